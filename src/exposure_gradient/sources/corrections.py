@@ -1,0 +1,99 @@
+"""Declared corrections (``data/corrections.csv``): every change made to what a publisher's file says."""
+
+import csv
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exposure_gradient.errors import InputError
+from exposure_gradient.paths import data_folder
+
+ACTIONS = ("drop row", "replace text", "collapse spaces", "join lines", "pad code")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One declared correction.
+
+    ``scope`` names the cells it may touch: ``all``, or codes (``2522``, ``7126/6``) parted by blanks.
+    ``count`` is the number of cells it must change; another number is an error, so that a new release of a
+    file cannot be corrected by a rule that no longer fits it.
+    """
+
+    id: str
+    source: str
+    column: str
+    scope: str
+    action: str
+    before: str
+    after: str
+    count: int | None
+    status: str
+    why: str
+
+    def covers(self, key: str) -> bool:
+        """Say whether the cell with this key (a code, or code/task) is in the correction's scope."""
+        return self.scope == "all" or key in self.scope.split()
+
+    def applied(self, text: str) -> str:
+        """Return a cell's text after this correction."""
+        match self.action:
+            case "replace text":
+                return text.replace(self.before, self.after)
+            case "collapse spaces":
+                return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+            case "join lines":
+                return " ".join(text.split())
+            case _:
+                return text
+
+
+@functools.lru_cache
+def load_corrections(folder: Path | None = None) -> tuple[Correction, ...]:
+    """Return the declared corrections in the order in which they are applied."""
+    path = (folder or data_folder()) / "corrections.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row | {"count": int(row["count"]) if row["count"] else None} for row in csv.DictReader(file)]
+    corrections = tuple(Correction(**row) for row in rows)
+    for correction in corrections:
+        if correction.action not in ACTIONS:
+            raise InputError(
+                f"{path}: correction {correction.id} has the unknown action {correction.action!r}; "
+                f"the actions are {', '.join(ACTIONS)}."
+            )
+    return corrections
+
+
+def correct_texts(source: str, column: str, keys: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Apply the declared corrections of one column to its cells.
+
+    ``keys`` and ``texts`` have one entry a cell. Raises InputError where a correction changes another number
+    of cells than it declares.
+    """
+    texts = list(texts)
+    for correction in load_corrections():
+        if (correction.source, correction.column) != (source, column):
+            continue
+        changed = 0
+        for index, key in enumerate(keys):
+            if correction.covers(key):
+                corrected = correction.applied(texts[index])
+                changed += corrected != texts[index]
+                texts[index] = corrected
+        if correction.action not in ("drop row", "pad code") and changed != correction.count:
+            raise InputError(
+                f"data/corrections.csv: correction {correction.id} changes {changed} cells of column "
+                f"{column} in [{source}], but declares {correction.count}. Check it against the file's release."
+            )
+    return texts
+
+
+def dropped_keys(source: str) -> set[str]:
+    """Return the keys (code/task) of the rows that a declared correction drops."""
+    return {
+        key
+        for correction in load_corrections()
+        if correction.source == source and correction.action == "drop row"
+        for key in correction.scope.split()
+    }

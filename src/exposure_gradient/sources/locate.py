@@ -1,0 +1,86 @@
+"""Find a publisher's file and check its bytes.
+
+Places are tried in order: the folder named by ``EXPOSURE_GRADIENT_SOURCES`` (``SOURCES=`` with make), the
+folder ``../shared/data`` beside the checkout, and the publisher's address. A file whose hash differs from
+the registry's is an error wherever it lies; it is never used.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pooch
+import requests
+
+from exposure_gradient.errors import InputError
+from exposure_gradient.paths import ROOT
+from exposure_gradient.sources.registry import Source
+
+FOLDER_VARIABLE = "EXPOSURE_GRADIENT_SOURCES"
+NOWHERE = "none"
+TIMEOUT_SECONDS = 30
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _checked(source: Source, path: Path) -> Path:
+    found = sha256_of(path)
+    if found != source.sha256:
+        raise InputError(
+            f"{path} is not the file that the registry means by [{source.key}]: its sha256 is {found}, "
+            f"expected {source.sha256}. Replace it with the release named in data/sources.toml, or remove it."
+        )
+    return path
+
+
+def cache_folder() -> Path:
+    """Return the folder, outside git, that keeps downloaded files."""
+    return Path(os.environ.get("EXPOSURE_GRADIENT_CACHE") or pooch.os_cache("exposure-gradient"))
+
+
+def _download(source: Source) -> Path | None:
+    downloader = pooch.HTTPDownloader(timeout=TIMEOUT_SECONDS)
+    archive_hash = source.archive_sha256 and f"sha256:{source.archive_sha256}"
+    known_hash = (archive_hash or None) if source.member else f"sha256:{source.sha256}"
+    processor = pooch.Unzip(members=[source.member]) if source.member else None
+    try:
+        got = pooch.retrieve(
+            source.address,
+            known_hash=known_hash,
+            path=cache_folder(),
+            fname=source.key + Path(source.address).suffix,
+            downloader=downloader,
+            processor=processor,
+        )
+    except (requests.RequestException, OSError):
+        return None
+    except ValueError as error:  # pooch's word for a download whose hash differs
+        raise InputError(
+            f"{source.address} no longer serves the file that the registry means by [{source.key}]: {error}"
+        ) from None
+    path = Path(got[0] if isinstance(got, list) else got)
+    return _checked(source, path)
+
+
+def find(source: Source) -> Path | None:
+    """Return the path of a publisher's file whose bytes match the registry, or None where none is to be had.
+
+    Raises InputError where a file is found whose hash differs.
+    """
+    named = os.environ.get(FOLDER_VARIABLE, "")
+    if named == NOWHERE:
+        return None
+    if named and not Path(named).is_dir():
+        raise InputError(
+            f"The folder of sources {named!r} (from {FOLDER_VARIABLE} or SOURCES=) does not exist. "
+            f"Name an existing folder, or {NOWHERE!r} to build without the publishers' files."
+        )
+    for folder in filter(None, [Path(named) if named else None, ROOT.parent / "shared" / "data"]):
+        path = folder / source.path
+        if path.is_file():
+            return _checked(source, path)
+    return _download(source)

@@ -1,0 +1,102 @@
+"""The wording of task statements and of the models' justifications.
+
+It is the publisher's, so it is never committed: it is read from the publisher's file when the book is built,
+corrected as declared, and cached outside git. Where the file cannot be had, pages show the task's number and
+say where its wording is published.
+"""
+
+import os
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from exposure_gradient.errors import InputError
+from exposure_gradient.paths import build_folder, data_folder
+from exposure_gradient.sources.corrections import correct_texts
+from exposure_gradient.sources.locate import find, sha256_of
+from exposure_gradient.sources.registry import load_registry
+
+WORDING_VARIABLE = "EXPOSURE_GRADIENT_WORDING"
+COLUMNS = {
+    "Task_ISCO": "statement",
+    "prediction_justification_gpt4o": "justification_gpt4o",
+    "prediction_justification_gemini": "justification_gemini",
+}
+NOTICE = (
+    "The ILO's file of task scores is out of reach, so the pages show every figure but no task's wording: they "
+    "name each task by its number and say where its wording is published. Name a folder that holds the file "
+    "with SOURCES=FOLDER to build the pages with the wording."
+)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The publisher's wording, keyed by ISCO-08 code and task number; ``texts`` is None where it is absent."""
+
+    texts: pd.DataFrame | None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the publisher's file was at hand."""
+        return self.texts is not None
+
+    def of(self, isco08: str) -> pd.DataFrame | None:
+        """Return one occupation's wording, one row a task, or None."""
+        return None if self.texts is None else self.texts.loc[isco08]
+
+
+def read_workbook(path: Path) -> pd.DataFrame:
+    """Read the wording from the ILO's workbook: one row a task, declared corrections applied.
+
+    Index: ``isco08`` (4 digits), ``task``. Columns: ``statement``, ``justification_gpt4o``,
+    ``justification_gemini``.
+    """
+    try:
+        sheet = pd.read_excel(path, engine="calamine", keep_default_na=False)
+        frame = sheet[["ISCO_08", "taskID", *COLUMNS]].rename(columns={"ISCO_08": "isco08", "taskID": "task"})
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise InputError(f"{path.name}: the task wording cannot be read: {error}.") from None
+    frame["isco08"] = frame["isco08"].astype(int).astype(str).str.zfill(4)
+    frame["task"] = frame["task"].astype(int)
+    keys = [f"{code}/{task}" for code, task in zip(frame["isco08"], frame["task"], strict=True)]
+    for column in COLUMNS:
+        frame[column] = correct_texts("ilo_scores", column, keys, frame[column].astype(str))
+    return frame.rename(columns=COLUMNS).set_index(["isco08", "task"]).sort_index()
+
+
+def prepare_wording() -> Path | None:
+    """Put the wording into a cache that pages read quickly, and return its path, or None where there is none.
+
+    The cache's name carries the hash of the publisher's file and of the corrections, so it is never stale.
+    """
+    source = load_registry()["ilo_scores"]
+    corrections = sha256_of(data_folder() / "corrections.csv")
+    cache = build_folder() / "cache" / f"wording-{source.sha256[:12]}-{corrections[:12]}.parquet"
+    path = find(source)
+    if path is None:
+        return None
+    if not cache.is_file():
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        part = cache.with_name(f"{cache.name}.{os.getpid()}.part")
+        read_workbook(path).to_parquet(part)
+        part.replace(cache)
+    return cache
+
+
+def load_wording() -> Wording:
+    """Return the wording, or an empty Wording where the publisher's file is out of reach.
+
+    A run of many pages looks for the file once and hands the answer down in ``EXPOSURE_GRADIENT_WORDING``: the
+    path of the cache, or ``none``. Without it (a notebook opened by hand) the file is looked for here.
+    """
+    handed = os.environ.get(WORDING_VARIABLE)
+    if handed == "none":
+        return Wording(None)
+    path = Path(handed) if handed else prepare_wording()
+    if path is None:
+        print(NOTICE, file=sys.stderr)
+        return Wording(None)
+    return Wording(pd.read_parquet(path))

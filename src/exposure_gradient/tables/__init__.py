@@ -1,0 +1,6 @@
+"""The project's own tables in ``data/``: derived from the publishers' files, checked on load."""
+
+from exposure_gradient.tables.load import Tables, load
+from exposure_gradient.tables.schemas import BANDS, CATEGORIES_2023
+
+__all__ = ["BANDS", "CATEGORIES_2023", "Tables", "load"]

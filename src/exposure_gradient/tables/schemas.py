@@ -1,0 +1,106 @@
+"""What each table of ``data/`` must look like. Every table is checked against its schema when it is loaded."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+BANDS = ("Not exposed", "Minimal", "Gradient 1", "Gradient 2", "Gradient 3", "Gradient 4")
+"""The ILO's bands of 2025, from the least to the most exposed."""
+
+CATEGORIES_2023 = ("Not affected", "Augmentation Potential", "The Big Unknown", "Automation Potential")
+"""The ILO's categories of 2023, as its file names them."""
+
+CODE = r"^\d{4}$"
+ONET_SOC = r"^\d{2}-\d{4}\.\d{2}$"
+SOC = r"^\d{2}-\d{4}$"
+
+
+def _code(pattern: str, **options) -> pa.Column:
+    return pa.Column(str, pa.Check.str_matches(pattern), **options)
+
+
+def _score(**options) -> pa.Column:
+    return pa.Column(float, pa.Check.in_range(0, 1), **options)
+
+
+def _row() -> pa.Column:
+    return pa.Column(int, pa.Check.ge(2))
+
+
+def _has_no_loose_text(values: pd.Series) -> pd.Series:
+    return (values == values.str.strip()) & (values != "") & ~values.str.contains(r"[\n\r\t<>]|  ")
+
+
+TITLE = pa.Check(_has_no_loose_text, error="a title that is empty, or has loose blanks, a line break, < or >")
+
+SCHEMAS = {
+    "task_scores": pa.DataFrameSchema(
+        {
+            "isco08": _code(CODE),
+            "task": pa.Column(int, pa.Check.ge(1)),
+            "score_2023": _score(nullable=True),
+            "score_2025_gpt4o": _score(nullable=True),
+            "score_2025_gemini": _score(nullable=True),
+            "score_2025": _score(),
+            "is_reconciled": pa.Column(bool),
+            "has_statement": pa.Column(bool),
+            "source_row": _row(),
+        },
+        unique=["isco08", "task"],
+        strict=True,
+        ordered=True,
+    ),
+    "occupations": pa.DataFrameSchema(
+        {
+            "isco08": _code(CODE, unique=True),
+            "title": pa.Column(str, TITLE, unique=True),
+            "major_code": _code(r"^[1-9]$"),
+            "ilo_mean_2023": _score(),
+            "ilo_sd_2023": _score(),
+            "ilo_mean_2025": _score(),
+            "ilo_sd_2025": _score(),
+            "band": pa.Column(str, pa.Check.isin(BANDS)),
+            "category_2023": pa.Column(str, pa.Check.isin(CATEGORIES_2023)),
+            "source_row": _row(),
+        },
+        strict=True,
+        ordered=True,
+    ),
+    "isco_groups": pa.DataFrameSchema(
+        {
+            "code": _code(r"^\d{1,4}$", unique=True),
+            "level": pa.Column(str, pa.Check.isin(["major", "sub-major", "minor", "unit"])),
+            "title": pa.Column(str, TITLE),
+            "title_in_scores": pa.Column(str, TITLE, nullable=True),
+            "source_row": _row(),
+        },
+        strict=True,
+        ordered=True,
+    ),
+    "crosswalk": pa.DataFrameSchema(
+        {
+            "isco08": _code(CODE),
+            "soc_2010": _code(SOC),
+            "onet_soc_2010": _code(ONET_SOC),
+            "onet_soc": _code(ONET_SOC),
+            "ibs_row": pa.Column(int, pa.Check.ge(1)),
+            "onet_row": _row(),
+        },
+        unique=["isco08", "soc_2010", "onet_soc_2010", "onet_soc"],
+        strict=True,
+        ordered=True,
+    ),
+    "us_occupations": pa.DataFrameSchema(
+        {
+            "onet_soc": _code(ONET_SOC, unique=True),
+            "title": pa.Column(str, TITLE),
+            "oews_code": _code(SOC, nullable=True),
+            "employment": pa.Column("Int64", pa.Check.ge(0), nullable=True),
+            "is_inherited": pa.Column(bool),
+            "is_pooled": pa.Column(bool),
+            "onet_row": _row(),
+            "oews_row": pa.Column("Int64", pa.Check.ge(2), nullable=True),
+        },
+        strict=True,
+        ordered=True,
+    ),
+}
