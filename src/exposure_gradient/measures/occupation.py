@@ -1,0 +1,371 @@
+"""The figures of one occupation, and the standing it has among all of them.
+
+A page reads one :class:`Occupation` and nothing else, so what a page depends on is exactly what stands in it:
+the build compares :meth:`Occupation.inputs` to learn whether a page must be run again.
+
+Rules are those of the chapter "Measures"; scores lie on the ILO's 0–1 scale (Gmyrek et al. 2025, file of task
+scores, column ``score_2025`` unless another is named).
+"""
+
+import functools
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from exposure_gradient.errors import InputError
+from exposure_gradient.measures.text import rounded4, slug
+from exposure_gradient.tables import BANDS, Tables, load
+
+EXPOSED_BANDS = frozenset(BANDS[2:])
+"""Gradient 1 to 4; Minimal counts as not exposed."""
+
+NEIGHBOURS = 2
+HISTOGRAM_STEP = 200
+"""The width of the histogram's bins, in ten-thousandths of the scale."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task's scores, 0–1; None where the file has none. ``row`` is its row in the ILO's file."""
+
+    number: int
+    score_2023: float | None
+    score_2025_gpt4o: float | None
+    score_2025_gemini: float | None
+    score_2025: float
+    is_reconciled: bool
+    row: int
+
+    @property
+    def change(self) -> float | None:
+        """``score_2025`` minus ``score_2023``, unrounded; None without a score of 2023."""
+        return None if self.score_2023 is None else self.score_2025 - self.score_2023
+
+    @property
+    def disagreement(self) -> float | None:
+        """GPT-4o's score minus Gemini's, unrounded; None where one of them is missing."""
+        if self.score_2025_gpt4o is None or self.score_2025_gemini is None:
+            return None
+        return self.score_2025_gpt4o - self.score_2025_gemini
+
+
+@dataclass(frozen=True)
+class UsOccupation:
+    """A U.S. occupation that the crosswalk joins to a unit group; employment in persons, May 2024."""
+
+    onet_soc: str
+    title: str
+    employment: int | None
+    oews_code: str | None
+    is_inherited: bool
+    is_pooled: bool
+    n_unit_groups: int
+    ibs_rows: tuple[int, ...]
+    onet_crosswalk_rows: tuple[int, ...]
+    onet_row: int
+    oews_row: int | None
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """An occupation next to this one in the order of the means."""
+
+    isco08: str
+    title: str
+    mean_2025: float
+
+    @property
+    def page(self) -> str:
+        """The page's name, without folder and ending."""
+        return f"{self.isco08}-{slug(self.title)}"
+
+
+@dataclass(frozen=True)
+class Occupation:
+    """Everything that one occupation's page states. Means and changes are rounded to four decimals."""
+
+    isco08: str
+    title: str
+    major_code: str
+    major_title: str
+    tasks: tuple[Task, ...]
+    mean_2025: float
+    mean_2023: float
+    change: float
+    percentile: int
+    n_occupations: int
+    n_below: int
+    band: str
+    ilo_mean_2025: float
+    ilo_sd_2025: float
+    us_occupations: tuple[UsOccupation, ...]
+    percentile_gpt4o: int
+    percentile_gemini: int
+    percentiles_leaving_one_out: tuple[tuple[int, int], ...]
+    group_mean: float
+    group_size: int
+    rank_in_group: int
+    below: tuple[Neighbour, ...]
+    above: tuple[Neighbour, ...]
+    histogram: tuple[int, ...]
+
+    @property
+    def slug(self) -> str:
+        """The title as it stands in the page's address."""
+        return slug(self.title)
+
+    @property
+    def page(self) -> str:
+        """The page's name, without folder and ending: ``CODE-slug``."""
+        return f"{self.isco08}-{self.slug}"
+
+    @property
+    def n_tasks(self) -> int:
+        """The number of tasks that count."""
+        return len(self.tasks)
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether the occupation's band is one of Gradient 1 to 4."""
+        return self.band in EXPOSED_BANDS
+
+    @property
+    def share_exposed_pct(self) -> int:
+        """The share of tasks in an exposed band, per cent: 100 or 0, since tasks carry their occupation's band."""
+        return 100 if self.is_exposed else 0
+
+    @property
+    def band_counts(self) -> dict[str, int]:
+        """The number of tasks in each of the six bands, zeros included."""
+        return {band: self.n_tasks if band == self.band else 0 for band in BANDS}
+
+    @property
+    def most_exposed_task(self) -> Task:
+        """The task with the largest score of 2025; the first of equals."""
+        return max(self.tasks, key=lambda task: task.score_2025)
+
+    @property
+    def fastest_moving_task(self) -> Task:
+        """The task with the largest signed change; the first of equals; one without a 2023 score cannot win."""
+        return max((task for task in self.tasks if task.change is not None), key=lambda task: task.change)
+
+    @property
+    def percentile_range(self) -> tuple[int, int]:
+        """The lowest and highest percentile over the stated choices: as is, one model alone, one task left out."""
+        seen = [
+            self.percentile,
+            self.percentile_gpt4o,
+            self.percentile_gemini,
+            *(percentile for _, percentile in self.percentiles_leaving_one_out),
+        ]
+        return min(seen), max(seen)
+
+    @property
+    def widest_disagreement(self) -> Task | None:
+        """The task on which the two models are farthest apart; the first of equals; None without a scored pair."""
+        paired = [task for task in self.tasks if task.disagreement is not None]
+        return max(paired, key=lambda task: rounded4(abs(task.disagreement))) if paired else None
+
+    def inputs(self) -> dict[str, Any]:
+        """Return everything that the page may read, ready for JSON."""
+        return asdict(self)
+
+
+def mean(values: Iterable[float]) -> float:
+    """Return the arithmetic mean, unrounded; the sum is exact before it is divided (``math.fsum``)."""
+    values = list(values)
+    return math.fsum(values) / len(values)
+
+
+def percentile_of(n_below: int, n: int) -> int:
+    """Return the share of ``n`` occupations strictly below, in whole per cent, halves up (0–100).
+
+    Whole numbers throughout: floor(100·n_below/n + 0.5).
+    """
+    return (200 * n_below + n) // (2 * n)
+
+
+def _page_order(us: UsOccupation) -> tuple[bool, int, str]:
+    """Largest employment first, no employment last, ties by O*NET code."""
+    return us.employment is None, -(us.employment or 0), us.onet_soc
+
+
+def _none_if_missing(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+def _means(tasks: pd.DataFrame, column: str) -> dict[str, float]:
+    """Return each occupation's mean of a column, rounded to four decimals; tasks without a score are skipped."""
+    scored = tasks[tasks[column].notna()]
+    return {str(code): rounded4(mean(scores)) for code, scores in scored.groupby("isco08")[column]}
+
+
+class Study:
+    """All occupations together: what one needs to say where an occupation stands."""
+
+    def __init__(self, tables: Tables) -> None:
+        """Index the tables by occupation."""
+        self.tables = tables
+        kept = tables.task_scores[tables.task_scores["has_statement"]]
+        self.occupations = tables.occupations.set_index("isco08")
+        self.codes = tuple(self.occupations.index)
+        self._tasks = {
+            str(code): tuple(
+                Task(
+                    number=int(row.task),
+                    score_2023=_none_if_missing(row.score_2023),
+                    score_2025_gpt4o=_none_if_missing(row.score_2025_gpt4o),
+                    score_2025_gemini=_none_if_missing(row.score_2025_gemini),
+                    score_2025=row.score_2025,
+                    is_reconciled=bool(row.is_reconciled),
+                    row=int(row.source_row),
+                )
+                for row in rows.itertuples()
+            )
+            for code, rows in kept.groupby("isco08")
+        }
+        self.means_2025 = _means(kept, "score_2025")
+        self._sorted = {
+            column: sorted(_means(kept, column).values())
+            for column in ("score_2025", "score_2025_gpt4o", "score_2025_gemini")
+        }
+        self._means_by_model = {column: _means(kept, column) for column in ("score_2025_gpt4o", "score_2025_gemini")}
+        self._us = self._us_occupations()
+        self._order = sorted(self.codes, key=lambda code: (self.means_2025[code], code))
+        self._place = {code: place for place, code in enumerate(self._order)}
+        # Means have four decimals: counted in ten-thousandths, no bin's edge is a matter of binary rounding.
+        bins = Counter(round(mean_ * 10_000) // HISTOGRAM_STEP for mean_ in self.means_2025.values())
+        self.histogram = tuple(bins[index] for index in range(10_000 // HISTOGRAM_STEP))
+        groups = tables.isco_groups.set_index("code")
+        self.major_titles = groups.loc[groups["title_in_scores"].notna(), "title_in_scores"].to_dict()
+        self._members = {
+            str(code): tuple(rows["isco08"]) for code, rows in tables.occupations.groupby("major_code")
+        }
+
+    def _us_occupations(self) -> dict[str, tuple[UsOccupation, ...]]:
+        routes = self.tables.crosswalk
+        reach = routes.drop_duplicates(["isco08", "onet_soc"]).groupby("onet_soc").size()
+        rows = routes.groupby(["isco08", "onet_soc"], sort=True).agg(
+            ibs_rows=("ibs_row", lambda rows: tuple(sorted({int(row) for row in rows}))),
+            onet_crosswalk_rows=("onet_row", lambda rows: tuple(sorted({int(row) for row in rows}))),
+        )
+        known = {row.onet_soc: row for row in self.tables.us_occupations.itertuples()}
+        found: dict[str, list[UsOccupation]] = {code: [] for code in self.codes}
+        for (isco08, onet_soc), route in zip(rows.index, rows.itertuples(index=False), strict=True):
+            row = known[onet_soc]
+            found[isco08].append(
+                UsOccupation(
+                    onet_soc=onet_soc,
+                    title=row.title,
+                    employment=None if pd.isna(row.employment) else int(row.employment),
+                    oews_code=_none_if_missing(row.oews_code),
+                    is_inherited=bool(row.is_inherited),
+                    is_pooled=bool(row.is_pooled),
+                    n_unit_groups=int(reach[onet_soc]),
+                    ibs_rows=route.ibs_rows,
+                    onet_crosswalk_rows=route.onet_crosswalk_rows,
+                    onet_row=int(row.onet_row),
+                    oews_row=None if pd.isna(row.oews_row) else int(row.oews_row),
+                )
+            )
+        return {code: tuple(sorted(pairs, key=_page_order)) for code, pairs in found.items()}
+
+    def _percentile(self, mean_: float, column: str = "score_2025") -> int:
+        ranked = self._sorted[column]
+        return percentile_of(bisect_left(ranked, mean_), len(ranked))
+
+    def _leaving_one_out(self, isco08: str) -> tuple[tuple[int, int], ...]:
+        """Return (task left out, percentile then), the other occupations as they are."""
+        tasks = self._tasks[isco08]
+        if len(tasks) == 1:
+            return ()
+        ranked, own, n = self._sorted["score_2025"], self.means_2025[isco08], len(self.codes)
+        found = []
+        for left_out in tasks:
+            mean_ = rounded4(mean(task.score_2025 for task in tasks if task is not left_out))
+            # The occupation's own mean is among the ranked ones: it is replaced, not joined, by the new one.
+            n_below = bisect_left(ranked, mean_) - (own < mean_)
+            found.append((left_out.number, percentile_of(n_below, n)))
+        return tuple(found)
+
+    def _neighbours(self, isco08: str, step: int) -> tuple[Neighbour, ...]:
+        place = self._place[isco08]
+        places = [place + step * distance for distance in range(1, NEIGHBOURS + 1)]
+        codes = [self._order[other] for other in places if 0 <= other < len(self._order)]
+        return tuple(Neighbour(code, self.occupations.at[code, "title"], self.means_2025[code]) for code in codes)
+
+    def members(self, major_code: str) -> tuple[str, ...]:
+        """Return the unit groups of a major group, in the order of their codes."""
+        if major_code not in self._members:
+            raise InputError(
+                f"{major_code!r} is no major group of the study; its major groups are {', '.join(self._members)}."
+            )
+        return self._members[major_code]
+
+    def group_mean(self, major_code: str) -> float:
+        """Return the mean of the means of a major group's occupations, each counted once, to four decimals."""
+        return rounded4(mean(self.means_2025[code] for code in self.members(major_code)))
+
+    def occupation(self, isco08: str) -> Occupation:
+        """Return the figures of one occupation. Raises InputError where the code is malformed or not scored.
+
+        >>> study().occupation("3211").percentile
+        39
+        """
+        if not (isinstance(isco08, str) and len(isco08) == 4 and isco08.isascii() and isco08.isdigit()):
+            raise InputError(
+                f"isco08={isco08!r} is no ISCO-08 unit-group code: a code is a text of four digits, such as '3211'."
+            )
+        if isco08 not in self.occupations.index:
+            raise InputError(
+                f"isco08={isco08!r} is not among the {len(self.codes)} unit groups that the study scored; "
+                "see data/occupations.csv for the codes."
+            )
+        row = self.occupations.loc[isco08]
+        tasks = self._tasks[isco08]
+        scored_2023 = [task.score_2023 for task in tasks if task.score_2023 is not None]
+        mean_2025, mean_2023 = mean(task.score_2025 for task in tasks), mean(scored_2023)
+        own = self.means_2025[isco08]
+        members = self.members(row["major_code"])
+        n_below = bisect_left(self._sorted["score_2025"], own)
+        return Occupation(
+            isco08=isco08,
+            title=row["title"],
+            major_code=row["major_code"],
+            major_title=self.major_titles[row["major_code"]],
+            tasks=tasks,
+            mean_2025=own,
+            mean_2023=rounded4(mean_2023),
+            change=rounded4(mean_2025 - mean_2023),
+            percentile=percentile_of(n_below, len(self.codes)),
+            n_occupations=len(self.codes),
+            n_below=n_below,
+            band=row["band"],
+            ilo_mean_2025=float(row["ilo_mean_2025"]),
+            ilo_sd_2025=float(row["ilo_sd_2025"]),
+            us_occupations=self._us[isco08],
+            percentile_gpt4o=self._percentile(self._means_by_model["score_2025_gpt4o"][isco08], "score_2025_gpt4o"),
+            percentile_gemini=self._percentile(self._means_by_model["score_2025_gemini"][isco08], "score_2025_gemini"),
+            percentiles_leaving_one_out=self._leaving_one_out(isco08),
+            group_mean=self.group_mean(row["major_code"]),
+            group_size=len(members),
+            rank_in_group=1 + sum(self.means_2025[code] > own for code in members),
+            below=self._neighbours(isco08, -1),
+            above=self._neighbours(isco08, +1),
+            histogram=self.histogram,
+        )
+
+    def all_occupations(self) -> tuple[Occupation, ...]:
+        """Return every occupation, in the order of the codes."""
+        return tuple(self.occupation(code) for code in self.codes)
+
+
+@functools.lru_cache
+def study() -> Study:
+    """Return the study over the committed tables."""
+    return Study(load())

@@ -1,0 +1,35 @@
+"""How a page is cited."""
+
+from exposure_gradient.sources import Edition
+
+
+def page_citation(edition: Edition, title: str, isco08: str, path: str) -> str:
+    """Return the citation of a page as plain text."""
+    return (
+        f"{edition.authors} ({edition.date[:4]}). {title} (ISCO-08 {isco08}). In: {edition.title}, "
+        f"edition {edition.id}, {edition.date}, {path}. Scores: Gmyrek et al. (2025), ILO Working Paper 140, "
+        "https://doi.org/10.54394/HETP0387."
+    )
+
+
+def _bibtex_text(text: str) -> str:
+    """Escape what BibTeX would read as its own marks."""
+    marks = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}"} | {mark: "\\" + mark for mark in "&%$#_"}
+    marks |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return "".join(marks.get(character, character) for character in text)
+
+
+def page_bibtex(edition: Edition, title: str, isco08: str, path: str) -> str:
+    """Return the citation of a page as a BibTeX entry."""
+    return "\n".join(
+        [
+            f"@incollection{{exposure-gradient-{edition.id}-{isco08},",
+            f"  author    = {{{{{_bibtex_text(edition.authors)}}}}},",
+            f"  title     = {{{{{_bibtex_text(title)} (ISCO-08 {isco08})}}}},",
+            f"  booktitle = {{{_bibtex_text(edition.title)}}},",
+            f"  edition   = {{{edition.id}}},",
+            f"  year      = {{{edition.date[:4]}}},",
+            f"  note      = {{{_bibtex_text(path)}. Scores: Gmyrek et al. (2025), doi 10.54394/HETP0387}},",
+            "}",
+        ]
+    )

@@ -1,0 +1,133 @@
+"""The claims of an occupation page, made from its measures."""
+
+from collections.abc import Sequence
+
+from exposure_gradient.measures import Occupation, Task, UsOccupation, ordinal, shown, shown_signed
+from exposure_gradient.presentation.claims import Claim
+
+SCORE = "score_2025"
+ALL_SCORES = ("score_2025", "score_2023")
+MODEL_COLUMNS = {
+    "gpt4o": "predicted_score_2025_gpt4o",
+    "gemini": "predicted_score_2025_gemini",
+}
+
+
+def band_id(band: str) -> str:
+    """Return a band as a part of a claim's identifier."""
+    return band.lower().replace(" ", "_")
+
+
+def _score_text(score: float | None) -> str:
+    return "none" if score is None else shown(score)
+
+
+def _task_claims(task: Task) -> list[Claim]:
+    def claim(name: str, text: str, value: float | None, rule: str, *columns: str) -> Claim:
+        return Claim(f"task.{task.number}.{name}", text, value, rule, "ilo_scores", columns, (task.row,))
+
+    change = task.change
+    return [
+        claim("score_2023", _score_text(task.score_2023), task.score_2023, "rule-scores", "score_2023"),
+        claim("score_2025_gpt4o", _score_text(task.score_2025_gpt4o), task.score_2025_gpt4o, "rule-scores",
+              MODEL_COLUMNS["gpt4o"]),
+        claim("score_2025_gemini", _score_text(task.score_2025_gemini), task.score_2025_gemini, "rule-scores",
+              MODEL_COLUMNS["gemini"]),
+        claim("score_2025", shown(task.score_2025), task.score_2025, "rule-scores", SCORE),
+        claim("change", "none" if change is None else shown_signed(change), change, "rule-task-change", *ALL_SCORES),
+    ]  # fmt: skip
+
+
+def employment_note(us: UsOccupation) -> str:
+    """Say how an employment figure was come by; empty where the occupation has one of its own."""
+    parent = us.onet_soc[:7]
+    if us.employment is None:
+        return "no employment published"
+    if us.is_pooled and us.is_inherited:
+        return f"total of the pooled OEWS code {us.oews_code}, which holds the parent occupation {parent}"
+    if us.is_pooled:
+        return f"total of the pooled OEWS code {us.oews_code}"
+    if us.is_inherited:
+        return f"of the parent occupation {parent}"
+    return ""
+
+
+def occupation_claims(occupation: Occupation) -> dict[str, Claim]:
+    """Return every figure that the page may state, by its identifier."""
+    o = occupation
+    rows = tuple(task.row for task in o.tasks)
+    scored_2023 = tuple(task.row for task in o.tasks if task.score_2023 is not None)
+    most, fastest = o.most_exposed_task, o.fastest_moving_task
+    low, high = o.percentile_range
+
+    def ilo(
+        id_: str, text: object, value: float | int | str, rule: str, columns: Sequence[str], of: tuple[int, ...] = rows
+    ) -> Claim:
+        return Claim(id_, str(text), value, rule, "ilo_scores", tuple(columns), of)
+
+    claims = [
+        ilo("n_tasks", o.n_tasks, o.n_tasks, "rule-tasks", ["Task_ISCO"]),
+        ilo("mean_2025", shown(o.mean_2025), o.mean_2025, "rule-mean", [SCORE]),
+        ilo("mean_2023", shown(o.mean_2023), o.mean_2023, "rule-mean", ["score_2023"], scored_2023),
+        ilo("change", shown_signed(o.change), o.change, "rule-change", ALL_SCORES),
+        ilo("change_size", shown(abs(o.change)), abs(o.change), "rule-change", ALL_SCORES),
+        ilo("percentile", o.percentile, o.percentile, "rule-percentile", [SCORE], ()),
+        ilo("n_occupations", o.n_occupations, o.n_occupations, "rule-occupations", ["ISCO_08"], ()),
+        ilo("n_below", o.n_below, o.n_below, "rule-percentile", [SCORE], ()),
+        ilo("share_exposed_pct", f"{o.share_exposed_pct}%", o.share_exposed_pct, "rule-share", ["potential25"]),
+        ilo("band", o.band, o.band, "rule-band", ["potential25"]),
+        ilo("ilo_mean_2025", f"{o.ilo_mean_2025:.2f}", o.ilo_mean_2025, "rule-band", ["mean_score_2025"], rows[:1]),
+        ilo("ilo_sd_2025", f"{o.ilo_sd_2025:.2f}", o.ilo_sd_2025, "rule-band", ["SD_2025"], rows[:1]),
+        ilo("most_exposed.number", most.number, most.number, "rule-most-exposed", ["taskID"], (most.row,)),
+        ilo("most_exposed.score", shown(most.score_2025), most.score_2025, "rule-most-exposed", [SCORE], (most.row,)),
+        ilo("fastest.number", fastest.number, fastest.number, "rule-fastest", ["taskID"], (fastest.row,)),
+        ilo("fastest.change", shown_signed(fastest.change), fastest.change, "rule-fastest", ALL_SCORES, (fastest.row,)),
+        ilo("percentile_gpt4o", o.percentile_gpt4o, o.percentile_gpt4o, "rule-range", [MODEL_COLUMNS["gpt4o"]], ()),
+        ilo("percentile_gemini", o.percentile_gemini, o.percentile_gemini, "rule-range", [MODEL_COLUMNS["gemini"]], ()),
+        ilo("percentile_low", low, low, "rule-range", [SCORE, *MODEL_COLUMNS.values()], ()),
+        ilo("percentile_high", high, high, "rule-range", [SCORE, *MODEL_COLUMNS.values()], ()),
+        ilo("group_mean", shown(o.group_mean), o.group_mean, "rule-group", [SCORE, "label1d"], ()),
+        ilo("group_size", o.group_size, o.group_size, "rule-group", ["label1d"], ()),
+        ilo("rank_in_group", ordinal(o.rank_in_group), o.rank_in_group, "rule-group", [SCORE, "label1d"], ()),
+    ]
+    for band, count in o.band_counts.items():
+        share = 100 if count else 0
+        claims.append(ilo(f"band.{band_id(band)}.tasks", count, count, "rule-band-table", ["potential25"]))
+        claims.append(ilo(f"band.{band_id(band)}.share", f"{share}%", share, "rule-band-table", ["potential25"]))
+    if most.score_2025_gpt4o is not None:
+        value = most.score_2025_gpt4o
+        columns = [MODEL_COLUMNS["gpt4o"]]
+        claims.append(ilo("most_exposed.gpt4o", shown(value), value, "rule-scores", columns, (most.row,)))
+    widest = o.widest_disagreement
+    if widest is not None:
+        gap = abs(widest.disagreement)
+        columns = list(MODEL_COLUMNS.values())
+        claims.append(ilo("widest.number", widest.number, widest.number, "rule-models", ["taskID"], (widest.row,)))
+        claims.append(ilo("widest.gap", shown(gap), gap, "rule-models", columns, (widest.row,)))
+        for model, score in (("gpt4o", widest.score_2025_gpt4o), ("gemini", widest.score_2025_gemini)):
+            claims.append(ilo(f"widest.{model}", shown(score), score, "rule-scores", [MODEL_COLUMNS[model]], (widest.row,)))
+    reconciled = tuple(task.row for task in o.tasks if task.is_reconciled)
+    if reconciled:
+        claims.append(ilo("n_reconciled", len(reconciled), len(reconciled), "rule-models", ["source"], reconciled))
+    for task in o.tasks:
+        claims.extend(_task_claims(task))
+    for side, neighbours in (("below", o.below), ("above", o.above)):
+        for place, neighbour in enumerate(neighbours, start=1):
+            claims.append(
+                ilo(f"{side}.{place}.mean_2025", shown(neighbour.mean_2025), neighbour.mean_2025, "rule-neighbours",
+                    [SCORE], ())
+            )  # fmt: skip
+    pairs = tuple(row for us in o.us_occupations for row in us.ibs_rows)
+    n_us = len(o.us_occupations)
+    claims.append(Claim("us.count", str(n_us), n_us, "rule-crosswalk", "ibs_crosswalk", ("soc10", "isco08"), pairs))
+    for us in o.us_occupations:
+        if us.employment is not None:
+            claims.append(
+                Claim(f"us.{us.onet_soc}.employment", f"{us.employment:,}", us.employment, "rule-employment", "oews",
+                      ("OCC_CODE", "TOT_EMP"), (us.oews_row,))
+            )  # fmt: skip
+        claims.append(
+            Claim(f"us.{us.onet_soc}.unit_groups", str(us.n_unit_groups), us.n_unit_groups, "rule-crosswalk",
+                  "ibs_crosswalk", ("soc10", "isco08"), us.ibs_rows)
+        )  # fmt: skip
+    return {claim.id: claim for claim in claims}

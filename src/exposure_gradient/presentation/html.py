@@ -1,0 +1,81 @@
+"""Pieces of HTML that a notebook shows as a cell's output."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+
+class Html:
+    """Markup that Jupyter and the book show as it stands. Everything in it is escaped where it was put together."""
+
+    def __init__(self, markup: Markup, **bundle: Any) -> None:
+        """Keep the markup, and any further representations by their media type."""
+        self.markup = Markup(markup)
+        self._bundle = bundle
+
+    def __html__(self) -> str:
+        """Return the markup."""
+        return self.markup
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/html": str(self.markup), "text/plain": "", **self._bundle}
+
+
+def join(parts: Iterable[Any], separator: str = "") -> Markup:
+    """Join pieces, escaping those that are not markup."""
+    return Markup(separator).join(parts)
+
+
+def block(kind: str, *parts: Any, tag: str = "div") -> Html:
+    """Wrap pieces in a block with a class of ours."""
+    return Html(Markup(f'<{tag} class="eg-{kind}">') + join(parts) + Markup(f"</{tag}>"))
+
+
+def paragraph(text: Any, kind: str = "") -> Markup:
+    """Return a paragraph."""
+    return (Markup('<p class="eg-{}">').format(kind) if kind else Markup("<p>")) + escape(text) + Markup("</p>")
+
+
+def link(address: str, text: Any, **attributes: str) -> Markup:
+    """Return a link."""
+    extra = join(Markup(' {}="{}"').format(name.replace("_", "-"), value) for name, value in attributes.items())
+    return Markup('<a href="{}"{}>{}</a>').format(address, extra, text)
+
+
+def table(
+    columns: Sequence[tuple[str, str]],
+    rows: Iterable[Sequence[Any]],
+    *,
+    caption: Any,
+    kind: str = "table",
+    headed_rows: int = 0,
+    row_classes: Sequence[str] = (),
+) -> Markup:
+    """Return a table.
+
+    ``columns`` holds a heading and a class (``num`` aligns decimals) for each column; ``headed_rows`` is the
+    index of the column that heads its row. A wide table scrolls inside its own frame.
+    """
+    head = join(Markup('<th scope="col" class="{}">{}</th>').format(cls, heading) for heading, cls in columns)
+    body = []
+    for number, row in enumerate(rows):
+        cells = []
+        for index, (cell, (heading, cls)) in enumerate(zip(row, columns, strict=True)):
+            tag = Markup('th scope="row"') if index == headed_rows else Markup("td")
+            end = Markup("th") if index == headed_rows else Markup("td")
+            cells.append(
+                Markup('<{} class="{}" data-label="{}">{}</{}>').format(tag, cls, Markup(heading).striptags(), cell, end)
+            )
+        of_row = row_classes[number] if row_classes else ""
+        start = Markup('<tr class="{}">').format(of_row) if of_row else Markup("<tr>")
+        body.append(start + join(cells) + Markup("</tr>"))
+    return Markup(
+        '<div class="eg-scroll"><table class="eg-table eg-{}"><caption>{}</caption><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>"
+    ).format(kind, caption, head, join(body))
+
+
+def details(summary: Any, content: Any, kind: str = "details") -> Markup:
+    """Return a part that is folded until it is opened."""
+    return Markup('<details class="eg-{}"><summary>{}</summary>{}</details>').format(kind, summary, content)

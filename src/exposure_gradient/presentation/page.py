@@ -1,0 +1,701 @@
+"""The sections of an occupation page and of a major group's page.
+
+Each method gives one section of the page, ready to be a notebook cell's output. Sentences are built from claims
+(:func:`~exposure_gradient.presentation.claims.sentence`); source text is escaped and quoted as text.
+"""
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup
+
+from exposure_gradient.measures import Occupation, Study, Task, ordinal, shown, shown_signed, slug, study
+from exposure_gradient.measures.occupation import HISTOGRAM_STEP, mean
+from exposure_gradient.measures.text import rounded4
+from exposure_gradient.presentation import charts
+from exposure_gradient.presentation.citation import page_bibtex, page_citation
+from exposure_gradient.presentation.claims import Claim, plain, sentence
+from exposure_gradient.presentation.facts import band_id, employment_note, occupation_claims
+from exposure_gradient.presentation.html import Html, block, details, join, link, paragraph, table
+from exposure_gradient.presentation.record import occupation_record
+from exposure_gradient.sources import Wording, load_edition, load_registry, load_wording
+from exposure_gradient.tables import BANDS
+
+MEASURES = "../methodology/measures.html"
+ONET_ONLINE = "https://www.onetonline.org/link/summary/"
+LONG_JUSTIFICATION = 400
+SOURCES_OF_A_PAGE = ("ilo_scores", "isco_structure", "ibs_crosswalk", "onet_2010_to_2019", "onet_occupations", "oews")
+
+BAND_MEANINGS = {
+    "Not exposed": "Little of the tasks' content is within reach of generative AI",
+    "Minimal": "Mean exposure stays low, with some tasks partly within reach",
+    "Gradient 1": "Low exposure on average, uneven: single tasks are well within reach",
+    "Gradient 2": "Moderate exposure on average, uneven from task to task",
+    "Gradient 3": "High exposure on average, with tasks that stay out of reach",
+    "Gradient 4": "High exposure throughout, with little difference between tasks",
+}
+"""What a band says, read off the rule that the published bands follow (chapter "Measures")."""
+
+
+def _rule(claim: Claim, text: Any = None) -> Markup:
+    return link(f"{MEASURES}#{claim.rule}", text or claim.rule.removeprefix("rule-"))
+
+
+def _code(text: str) -> Markup:
+    return Markup('<span class="eg-code">{}</span>').format(text)
+
+
+def _ranges(rows: Iterable[int]) -> str:
+    """Write row numbers as runs: 3–5, 9."""
+    runs: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+
+
+def _copyable(text: str, label: str) -> Markup:
+    """Return text in a frame with a copy button."""
+    return Markup(
+        '<div class="highlight eg-copy" role="group" aria-label="{}"><pre tabindex="0">{}</pre></div>'
+    ).format(label, text)
+
+
+class OccupationPage:
+    """One occupation's page: its figures, its claims and its sections in their order."""
+
+    def __init__(self, occupation: Occupation, wording: Wording) -> None:
+        """Make the claims of the page."""
+        self.occupation = occupation
+        self.claims = occupation_claims(occupation)
+        self.edition = load_edition()
+        self._texts = wording.of(occupation.isco08)
+
+    def __getitem__(self, claim_id: str) -> Claim:
+        """Return a claim by its identifier."""
+        return self.claims[claim_id]
+
+    def as_text(self, claim_id: str, text: str) -> Claim:
+        """Return a claim with another text for the same value, such as an ordinal."""
+        return dataclasses.replace(self.claims[claim_id], text=text)
+
+    def statement(self, number: int) -> str | None:
+        """Return a task's statement as published (declared corrections applied), or None where it is not at hand."""
+        return None if self._texts is None else str(self._texts.at[number, "statement"])
+
+    def justification(self, number: int) -> str | None:
+        """Return GPT-4o's justification of a task's score, or None where it is not at hand."""
+        return None if self._texts is None else str(self._texts.at[number, "justification_gpt4o"])
+
+    def quoted(self, task: Task) -> Markup:
+        """Return a task's statement in quotation marks, without the list's closing mark, or where it is published."""
+        text = self.statement(task.number)
+        if text is None:
+            return sentence(
+                "Task {number} (worded in the {file})",
+                number=_code(str(task.number)),
+                file=link(load_registry()["ilo_scores"].landing, "ILO’s file of task scores"),
+            )
+        return Markup("“{}”").format(text.rstrip(";. "))
+
+    # The page's sections, in their order
+
+    def masthead(self) -> Html:
+        """The line below the title."""
+        o = self.occupation
+        group = link(f"../groups/{o.major_code}-{slug(o.major_title)}.html", f"{o.major_code} - {o.major_title}")
+        return block("masthead", Markup("{} · {}").format(Markup("ISCO-08 ") + _code(o.isco08), group))
+
+    def lead(self) -> Html:
+        """What the study found, and what it does not say."""
+        o = self.occupation
+        standing = "a higher mean than about {percentile}% of the {total} occupations scored"
+        if o.n_below == 0:
+            standing = "none of the {total} occupations scored has a lower mean"
+        found = sentence(
+            "The International Labour Organization’s study of 2025 scored the {n} tasks by which ISCO-08 describes "
+            "{title} ({code}). Their mean exposure to generative AI is <strong>{mean}</strong> on a scale of 0–1: "
+            f"{standing}. The ILO places the occupation in the band <strong>{{band}}</strong>, so {{share}} of its "
+            "tasks count as exposed.",
+            n=self["n_tasks"],
+            title=o.title,
+            code=Markup("ISCO-08 ") + _code(o.isco08),
+            mean=self["mean_2025"],
+            percentile=self["percentile"],
+            total=self["n_occupations"],
+            band=self["band"],
+            share=self["share_exposed_pct"],
+        )
+        caveat = sentence(
+            "Exposure is the overlap between what the tasks consist of and what generative AI can do. It is not a "
+            "measure of how much AI is used in this work, of how much of it is automated, or of jobs lost. ISCO-08 "
+            "is an international classification; the U.S. occupations further down are joined to it by a crosswalk "
+            "that is approximate."
+        )
+        return block("lead", paragraph(found), paragraph(caveat, "caveat"))
+
+    def headline_figures(self) -> Html:
+        """The four headline figures."""
+        tiles = [
+            ("Mean exposure", self["mean_2025"], sentence("of the tasks’ scores in 2025, on 0–1")),
+            (
+                "Percentile",
+                self.as_text("percentile", ordinal(self.occupation.percentile)),
+                sentence("among {total} occupations", total=self["n_occupations"]),
+            ),
+            ("Change", self["change"], sentence("in the mean since 2023")),
+            ("Tasks exposed", self["share_exposed_pct"], sentence("by the occupation’s band")),
+        ]
+        return block(
+            "tiles",
+            *(
+                Markup("<div><dt>{}</dt><dd><strong>{}</strong> <span>{}</span></dd></div>").format(
+                    link(f"{MEASURES}#{claim.rule}", name), claim, note
+                )
+                for name, claim, note in tiles
+            ),
+            tag="dl",
+        )
+
+    def band_table(self) -> Html:
+        """The six bands with the tasks that carry each."""
+        o = self.occupation
+        rows = [
+            (
+                band,
+                self[f"band.{band_id(band)}.tasks"],
+                self[f"band.{band_id(band)}.share"],
+                BAND_MEANINGS[band],
+            )
+            for band in BANDS
+        ]
+        note = sentence(
+            "One band holds every task, here and on every page: the ILO assigns the band to the occupation, from the "
+            "mean ({mean}) and the standard deviation ({sd}) that it publishes for it, and its tasks carry that band. "
+            "How the tasks differ shows in their own scores.",
+            mean=self["ilo_mean_2025"],
+            sd=self["ilo_sd_2025"],
+        )
+        return block(
+            "bands",
+            table(
+                [("Band", ""), ("Tasks", "num"), ("Share", "num"), ("What it means", "")],
+                rows,
+                caption="Tasks by the band of their occupation",
+                kind="band-table",
+                row_classes=[f"eg-band-{index}" + (" eg-own" if band == o.band else "") for index, band in enumerate(BANDS)],
+            ),
+            paragraph(note),
+        )
+
+    def task_picture(self) -> Html:
+        """The picture of the tasks' own scores."""
+        o = self.occupation
+        scores = [
+            (task.number, task.score_2023, task.score_2025_gpt4o, task.score_2025_gemini, task.score_2025)
+            for task in o.tasks
+        ]
+        labels = [(self.statement(task.number) or "Task").rstrip(";. ") for task in o.tasks]
+        lowest = min(o.tasks, key=lambda task: task.score_2025)
+        description = plain(
+            sentence(
+                "Scores of the {n} tasks of {title} on a scale of 0–1. The combined scores of 2025 run from {low} to "
+                "{high}; the mean was {before} in 2023 and is {mean} in 2025. Every score stands in the table of all tasks.",
+                n=self["n_tasks"],
+                title=o.title,
+                low=self[f"task.{lowest.number}.score_2025"],
+                high=self["most_exposed.score"],
+                before=self["mean_2023"],
+                mean=self["mean_2025"],
+            )
+        )
+        caption = [
+            sentence(
+                "Each line is a task: its score in 2023, each model’s score in 2025, and the combined score of 2025 "
+                "that the study uses."
+            )
+        ]
+        if o.widest_disagreement is not None and rounded4(o.widest_disagreement.disagreement):
+            caption.append(
+                sentence(
+                    "The two models are farthest apart on task {number}: GPT-4o gives {gpt}, Gemini {gemini}.",
+                    number=self["widest.number"],
+                    gpt=self["widest.gpt4o"],
+                    gemini=self["widest.gemini"],
+                )
+            )
+        if "n_reconciled" in self.claims:
+            caption.append(
+                sentence(
+                    "The combined score of {n} of the tasks was reconciled by the study’s authors rather than averaged.",
+                    n=self["n_reconciled"],
+                )
+            )
+        return charts.task_scores(
+            scores, labels, name=o.isco08, description=description, caption=join(caption, " ")
+        )
+
+    def most_exposed(self) -> Html:
+        """The most-exposed task with the scoring model's justification."""
+        task = self.occupation.most_exposed_task
+        quote = Markup("<blockquote><p>{}</p></blockquote>").format(self.quoted(task))
+        found = sentence(
+            "Task {number} has the highest score of 2025: <strong>{score}</strong> on a scale of 0–1.",
+            number=self["most_exposed.number"],
+            score=self["most_exposed.score"],
+        )
+        parts = [quote, paragraph(found)]
+        words = self.justification(task.number)
+        if words is None:
+            parts.append(paragraph(sentence(
+                "GPT-4o’s justification of its score is published in the {file}.",
+                file=link(load_registry()["ilo_scores"].landing, "ILO’s file of task scores"),
+            )))  # fmt: skip
+        else:
+            text = Markup('<blockquote class="eg-model-words">{}</blockquote>').format(
+                join(Markup("<p>{}</p>").format(line.strip()) for line in words.split("\n") if line.strip())
+            )
+            own = sentence("GPT-4o’s justification, in the model’s own words; it gave the task {score} before the two "
+                           "models’ scores were combined.", score=self["most_exposed.gpt4o"])  # fmt: skip
+            if len(words) > LONG_JUSTIFICATION:
+                parts.append(details(own, text, "justification"))
+            else:
+                parts += [paragraph(own), text]
+        return block("task", *parts)
+
+    def fastest_moving(self) -> Html:
+        """The task that moved most since 2023."""
+        task = self.occupation.fastest_moving_task
+        move = rounded4(task.change)
+        if move > 0:
+            template = "No task’s score rose more: task {number} moved by <strong>{change}</strong> between 2023 and 2025."
+        elif move == 0:
+            template = ("No task’s score rose between 2023 and 2025; that of task {number} stayed where it was "
+                        "(<strong>{change}</strong>).")  # fmt: skip
+        else:
+            template = ("Every task’s score fell between 2023 and 2025; that of task {number} fell least "
+                        "(<strong>{change}</strong>).")  # fmt: skip
+        found = sentence(template, number=self["fastest.number"], change=self["fastest.change"])
+        missing = [other for other in self.occupation.tasks if other.change is None]
+        parts = [Markup("<blockquote><p>{}</p></blockquote>").format(self.quoted(task)), paragraph(found)]
+        if missing:
+            numbers = join((_code(str(other.number)) for other in missing), ", ")
+            parts.append(paragraph(sentence(
+                "Without a score for 2023, task {numbers} has no change and is left out of this comparison.",
+                numbers=numbers)))  # fmt: skip
+        return block("task", *parts)
+
+    def all_tasks(self) -> Html:
+        """The table of all tasks."""
+        rows = []
+        for task in self.occupation.tasks:
+            claim = f"task.{task.number}."
+            wording = self.statement(task.number)
+            rows.append(
+                (
+                    _code(str(task.number)),
+                    self.quoted(task) if wording is None else wording.rstrip(";. "),
+                    *(self._cell(claim + name) for name in ("score_2023", "score_2025_gpt4o", "score_2025_gemini")),
+                    self[claim + "score_2025"],
+                    self._cell(claim + "change"),
+                )
+            )
+        columns = [("No.", "num"), ("Task", "wide"), ("2023", "num"), ("GPT-4o", "num"), ("Gemini", "num"),
+                   ("2025", "num"), ("Change", "num")]  # fmt: skip
+        caption = sentence(
+            "All {n} tasks with their scores on 0–1: 2023; each model’s score of 2025; the combined score of 2025; and "
+            "the change from 2023 to it.",
+            n=self["n_tasks"],
+        )
+        return block("tasks", table(columns, rows, caption=caption, kind="task-table"))
+
+    def _cell(self, claim_id: str) -> Any:
+        claim = self[claim_id]
+        return claim if claim.value is not None else Markup('<span class="eg-none">none</span>')
+
+    def us_occupations(self) -> Html:
+        """The U.S. occupations that the crosswalk joins to this one."""
+        o = self.occupation
+        rows = []
+        for us in o.us_occupations:
+            employment = self.claims.get(f"us.{us.onet_soc}.employment")
+            note = employment_note(us)
+            rows.append(
+                (
+                    us.title,
+                    link(f"{ONET_ONLINE}{us.onet_soc}", us.onet_soc, rel="external"),
+                    employment if employment is not None else Markup('<span class="eg-none">none</span>'),
+                    Markup('<span class="eg-note">{}</span>').format(note),
+                    self[f"us.{us.onet_soc}.unit_groups"],
+                )
+            )
+        columns = [("U.S. occupation", "wide"), ("O*NET-SOC", "eg-code"), ("Employment", "num"), ("Employment is", ""),
+                   ("Unit groups", "num")]  # fmt: skip
+        caption = sentence(
+            "U.S. occupations that the crosswalk joins to this one ({n}), by employment in May 2024. “Unit groups” "
+            "counts the ISCO-08 groups that the U.S. occupation is joined to.",
+            n=self["us.count"],
+        )
+        notes = [
+            sentence(
+                "The crosswalk is many-to-many and approximate: a U.S. occupation’s employment is context for this page, "
+                "and adding it up over pages would count people more than once."
+            )
+        ]
+        if any(us.is_inherited for us in o.us_occupations):
+            notes.append(
+                sentence("A detailed O*NET occupation has no employment of its own and shows its parent occupation’s.")
+            )
+        if any(us.is_pooled for us in o.us_occupations):
+            notes.append(
+                sentence("A pooled code counts several occupations together; no figure for one of them alone is published.")
+            )
+        if all(us.employment is None for us in o.us_occupations):
+            notes.append(sentence("The BLS publishes no employment for any U.S. occupation joined to this one."))
+        return block("us", table(columns, rows, caption=caption, kind="us-table"), paragraph(join(notes, " ")))
+
+    def _neighbour_list(self, side: str) -> Markup:
+        neighbours = getattr(self.occupation, side)
+        if not neighbours:
+            return Markup("<p>{}</p>").format(
+                sentence("None: it is at the end of the gradient." if side == "above" else
+                         "None: it is at the start of the gradient.")
+            )  # fmt: skip
+        return Markup("<ul>{}</ul>").format(
+            join(
+                Markup("<li>{} ({})</li>").format(
+                    link(f"{neighbour.page}.html", neighbour.title), self[f"{side}.{place}.mean_2025"]
+                )
+                for place, neighbour in enumerate(neighbours, start=1)
+            )
+        )
+
+    def in_context(self) -> Html:
+        """Where the occupation stands among all, in its major group, and how firm that standing is."""
+        o = self.occupation
+        group = link(f"../groups/{o.major_code}-{slug(o.major_title)}.html", f"{o.major_code} - {o.major_title}")
+        own_group = sentence(
+            "Major group {group}: the mean over its {n} occupations, each counted once, is {group_mean}. By mean "
+            "exposure this one is {rank} of them, counted from the most exposed.",
+            group=group,
+            n=self["group_size"],
+            group_mean=self["group_mean"],
+            rank=self["rank_in_group"],
+        )
+        low, high = o.percentile_range
+        spread = "stays at {low}" if low == high else "moves between {low} and {high}"
+        firmness = sentence(
+            f"How firm is the rank? The percentile {spread} when one model’s scores alone are used for all occupations "
+            "(GPT-4o {gpt}, Gemini {gemini}) or one of its tasks is left out. This is sensitivity to such choices, "
+            "not sampling error.",
+            low=self["percentile_low"],
+            high=self["percentile_high"],
+            gpt=self["percentile_gpt4o"],
+            gemini=self["percentile_gemini"],
+        )
+        picture = charts.histogram(
+            o.histogram,
+            HISTOGRAM_STEP / 10_000,
+            [(o.mean_2025, self["mean_2025"].text)],
+            name=o.isco08,
+            description=plain(
+                sentence(
+                    "Distribution of mean exposure over {total} occupations, with a mark at {mean}, the mean of {title}.",
+                    total=self["n_occupations"],
+                    mean=self["mean_2025"],
+                    title=o.title,
+                )
+            ),
+            caption=sentence("All {total} occupations by mean exposure; the mark is this one.", total=self["n_occupations"]),
+        )
+        nearest = Markup(
+            '<div class="eg-neighbours"><section><h3>{}</h3>{}</section><section><h3>{}</h3>{}</section></div>'
+        ).format(
+            "Next below", self._neighbour_list("below"), "Next above", self._neighbour_list("above")
+        )
+        full = paragraph(link("../gradient.html", "The full gradient, all occupations"))
+        return block("context", paragraph(own_group), picture, paragraph(firmness), nearest, full)
+
+    def headline(self) -> str:
+        """A headline in one line."""
+        return plain(sentence(
+            "Exposure to generative AI: {title} at the {percentile} percentile of {n} occupations",
+            title=self.occupation.title,
+            percentile=self.as_text("percentile", ordinal(self.occupation.percentile)),
+            n=self["n_occupations"],
+        ))  # fmt: skip
+
+    def factoids(self) -> list[tuple[Markup, str]]:
+        """Return statements that stand alone, each with its source."""
+        o = self.occupation
+        ilo = "ILO, Gmyrek et al. (2025), task scores"
+        change = rounded4(o.change)
+        if change > 0:
+            moved = "The mean exposure of {title} rose by {size} between the scores of 2023 and those of 2025, to {mean}."
+        elif change < 0:
+            moved = "The mean exposure of {title} fell by {size} between the scores of 2023 and those of 2025, to {mean}."
+        else:
+            moved = "The mean exposure of {title} is the same in the scores of 2023 and those of 2025: {mean}."
+        facts = [
+            (
+                sentence(
+                    "{title} rank at the {percentile} percentile of {n} occupations by the mean exposure of their tasks to "
+                    "generative AI: an overlap of content, not a forecast of displacement.",
+                    title=o.title,
+                    percentile=self.as_text("percentile", ordinal(o.percentile)),
+                    n=self["n_occupations"],
+                ),
+                ilo,
+            ),
+            (
+                sentence(
+                    "The ILO places {title} in the band {band}; by that band, {share} of the tasks count as exposed.",
+                    title=o.title,
+                    band=self["band"],
+                    share=self["share_exposed_pct"],
+                ),
+                ilo,
+            ),
+            (sentence(moved, title=o.title, size=self["change_size"], mean=self["mean_2025"]), ilo + ", 2023 and 2025"),
+            (
+                sentence(
+                    "The most exposed of the {n} tasks of {title} scores {score}: {task}.",
+                    n=self["n_tasks"],
+                    title=o.title,
+                    score=self["most_exposed.score"],
+                    task=self.quoted(o.most_exposed_task),
+                ),
+                ilo,
+            ),
+        ]
+        return facts
+
+    def write_about_this(self) -> Html:
+        """A headline, factoids with their sources, and the citation, each to be copied."""
+        o, path = self.occupation, f"gradient/{self.occupation.page}.html"
+        facts = self.factoids()
+        report = "\n".join(
+            [
+                self.headline(),
+                *(f"• {plain(fact)} ({source})" for fact, source in facts),
+                f"Source: {page_citation(self.edition, o.title, o.isco08, path)}",
+                "Note: exposure is overlap of task content with what generative AI can do; it measures neither use, "
+                "automation nor job loss.",
+            ]
+        )
+        shown_facts = Markup("<ul>{}</ul>").format(
+            join(Markup('<li>{} <cite>{}</cite></li>').format(fact, source) for fact, source in facts)
+        )
+        return block(
+            "write",
+            paragraph(self.headline(), "headline"),
+            shown_facts,
+            Markup("<h3>Text to copy</h3>"),
+            _copyable(report, "Headline, statements and source as text"),
+            Markup("<h3>Citation</h3>"),
+            _copyable(page_citation(self.edition, o.title, o.isco08, path), "Citation as text"),
+            Markup("<h3>BibTeX</h3>"),
+            _copyable(page_bibtex(self.edition, o.title, o.isco08, path), "Citation as BibTeX"),
+        )
+
+    def record(self) -> dict[str, Any]:
+        """Return the page's record, as described by ``record.schema.json``."""
+        return occupation_record(
+            self.occupation, self.claims, self.edition, self.statement, self.justification, employment_note
+        )
+
+    def take_along(self) -> Html:
+        """Links to the page's own files; the record travels with the output for the build to write beside the page."""
+        page = self.occupation.page
+        files = [
+            (f"{page}.json", "Figures of this page (JSON)"),
+            (f"{page}.csv", "Tasks of this page (CSV)"),
+            (f"{page}.md", "This page as Markdown"),
+            (f"{page}.ipynb", "This page as a notebook"),
+            ("../data/occupations.csv", "All occupations (CSV)"),
+            ("../data/occupations.json", "All occupations (JSON)"),
+        ]
+        items = join(Markup("<li>{}</li>").format(link(address, text, download="")) for address, text in files)
+        record = json.loads(json.dumps(self.record()))
+        return Html(
+            Markup('<ul class="eg-files">{}</ul>').format(items), **{"application/json": record}
+        )
+
+    def page_sources(self) -> Html:
+        """The sources of the page, each with release, publisher and licence."""
+        registry = load_registry()
+        rows = [
+            (link(source.landing, source.name), source.release, source.publisher, source.licence)
+            for source in (registry[key] for key in SOURCES_OF_A_PAGE)
+        ]
+        notice = (
+            "This is an adaptation of a copyrighted work of the International Labour Organization (ILO). This "
+            "adaptation has not been prepared, reviewed or endorsed by the ILO and should not be considered an official "
+            "ILO adaptation. The ILO disclaims all responsibility for its content and accuracy. Responsibility rests "
+            "solely with the author(s) of the adaptation."
+        )
+        onet = sentence(
+            "This page includes information from the O*NET 30.3 Database by the U.S. Department of Labor, Employment and "
+            "Training Administration (USDOL/ETA). Used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA. "
+            "Titles are used as published; which of them are joined to which occupation is this publication’s own work."
+        )
+        return block(
+            "sources",
+            table(
+                [("Dataset", "wide"), ("Release", ""), ("Publisher", ""), ("Licence", "")],
+                rows,
+                caption="Files that the figures of this page were made from",
+                kind="source-table",
+            ),
+            paragraph(notice, "notice"),
+            paragraph(onet, "notice"),
+            paragraph(f"Edition {self.edition.id} of {self.edition.date}.", "edition"),
+        )
+
+    def audit_trail(self) -> Html:
+        """Every figure of the page: text, exact value, rule, and the rows and columns it came from."""
+        registry = load_registry()
+        rows = []
+        for claim in self.claims.values():
+            source = registry[claim.source]
+            where = f"rows {_ranges(claim.rows)}" if claim.rows else "all rows"
+            rows.append(
+                (
+                    Markup("<code>{}</code>").format(claim.id),
+                    claim.text,
+                    Markup("<code>{}</code>").format(claim.exact),
+                    _rule(claim),
+                    f"{source.short_name}: {where}; {', '.join(claim.columns)}",
+                )
+            )
+        columns = [("Figure", ""), ("As shown", ""), ("Exact value", ""), ("Rule", ""), ("Source rows and columns", "wide")]
+        audit = table(columns, rows, caption="Audit trail of this page", kind="audit-table")
+        summary = Markup("Every figure of this page, with its exact value, its rule and the rows it came from")
+        return Html(details(summary, audit, "audit"))
+
+
+def occupation_page(isco08: str) -> OccupationPage:
+    """Return the page of one occupation. Raises InputError where the code is malformed or not scored.
+
+    >>> occupation_page("3211")["mean_2025"].text
+    '0.22'
+    """
+    return OccupationPage(study().occupation(isco08), load_wording())
+
+
+class GroupPage:
+    """One major group's page."""
+
+    def __init__(self, everything: Study, major_code: str) -> None:
+        """Collect the group's occupations."""
+        self.code = major_code
+        self.occupations = sorted(
+            (everything.occupation(code) for code in everything.members(major_code)),
+            key=lambda occupation: (-occupation.mean_2025, occupation.isco08),
+        )
+        self.title = everything.major_titles[major_code]
+        self.mean = everything.group_mean(major_code)
+        self.n_all = len(everything.codes)
+
+    @property
+    def page(self) -> str:
+        """The page's name, without folder and ending."""
+        return f"{self.code}-{slug(self.title)}"
+
+    def claims(self) -> dict[str, Claim]:
+        """Return the group's own figures."""
+        group, n_exposed = self.occupations, sum(o.is_exposed for o in self.occupations)
+        change = rounded4(mean(o.change for o in group))
+
+        def ilo(id_: str, text: object, value: float | int, rule: str, *columns: str) -> Claim:
+            return Claim(id_, str(text), value, rule, "ilo_scores", columns)
+
+        claims = [
+            ilo("group_size", len(group), len(group), "rule-group", "label1d"),
+            ilo("group_mean", shown(self.mean), self.mean, "rule-group", "score_2025", "label1d"),
+            ilo("group_change", shown_signed(change), change, "rule-group", "score_2025", "score_2023", "label1d"),
+            ilo("highest", shown(group[0].mean_2025), group[0].mean_2025, "rule-mean", "score_2025"),
+            ilo("lowest", shown(group[-1].mean_2025), group[-1].mean_2025, "rule-mean", "score_2025"),
+            ilo("n_exposed", n_exposed, n_exposed, "rule-band", "potential25"),
+            ilo("n_occupations", self.n_all, self.n_all, "rule-occupations", "ISCO_08"),
+        ]
+        return {claim.id: claim for claim in claims}
+
+    def lead(self) -> Html:
+        """What the group looks like as a whole."""
+        c = self.claims()
+        first, last = self.occupations[0], self.occupations[-1]
+        text = sentence(
+            "The study scored {n} occupations of this major group, out of {total} in all. Their mean exposure to generative "
+            "AI, each occupation counted once, is <strong>{mean}</strong> on a scale of 0–1, a change of {change} since "
+            "2023. It runs from {lowest} ({last}) to {highest} ({first}). The ILO places {exposed} of them in one of the "
+            "bands Gradient 1 to Gradient 4.",
+            n=c["group_size"],
+            total=c["n_occupations"],
+            mean=c["group_mean"],
+            change=c["group_change"],
+            lowest=c["lowest"],
+            last=link(f"../gradient/{last.page}.html", last.title),
+            highest=c["highest"],
+            first=link(f"../gradient/{first.page}.html", first.title),
+            exposed=c["n_exposed"],
+        )
+        return block("lead", paragraph(text))
+
+    def picture(self) -> Html:
+        """The group's occupations: mean against change."""
+        points = [(o.mean_2025, o.change, o.band, o.title) for o in self.occupations]
+        c = self.claims()
+        description = plain(
+            sentence(
+                "Mean exposure in 2025 against the change since 2023 for the {n} occupations of the group; means run from "
+                "{low} to {high}.",
+                n=c["group_size"],
+                low=c["lowest"],
+                high=c["highest"],
+            )
+        )
+        caption = sentence("Each mark is an occupation of the group; shape and colour give its band.")
+        return charts.gradient(points, BANDS, name=f"group-{self.code}", description=description, caption=caption)
+
+    def members(self) -> Html:
+        """The table of the group's occupations, the most exposed first."""
+        return occupation_table(
+            self.occupations,
+            sentence("All {n} occupations of the group, the most exposed first.", n=self.claims()["group_size"]),
+        )
+
+
+def occupation_table(occupations: Iterable[Occupation], caption: Any, prefix: str = "../gradient/") -> Html:
+    """Return a sortable table of occupations with their headline figures."""
+    rows, classes = [], []
+    for o in occupations:
+        claims = occupation_claims(o)
+        own = {name: dataclasses.replace(claims[name], id=f"{o.isco08}.{name}") for name in claims}
+        rows.append(
+            (
+                _code(o.isco08),
+                link(f"{prefix}{o.page}.html", o.title),
+                own["mean_2025"],
+                own["change"],
+                own["percentile"],
+                own["band"],
+                own["n_tasks"],
+            )
+        )
+        classes.append(f"eg-band-{BANDS.index(o.band)}")
+    columns = [("ISCO-08", "eg-code"), ("Occupation", "wide"), ("Mean 2025", "num"), ("Change", "num"),
+               ("Percentile", "num"), ("Band", "band"), ("Tasks", "num")]  # fmt: skip
+    return block(
+        "occupations",
+        table(columns, rows, caption=caption, kind="sortable", headed_rows=1, row_classes=classes),
+    )
+
+
+def group_page(major_code: str) -> GroupPage:
+    """Return the page of one major group. Raises InputError where the code is none."""
+    return GroupPage(study(), major_code)
