@@ -1,0 +1,193 @@
+"""Put the book together: the run notebooks into HTML, the records beside them, the whole into place at once."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import jsonschema
+import nbformat
+
+from exposure_gradient.build import notebook as notebooks
+from exposure_gradient.build.markdown import markdown_twin
+from exposure_gradient.build.plan import OCCUPATION, Page, notebooks_folder
+from exposure_gradient.build.run import source_folder
+from exposure_gradient.errors import InputError
+from exposure_gradient.paths import ROOT, build_folder, data_folder
+from exposure_gradient.presentation.record import SCHEMA_PATH, record_schema
+
+STATIC_SUFFIXES = (".css", ".js", ".svg", ".bib")
+
+
+def work_folder() -> Path:
+    """Return the folder in which Sphinx keeps its output from one build to the next."""
+    return build_folder() / "work"
+
+
+def published() -> Path:
+    """Return the place of the last good book."""
+    return build_folder() / "html"
+
+
+def assemble_source(pages: Iterable[Page]) -> None:
+    """Make the book's source folder hold the pages and what they need, and nothing else.
+
+    A file is written only where its bytes differ, because Sphinx reads again what has a new time stamp.
+    """
+    source = source_folder()
+    wanted = {source / f"{page.name}.ipynb" for page in pages}
+    authored = notebooks_folder()
+    for path in authored.rglob("*"):
+        if path.suffix in STATIC_SUFFIXES:
+            place = source / path.relative_to(authored)
+            wanted.add(place)
+            if not place.is_file() or place.read_bytes() != path.read_bytes():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, place)
+    missing = sorted(path.name for path in wanted if not path.is_file())
+    if missing:
+        raise InputError(f"{len(missing)} pages have not been run, {missing[0]} among them. Run: make book")
+    for path in sorted(source.rglob("*"), reverse=True):
+        if path.is_file() and path not in wanted:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
+def build_html(jobs: int) -> None:
+    """Run Sphinx over the source folder, warnings being errors. Raises InputError with what it said."""
+    arguments = [source_folder(), ROOT / "_toc.yml", ROOT / "_config.yml", work_folder() / "html", jobs]
+    work_folder().mkdir(parents=True, exist_ok=True)
+    report = build_folder() / "sphinx.log"
+    with report.open("w", encoding="utf-8") as log:
+        status = subprocess.run(
+            [sys.executable, "-m", "exposure_gradient.build.sphinx_run", *map(str, arguments)],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
+        ).returncode
+    if status:
+        said = report.read_text("utf-8").strip().splitlines()
+        raise InputError(
+            f"Sphinx refused the book (its warnings are errors); the whole report is in {os.path.relpath(report)}:\n"
+            + "\n".join(said[-20:])
+        )
+
+
+def record_of(notebook: nbformat.NotebookNode) -> dict:
+    """Return the record that travels in the output of a run notebook's cell tagged ``record``."""
+    for cell in notebook.cells:
+        if "record" in cell.metadata.get("tags", []):
+            for output in cell.outputs:
+                record = output.get("data", {}).get("application/json")
+                if record is not None:
+                    return json.loads(json.dumps(record))
+    raise InputError("the notebook gives no record: its cell tagged `record` has no output of type application/json")
+
+
+def csv_text(rows: list[dict]) -> str:
+    """Return rows as CSV text, with the first row's keys as header."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _inert(text: str | None) -> str | None:
+    """Keep a spreadsheet from reading a cell of source text as a formula."""
+    return "'" + text if text and text[0] in "=+-@\t\r" else text
+
+
+def task_rows(record: dict) -> list[dict]:
+    """Return a record's tasks as the rows of the page's CSV."""
+    return [
+        {
+            "isco08": record["isco08"],
+            "task": task["number"],
+            "statement": _inert(task["statement"]),
+            "score_2023": task["score_2023"],
+            "score_2025_gpt4o": task["score_2025_gpt4o"],
+            "score_2025_gemini": task["score_2025_gemini"],
+            "score_2025": task["score_2025"],
+            "change": task["change"]["value"] if task["change"] else None,
+        }
+        for task in record["tasks"]
+    ]
+
+
+def occupation_row(record: dict) -> dict:
+    """Return a record as its row in the CSV of all occupations."""
+    return {
+        "isco08": record["isco08"],
+        "title": record["title"],
+        "major_group": record["major_group"]["code"],
+        "n_tasks": record["n_tasks"],
+        "mean_2025": record["mean_2025"]["value"],
+        "mean_2023": record["mean_2023"]["value"],
+        "change": record["change"]["value"],
+        "percentile": record["percentile"],
+        "percentile_low": record["percentile_range"]["low"],
+        "percentile_high": record["percentile_range"]["high"],
+        "band": record["band"],
+        "share_exposed_pct": record["share_exposed_pct"],
+        "most_exposed_task": record["most_exposed_task"]["number"],
+        "most_exposed_score": record["most_exposed_task"]["score_2025"]["value"],
+        "fastest_moving_task": record["fastest_moving_task"]["number"],
+        "fastest_moving_change": record["fastest_moving_task"]["change"]["value"],
+        "page": f"gradient/{record['isco08']}-{record['slug']}.html",
+    }
+
+
+def write_files(site: Path, pages: Iterable[Page]) -> None:
+    """Write beside each occupation's page its record, tasks, Markdown twin and notebook, and the whole set."""
+    validator = jsonschema.Draft202012Validator(record_schema())
+    records = []
+    for page in pages:
+        kept = source_folder() / f"{page.name}.ipynb"
+        if page.template.stem != OCCUPATION:
+            continue
+        record = record_of(nbformat.read(kept, as_version=4))
+        error = next(iter(validator.iter_errors(record)), None)
+        if error is not None:
+            raise InputError(f"{page.name}: the record does not fit its schema at {error.json_path}: {error.message}")
+        records.append(record)
+        place = site / page.name
+        place.with_suffix(".json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        place.with_suffix(".csv").write_text(csv_text(task_rows(record)), "utf-8")
+        place.with_suffix(".md").write_text(markdown_twin(record), "utf-8")
+        place.with_suffix(".ipynb").write_text(nbformat.writes(notebooks.parameterised(page)) + "\n", "utf-8")
+    whole = site / "data"
+    whole.mkdir(exist_ok=True)
+    (whole / "occupations.json").write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (whole / "occupations.csv").write_text(csv_text([occupation_row(record) for record in records]), "utf-8")
+    shutil.copyfile(SCHEMA_PATH, whole / SCHEMA_PATH.name)
+    for table in data_folder().glob("*.csv"):
+        tables = whole / "tables"
+        tables.mkdir(exist_ok=True)
+        shutil.copyfile(table, tables / table.name)
+
+
+def publish(pages: list[Page]) -> Path:
+    """Put the built book in place of the last one, all at once, and return its place.
+
+    The place is a symbolic link, and replacing a link is one step: a reader sees the old book or the new one.
+    """
+    releases = build_folder() / "releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    place = published()
+    current = place.resolve() if place.is_symlink() else None
+    fresh = releases / ("b" if current is not None and current.name == "a" else "a")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(work_folder() / "html", fresh, ignore=shutil.ignore_patterns(".buildinfo", "objects.inv"))
+    write_files(fresh, pages)
+    link = place.with_name("html.part")
+    link.unlink(missing_ok=True)
+    link.symlink_to(fresh.relative_to(place.parent))
+    link.replace(place)
+    return place

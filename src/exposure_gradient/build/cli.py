@@ -1,0 +1,144 @@
+"""The command ``exposure-gradient``: what the Makefile calls."""
+
+import argparse
+import os
+import sys
+
+import nbformat
+
+from exposure_gradient.errors import InputError
+from exposure_gradient.paths import data_folder
+
+
+def _options(arguments: argparse.Namespace) -> "run.Options":  # noqa: F821
+    from exposure_gradient.build import run
+
+    return run.Options(arguments.engine, arguments.jobs, arguments.seconds, arguments.megabytes, arguments.force)
+
+
+def _run(arguments: argparse.Namespace, only: list[str]) -> tuple[list, list]:
+    from exposure_gradient.build import plan, run
+
+    run.hand_down_wording()
+    pages = plan.all_pages()
+    chosen = plan.select(pages, only) if only else pages
+    failures = run.run_pages(chosen, _options(arguments))
+    return pages, failures
+
+
+def _report(failures: list) -> int:
+    if not failures:
+        return 0
+    print(f"\n{len(failures)} pages failed:", file=sys.stderr)
+    for failure in failures:
+        print(f"  {failure}", file=sys.stderr)
+    return 1
+
+
+def data(arguments: argparse.Namespace) -> int:
+    """Derive the tables from the publishers' files; compare them with the committed ones, or write them."""
+    from exposure_gradient.tables import derive
+
+    derived = derive.derive_all()
+    folder = data_folder()
+    if arguments.write:
+        derive.write_tables(folder, derived)
+        print(f"Wrote {len(derived)} tables.")
+        return 0
+    found = []
+    for name, text in derived.items():
+        path = folder / f"{name}.csv"
+        committed = path.read_text("utf-8") if path.is_file() else ""
+        found += derive.differences(name, committed, text)
+    for line in found:
+        print(line, file=sys.stderr)
+    print(f"{len(derived)} tables derived from the publishers' files; {len(found)} differences from the committed ones.")
+    return 1 if found else 0
+
+
+def toc(arguments: argparse.Namespace) -> int:
+    """Write ``_toc.yml``."""
+    from exposure_gradient.build import toc as contents
+    from exposure_gradient.measures import study
+
+    contents.toc_path().write_text(contents.as_text(study()), "utf-8")
+    return 0
+
+
+def pages(arguments: argparse.Namespace) -> int:
+    """Run pages, all of them or those named."""
+    _, failures = _run(arguments, arguments.only)
+    return _report(failures)
+
+
+def notebook(arguments: argparse.Namespace) -> int:
+    """Print a page's notebook, not run, for plain papermill or JupyterLab."""
+    from exposure_gradient.build import notebook as notebooks
+    from exposure_gradient.build import plan
+
+    [page] = plan.select(plan.all_pages(), [arguments.page])
+    print(nbformat.writes(notebooks.prepare(page)))
+    return 0
+
+
+def book(arguments: argparse.Namespace) -> int:
+    """Run every page and build the book; the last good book stays where anything fails."""
+    from exposure_gradient.build import book as books
+    from exposure_gradient.build import toc as contents
+    from exposure_gradient.measures import study
+
+    contents.check(study())
+    every, failures = _run(arguments, [])
+    if failures:
+        _report(failures)
+        print("The book was not built; the last good one stays as it is.", file=sys.stderr)
+        return 1
+    books.assemble_source(every)
+    print("Building the book …", flush=True)
+    books.build_html(arguments.jobs)
+    place = books.publish(every)
+    print(f"{len(every)} pages. Open {os.path.relpath(place / 'index.html')} in a browser.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="exposure-gradient", description="Build The Exposure Gradient.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(function, **defaults: object) -> argparse.ArgumentParser:
+        words = (function.__doc__ or "").strip()
+        added = commands.add_parser(function.__name__, help=words, description=words)
+        added.set_defaults(command=function, **defaults)
+        return added
+
+    def with_run_options(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        from exposure_gradient.build.run import ENGINES, Options
+
+        usual = Options()
+        added.add_argument("--engine", choices=sorted(ENGINES), default=usual.engine, help="how notebooks are run")
+        added.add_argument("--jobs", type=int, default=usual.jobs, help="processes at once (%(default)s)")
+        added.add_argument("--seconds", type=float, default=usual.seconds, help="a page's time limit (%(default)s)")
+        added.add_argument("--megabytes", type=int, default=usual.megabytes, help="a page's memory limit (%(default)s)")
+        added.add_argument("--force", action="store_true", help="run pages that are current, too")
+        return added
+
+    command(data).add_argument("--write", action="store_true", help="write the tables instead of comparing them")
+    command(toc)
+    with_run_options(command(pages)).add_argument("only", nargs="*", help="ISCO-08 codes or page names; all if none")
+    command(notebook).add_argument("page", help="an ISCO-08 code or a page's name")
+    with_run_options(command(book))
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return arguments.command(arguments)
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

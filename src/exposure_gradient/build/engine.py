@@ -1,0 +1,254 @@
+"""A papermill engine that runs each notebook in a fresh child of a warm process.
+
+Starting a kernel and importing the libraries costs a stock run most of its time. Here the libraries are imported
+once; a page runs in a child forked from that process, so nothing that one page does reaches another, and the
+outputs come back over a pipe. Registered with papermill as ``fork``; the stock engine stays the reference.
+"""
+
+import io
+import os
+import pickle
+import resource
+import select
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from typing import Any, BinaryIO
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from papermill.engines import Engine
+from traitlets.config import Config
+
+DEFAULT_SECONDS = 120
+DEFAULT_MEGABYTES = 2048
+READ_BYTES = 1 << 20
+
+
+class PageProcessError(RuntimeError):
+    """A page's process ended without handing its notebook back."""
+
+
+class _Outputs:
+    """The outputs of the cell that is running."""
+
+    def __init__(self) -> None:
+        self.items: list[NotebookNode] = []
+
+    def stream(self, name: str, text: str) -> None:
+        last = self.items[-1] if self.items else None
+        if last is not None and last.output_type == "stream" and last.name == name:
+            last.text += text
+        elif text:
+            self.items.append(new_output("stream", name=name, text=text))
+
+
+_outputs = _Outputs()
+
+
+class _Stream(io.TextIOBase):
+    """``sys.stdout`` or ``sys.stderr`` of the running cell."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def write(self, text: str) -> int:
+        _outputs.stream(self._name, text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+def _mime_data(data: dict[str, Any]) -> dict[str, Any]:
+    import base64
+
+    return {
+        kind: base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
+        for kind, value in data.items()
+    }
+
+
+class _Publisher(DisplayPublisher):
+    def publish(self, data: dict, metadata: dict | None = None, **_: Any) -> None:
+        _outputs.items.append(new_output("display_data", data=_mime_data(data), metadata=metadata or {}))
+
+    def clear_output(self, wait: bool = False) -> None:
+        _outputs.items.clear()
+
+
+class _DisplayHook(DisplayHook):
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+        output = new_output("execute_result", data=_mime_data(format_dict), metadata=md_dict or {})
+        output.execution_count = self.shell.execution_count
+        _outputs.items.append(output)
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class _Shell(InteractiveShell):
+    """IPython's shell with its outputs collected as notebook outputs instead of printed."""
+
+    displayhook_class = _DisplayHook
+    display_pub_class = _Publisher
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        _outputs.items.append(new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        pass
+
+
+def warm_shell() -> InteractiveShell:
+    """Return this process's shell, made on the first call."""
+    if not _Shell.initialized():
+        config = Config()
+        config.HistoryManager.enabled = False
+        shell = _Shell.instance(config=config, colors="NoColor")
+        shell.display_formatter.active_types = list(shell.display_formatter.format_types)
+    return _Shell.instance()
+
+
+class _Descriptors:
+    """What is written to the process's own stdout and stderr, by subprocesses or C code, cell by cell."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, BinaryIO] = {}
+        for number, name in ((1, "stdout"), (2, "stderr")):
+            file = tempfile.TemporaryFile()
+            os.dup2(file.fileno(), number)
+            self._files[name] = file
+
+    def drain(self) -> None:
+        for name, file in self._files.items():
+            file.seek(0)
+            text = file.read().decode("utf-8", "replace")
+            file.seek(0)
+            file.truncate()
+            _outputs.stream(name, text)
+
+
+def _run_cells(cells: list[NotebookNode]) -> tuple[int | None, list[tuple[list, int | None]]]:
+    """Run the cells in this process; return the index of the cell that failed, and each cell's outputs and count."""
+    shell = warm_shell()
+    descriptors = _Descriptors()
+    sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
+    results: list[tuple[list, int | None]] = []
+    for index, cell in enumerate(cells):
+        if cell.cell_type != "code":
+            results.append(([], None))
+            continue
+        _outputs.items = []
+        count = shell.execution_count
+        outcome = shell.run_cell(cell.source, store_history=True)
+        descriptors.drain()
+        results.append((_outputs.items, count))
+        if not outcome.success and "raises-exception" not in cell.metadata.get("tags", []):
+            return index, results
+    return None, results
+
+
+def _child(cells: list[NotebookNode], pipe: int, megabytes: int) -> None:
+    """Run the cells in the forked child and send the result back. Never returns."""
+    code = 1
+    try:
+        os.setsid()  # so that the whole family can be ended at the time limit
+        if megabytes:
+            with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
+                held = int(statm.read().split()[0]) * resource.getpagesize()
+            limit = held + megabytes * 1_000_000
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        result = _run_cells(cells)
+        with os.fdopen(pipe, "wb") as file:
+            pickle.dump(result, file, pickle.HIGHEST_PROTOCOL)
+        code = 0
+    except BaseException:
+        traceback.print_exc(file=sys.__stderr__)
+    finally:
+        os._exit(code)
+
+
+def _receive(pipe: int, seconds: float) -> bytes | None:
+    """Read until the child closes the pipe; None when the time is over first."""
+    deadline = time.monotonic() + seconds
+    pieces = []
+    while True:
+        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            return None
+        piece = os.read(pipe, READ_BYTES)
+        if not piece:
+            return b"".join(pieces)
+        pieces.append(piece)
+
+
+def _end_family(pid: int) -> None:
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def run_in_child(
+    cells: list[NotebookNode], seconds: float = DEFAULT_SECONDS, megabytes: int = DEFAULT_MEGABYTES
+) -> tuple[int | None, list[tuple[list, int | None]]]:
+    """Run the cells in a forked child.
+
+    ``seconds`` bounds the page's wall time, ``megabytes`` the memory it may take beyond what the warm process
+    holds (0: no bound). Raises PageProcessError where the child dies or its time is over.
+    """
+    warm_shell()
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        _child(cells, writing, megabytes)
+    os.close(writing)
+    try:
+        blob = _receive(reading, seconds)
+    finally:
+        os.close(reading)
+    if blob is None:
+        _end_family(pid)
+    _, status = os.waitpid(pid, 0)
+    if blob is None:
+        raise PageProcessError(f"the page took longer than its limit of {seconds:g} seconds and was ended")
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        raise PageProcessError(f"the page's process was ended by signal {signal.Signals(-code).name}")
+    if code or not blob:
+        raise PageProcessError(f"the page's process ended with status {code} without handing its notebook back")
+    return pickle.loads(blob)
+
+
+class ForkEngine(Engine):
+    """papermill's engine ``fork``: a child of this warm process for each notebook."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> NotebookNode:
+        """Run the notebook that papermill manages; a failing cell is reported as papermill's own engine does."""
+        limits = {
+            "seconds": options.get("page_seconds") or DEFAULT_SECONDS,
+            "megabytes": DEFAULT_MEGABYTES if options.get("page_megabytes") is None else options["page_megabytes"],
+        }
+        failed, results = run_in_child(nb_man.nb.cells, **limits)
+        for index, (cell, (outputs, count)) in enumerate(zip(nb_man.nb.cells, results, strict=False)):
+            nb_man.cell_start(cell, index)
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = outputs, count
+            if index == failed:
+                nb_man.cell_exception(cell, index)
+                break
+            nb_man.cell_complete(cell, index)
+        return nb_man.nb

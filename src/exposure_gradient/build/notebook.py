@@ -1,0 +1,97 @@
+"""Turn an authored notebook into the one that is run, and a run notebook into the one that is kept."""
+
+import re
+from typing import Any
+
+import jupytext
+import nbformat
+from papermill.parameterize import parameterize_notebook
+
+from exposure_gradient.build.plan import Page
+from exposure_gradient.errors import InputError
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
+
+
+def escape_markdown(text: str) -> str:
+    """Return text that Markdown shows as it stands."""
+    return MARKDOWN_MARKS.sub(r"\\\1", text)
+
+
+def declared_parameters(notebook: nbformat.NotebookNode) -> set[str]:
+    """Return the names that a notebook's parameters cell assigns."""
+    names: set[str] = set()
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            names |= set(re.findall(r"^(\w+)\s*(?::[^=\n]+)?=", cell.source, re.MULTILINE))
+    return names
+
+
+def check_parameters(notebook: nbformat.NotebookNode, parameters: dict[str, Any], template: str) -> None:
+    """Raise InputError for a parameter that the notebook does not declare; papermill itself would only warn."""
+    declared = declared_parameters(notebook)
+    unknown = sorted(set(parameters) - declared)
+    if unknown:
+        known = ", ".join(sorted(declared)) or "none"
+        raise InputError(f"{template} has no parameter {', '.join(map(repr, unknown))}; its parameters are: {known}.")
+
+
+def prepare(page: Page) -> nbformat.NotebookNode:
+    """Return the notebook of a page, ready to be run.
+
+    Headings are Markdown cells, which papermill cannot parameterise, so they are rendered here. Cells get
+    identifiers by their place, so that the same page has the same ones each time.
+    """
+    notebook = jupytext.read(page.template, fmt="md:myst")
+    check_parameters(notebook, page.parameters, page.template.name)
+    values = {} if page.title is None else {"title": escape_markdown(page.title)}
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), cell.source)
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
+    for index, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{index}"
+    return notebook
+
+
+def has_code(notebook: nbformat.NotebookNode) -> bool:
+    """Say whether a notebook has anything to run."""
+    return any(cell.cell_type == "code" for cell in notebook.cells)
+
+
+def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Drop from a run notebook what differs from run to run, and hide the injected parameters.
+
+    Dropped: papermill's notes, execution times, the language's patch version. The injected cell gets a fixed
+    identifier and the tag that hides it. Stream output is joined where a kernel sent it in pieces.
+    """
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags:
+            cell["id"] = "injected-parameters"
+            cell.metadata["tags"] = [*tags, "remove-cell"]
+        if cell.cell_type == "code":
+            cell.outputs = _joined_streams(cell.outputs)
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def _joined_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    joined: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last is not None and output.output_type == "stream" == last.output_type and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def parameterised(page: Page) -> nbformat.NotebookNode:
+    """Return a page's notebook with its parameters injected, not run: what a reader reruns."""
+    return normalise(parameterize_notebook(prepare(page), page.parameters, kernel_name="python3", language="python"))

@@ -1,0 +1,160 @@
+"""Which pages the publication has, what each is made from, and whether it must be made again."""
+
+import functools
+import hashlib
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import exposure_gradient
+from exposure_gradient.errors import InputError
+from exposure_gradient.measures import Study, slug, study
+from exposure_gradient.paths import ROOT, data_folder
+from exposure_gradient.sources import Wording, load_wording
+
+OCCUPATION, GROUP = "occupation", "group"
+TEMPLATES = (OCCUPATION, GROUP)
+STAGES_A_PAGE_USES = ("sources", "tables", "measures", "presentation")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the book: its place in it, the notebook it is run from, and with which parameters.
+
+    ``inputs`` is everything, apart from template and code, that the page's output depends on.
+    """
+
+    name: str
+    template: Path
+    title: str | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+    inputs: Any = None
+
+    def fingerprint(self) -> str:
+        """Return a sha256 over everything declared that the page's output depends on."""
+        declared = [
+            self.name,
+            self.title,
+            self.parameters,
+            self.template.read_text("utf-8"),
+            self.inputs,
+            code_digest(),
+            lock_digest(),
+        ]
+        return hashlib.sha256(json.dumps(declared, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def notebooks_folder() -> Path:
+    """Return the folder of the authored notebooks."""
+    return ROOT / "notebooks"
+
+
+def _digest(paths: Iterable[Path], base: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(base)}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+@functools.lru_cache
+def code_digest() -> str:
+    """Return a digest of the modules that a notebook imports; the machinery that runs it is not among them."""
+    package = Path(exposure_gradient.__file__).parent
+    files = [path for path in package.glob("*.py")]
+    for stage in STAGES_A_PAGE_USES:
+        files += [path for path in (package / stage).rglob("*") if path.suffix in (".py", ".json")]
+    return _digest(files, package)
+
+
+@functools.lru_cache
+def lock_digest() -> str:
+    """Return a digest of the locked requirements and of the running Python's version."""
+    lock = ROOT / "requirements.txt"
+    locked = lock.read_bytes() if lock.is_file() else b""
+    return hashlib.sha256(locked + sys.version.encode()).hexdigest()
+
+
+@functools.lru_cache
+def data_digest() -> str:
+    """Return a digest of every file of ``data/``."""
+    folder = data_folder()
+    return _digest([path for path in folder.iterdir() if path.is_file()], folder)
+
+
+@functools.lru_cache
+def _declarations_digest() -> str:
+    """Return a digest of what stands on every page: the registry of sources and the edition."""
+    folder = data_folder()
+    return _digest([folder / "sources.toml", folder / "edition.toml"], folder)
+
+
+def occupation_pages(everything: Study, wording: Wording) -> list[Page]:
+    """Return the page of every unit group, in the order of the codes."""
+    pages = []
+    for occupation in everything.all_occupations():
+        texts = wording.of(occupation.isco08)
+        words = None if texts is None else texts[["statement", "justification_gpt4o"]].values.tolist()
+        pages.append(
+            Page(
+                name=f"gradient/{occupation.page}",
+                template=notebooks_folder() / f"{OCCUPATION}.md",
+                title=occupation.title,
+                parameters={"isco08": occupation.isco08},
+                inputs=[occupation.inputs(), words, _declarations_digest()],
+            )
+        )
+    return pages
+
+
+def group_pages(everything: Study) -> list[Page]:
+    """Return the page of every major group that the study scored."""
+    pages = []
+    for code, title in sorted(everything.major_titles.items()):
+        members = [everything.occupation(member).inputs() for member in everything.members(code)]
+        pages.append(
+            Page(
+                name=f"groups/{code}-{slug(title)}",
+                template=notebooks_folder() / f"{GROUP}.md",
+                title=f"{code} - {title}",
+                parameters={"major_group": code},
+                inputs=[members, _declarations_digest()],
+            )
+        )
+    return pages
+
+
+def chapters() -> list[Page]:
+    """Return the pages that are one notebook each: landing page, methodology, the full gradient and the others."""
+    folder = notebooks_folder()
+    names = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md"))
+    return [
+        Page(name=name, template=folder / f"{name}.md", inputs=data_digest())
+        for name in names
+        if name not in TEMPLATES
+    ]
+
+
+def all_pages() -> list[Page]:
+    """Return every page of the book: chapters, groups, occupations."""
+    everything = study()
+    return [*chapters(), *group_pages(everything), *occupation_pages(everything, load_wording())]
+
+
+def select(pages: list[Page], only: Iterable[str]) -> list[Page]:
+    """Return the pages that are named, by ISCO-08 code, by major group or by their name in the book.
+
+    Raises InputError for a name that no page has.
+    """
+    by_key = {page.name: page for page in pages}
+    by_key |= {str(value): page for page in pages for value in page.parameters.values()}
+    chosen = []
+    for key in only:
+        if key not in by_key:
+            study().occupation(key) if key.isdigit() else None
+            raise InputError(f"No page is called {key!r}: name an ISCO-08 code such as 3211, or a page such as gradient.")
+        chosen.append(by_key[key])
+    return chosen

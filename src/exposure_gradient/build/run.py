@@ -1,0 +1,197 @@
+"""Run the pages' notebooks with papermill, in parallel, and keep what they give.
+
+A page whose declared inputs have not changed is not run again. A page that fails is named with its cell and
+error; the others finish.
+"""
+
+import gc
+import json
+import logging
+import multiprocessing
+import os
+import sys
+import warnings
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+from tqdm import tqdm
+
+from exposure_gradient.build import notebook as notebooks
+from exposure_gradient.build.engine import DEFAULT_MEGABYTES, DEFAULT_SECONDS, PageProcessError, warm_shell
+from exposure_gradient.build.plan import Page
+from exposure_gradient.errors import InputError
+from exposure_gradient.paths import ROOT, build_folder
+from exposure_gradient.sources import sha256_of
+from exposure_gradient.sources.wording import NOTICE, WORDING_VARIABLE, prepare_wording
+
+ENGINES = {"fork": "fork", "stock": "nbclient"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """How pages are run. ``seconds`` bounds a page's wall time, ``megabytes`` the memory it may take."""
+
+    engine: str = "fork"
+    jobs: int = os.cpu_count() or 1
+    seconds: float = DEFAULT_SECONDS
+    megabytes: int = DEFAULT_MEGABYTES
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A page that failed: its name, the cell, the error, and where the notebook as far as it came is kept."""
+
+    page: str
+    cell: int | None
+    error: str
+    kept: Path | None = None
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        where = f" in cell {self.cell}" if self.cell is not None else ""
+        kept = f" (the notebook as far as it came: {_shown_path(self.kept)})" if self.kept else ""
+        return f"{self.page}: failed{where}: {self.error}{kept}"
+
+
+def _shown_path(path: Path) -> str:
+    return os.path.relpath(path, Path.cwd())
+
+
+def source_folder() -> Path:
+    """Return the folder of run notebooks, which is the book's source."""
+    return build_folder() / "source"
+
+
+def _state_path(page: Page) -> Path:
+    return build_folder() / "state" / f"{page.name}.json"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, "utf-8")
+    part.replace(path)
+
+
+def hand_down_wording() -> bool:
+    """Look for the wording once for all pages, say so where it is out of reach, and tell the pages."""
+    path = prepare_wording()
+    os.environ[WORDING_VARIABLE] = "none" if path is None else str(path)
+    if path is None:
+        print(NOTICE, file=sys.stderr)
+    return path is not None
+
+
+def is_current(page: Page) -> bool:
+    """Say whether the kept notebook of a page is what running it now would give."""
+    kept = source_folder() / f"{page.name}.ipynb"
+    try:
+        state = json.loads(_state_path(page).read_text("utf-8"))
+        return state == {"inputs": page.fingerprint(), "sha256": sha256_of(kept)}
+    except (OSError, ValueError):
+        return False
+
+
+def run_page(page: Page, options: Options) -> nbformat.NotebookNode:
+    """Run one page and return its normalised notebook."""
+    prepared = notebooks.prepare(page)
+    if not notebooks.has_code(prepared):
+        return notebooks.normalise(prepared)
+    limits = {"execution_timeout": int(options.seconds)}
+    if options.engine == "fork":
+        limits = {"page_seconds": options.seconds, "page_megabytes": options.megabytes}
+    run = papermill.execute_notebook(
+        prepared,
+        None,
+        parameters=page.parameters,
+        engine_name=ENGINES[options.engine],
+        kernel_name="python3",
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        cwd=ROOT,
+        **limits,
+    )
+    return notebooks.normalise(run)
+
+
+def _failed(page: Page, options: Options, error: BaseException) -> Failure:
+    kept = build_folder() / "failed" / f"{page.name}.txt"
+    if isinstance(error, PapermillExecutionError):
+        _write(kept, str(error))
+        # The injected parameters' cell is no cell of the authored notebook: cells are counted as the run has them.
+        return Failure(page.name, error.cell_index + 1, f"{error.ename}: {error.evalue}", kept)
+    return Failure(page.name, None, f"{type(error).__name__}: {error}")
+
+
+def _run_and_keep(page: Page, options: Options) -> Failure | None:
+    try:
+        run = run_page(page, options)
+        text = nbformat.writes(run) + "\n"
+        kept = source_folder() / f"{page.name}.ipynb"
+        _write(kept, text)
+        state = {"inputs": page.fingerprint(), "sha256": sha256_of(kept)}
+        _write(_state_path(page), json.dumps(state))
+    except (PapermillExecutionError, PageProcessError, InputError, TimeoutError, RuntimeError, OSError) as error:
+        return _failed(page, options, error)
+    return None
+
+
+def _quieten() -> None:
+    """Keep kernels and libraries from writing over the progress bar; what a page says is in its notebook."""
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", module="(zmq|jupyter_client|ipykernel).*")
+
+
+def warm_up() -> None:
+    """Pay once, before any page is run, for imports, tables and the drawing library."""
+    from exposure_gradient.presentation import group_page, occupation_page
+
+    for thread_pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(thread_pool, "1")
+    warm_shell()
+    page = occupation_page("1111")
+    for section in (page.task_picture, page.in_context, page.take_along):
+        section()
+    group_page("1").picture()
+    gc.collect()
+    gc.freeze()  # the collector then leaves what the children share with their parent alone
+
+
+def run_pages(pages: Iterable[Page], options: Options) -> list[Failure]:
+    """Run the pages that are not current and return the failures."""
+    pages = list(pages)
+    stale = pages if options.force else [page for page in pages if not is_current(page)]
+    if not stale:
+        print(f"All {len(pages)} pages are current.")
+        return []
+    _quieten()
+    if options.engine == "fork":
+        warm_up()
+    # Long pages first, so that no core is left with one at the end: chapters and groups read all occupations.
+    stale.sort(key=lambda page: page.name.startswith("gradient/"))
+    failures: list[Failure] = []
+    context = multiprocessing.get_context("fork")
+    with (
+        ProcessPoolExecutor(min(options.jobs, len(stale)), mp_context=context, initializer=_quieten) as pool,
+        tqdm(total=len(stale), desc="Running pages", unit="page", file=sys.stderr, mininterval=1.0) as bar,
+    ):
+        running = {pool.submit(_run_and_keep, page, options): page for page in stale}
+        for done in as_completed(running):
+            try:
+                failure = done.result()
+            except BrokenProcessPool:
+                failure = Failure(running[done].name, None, "the worker that ran it died; run the build again")
+            if failure is not None:
+                failures.append(failure)
+                bar.write(str(failure), file=sys.stderr)
+            bar.update()
+    print(f"Ran {len(stale) - len(failures)} of {len(pages)} pages; {len(pages) - len(stale)} were current.")
+    return failures

@@ -1,0 +1,31 @@
+"""Build the book's HTML as ``jupyter-book build`` does, on several processes.
+
+The command itself has no option for the number of processes; the function behind it has. Run as a program in a
+process of its own, because Sphinx leaves traces in the one it ran in.
+"""
+
+import sys
+from pathlib import Path
+
+from jupyter_book.sphinx import build_sphinx
+
+
+def main(source: str, toc: str, config: str, output: str, jobs: str) -> int:
+    """Build ``source`` into ``output``; warnings are errors. Return the exit status."""
+    result = build_sphinx(
+        Path(source).resolve(),
+        Path(output).resolve(),
+        noconfig=True,
+        path_config=Path(config).resolve(),
+        confoverrides={"external_toc_path": Path(toc).resolve().as_posix(), "latex_individualpages": False},
+        builder="html",
+        warningiserror=True,
+        keep_going=True,
+        quiet=True,
+        jobs=int(jobs),
+    )
+    return result if isinstance(result, int) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
