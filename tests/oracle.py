@@ -5,7 +5,8 @@ differs on purpose: plain loops and exact fractions instead of data frames and f
 implementations agree, an error would have to have been made twice, in two ways.
 
 Arithmetic. A score enters as the exact value of the double stored in the workbook (`exact_score`). Means and their
-differences stay fractions until they are rounded, once, to ten-thousandths, halves away from zero.
+differences stay fractions until they are rounded, once, to ten-thousandths, halves away from zero. One task's change is
+the difference of two stored doubles, in double arithmetic, never rounded: that is what the rule compares and shows.
 """
 
 import re
@@ -188,11 +189,11 @@ def slug(title: str) -> str:
 # --- Tasks of an occupation ----------------------------------------------------------------------------------------
 
 
-def task_change(task: Task) -> Fraction | None:
-    """Signed difference 2025 minus 2023 of one task, or None without a 2023 score."""
+def task_change(task: Task) -> float | None:
+    """Signed difference 2025 minus 2023 of one task in plain doubles, not rounded, or None without a 2023 score."""
     if task.score_2023 is None:
         return None
-    return exact_score(task.score_2025) - exact_score(task.score_2023)
+    return task.score_2025 - task.score_2023
 
 
 def most_exposed_task(tasks: Sequence[Task]) -> dict[str, Any]:
@@ -205,18 +206,17 @@ def most_exposed_task(tasks: Sequence[Task]) -> dict[str, Any]:
 
 
 def fastest_moving_task(tasks: Sequence[Task]) -> dict[str, Any]:
-    """Largest signed change; on a tie the first row.
-
-    Changes that are equal at 4 decimals tie: the scores have no further digits, what follows is binary noise.
-    """
-    best: tuple[int, int, Fraction] | None = None
+    """Largest signed change, of the differences of the stored doubles; on an exact tie the first row."""
+    best: tuple[float, int] | None = None
     for task in tasks:
         change = task_change(task)
-        if change is not None and (best is None or ten_thousandths(change) > best[0]):
-            best = (ten_thousandths(change), task.number, change)
+        if change is not None and (best is None or change > best[0]):
+            best = (change, task.number)
     if best is None:
         raise ValueError("no task has a 2023 score")
-    return {"number": best[1], "change": signed_figure(best[2])}
+    change, number = best
+    text = (MINUS if change < 0 else "+") + two_decimals(abs(change))
+    return {"number": number, "change": {"value": change, "text": text}}
 
 
 def task_record(task: Task) -> dict[str, Any]:

@@ -5,6 +5,7 @@ once; a page runs in a child forked from that process, so nothing that one page 
 outputs come back over a pipe. Registered with papermill as ``fork``; the stock engine stays the reference.
 """
 
+import base64
 import io
 import os
 import pickle
@@ -68,8 +69,6 @@ class _Stream(io.TextIOBase):
 
 
 def _mime_data(data: dict[str, Any]) -> dict[str, Any]:
-    import base64
-
     return {
         kind: base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
         for kind, value in data.items()
@@ -89,9 +88,7 @@ class _DisplayHook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        output = new_output("execute_result", data=_mime_data(format_dict), metadata=md_dict or {})
-        output.execution_count = self.shell.execution_count
-        _outputs.items.append(output)
+        _outputs.items.append(new_output("execute_result", data=_mime_data(format_dict), metadata=md_dict or {}))
 
     def finish_displayhook(self) -> None:
         pass
@@ -153,6 +150,9 @@ def _run_cells(cells: list[NotebookNode]) -> tuple[int | None, list[tuple[list, 
         count = shell.execution_count
         outcome = shell.run_cell(cell.source, store_history=True)
         descriptors.drain()
+        for output in _outputs.items:
+            if output.output_type == "execute_result":
+                output.execution_count = count
         results.append((_outputs.items, count))
         if not outcome.success and "raises-exception" not in cell.metadata.get("tags", []):
             return index, results

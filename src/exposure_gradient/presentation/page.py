@@ -88,8 +88,11 @@ class OccupationPage:
         return None if self._texts is None else str(self._texts.at[number, "statement"])
 
     def justification(self, number: int) -> str | None:
-        """Return GPT-4o's justification of a task's score, or None where it is not at hand."""
-        return None if self._texts is None else str(self._texts.at[number, "justification_gpt4o"])
+        """Return GPT-4o's justification of a task's score; None where it is not at hand or the model gave no score."""
+        task = next(task for task in self.occupation.tasks if task.number == number)
+        if self._texts is None or task.score_2025_gpt4o is None:
+            return None
+        return str(self._texts.at[number, "justification_gpt4o"])
 
     def quoted(self, task: Task) -> Markup:
         """Return a task's statement in quotation marks, without the list's closing mark, or where it is published."""
@@ -250,7 +253,12 @@ class OccupationPage:
         )
         parts = [quote, paragraph(found)]
         words = self.justification(task.number)
-        if words is None:
+        if task.score_2025_gpt4o is None:
+            parts.append(paragraph(sentence(
+                "GPT-4o gave this task no score, so there is no justification of its own to show; the score is the other "
+                "model’s alone."
+            )))  # fmt: skip
+        elif words is None:
             parts.append(paragraph(sentence(
                 "GPT-4o’s justification of its score is published in the {file}.",
                 file=link(load_registry()["ilo_scores"].landing, "ILO’s file of task scores"),

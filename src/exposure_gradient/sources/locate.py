@@ -9,9 +9,6 @@ import hashlib
 import os
 from pathlib import Path
 
-import pooch
-import requests
-
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT
 from exposure_gradient.sources.registry import Source
@@ -39,10 +36,16 @@ def _checked(source: Source, path: Path) -> Path:
 
 def cache_folder() -> Path:
     """Return the folder, outside git, that keeps downloaded files."""
+    import pooch
+
     return Path(os.environ.get("EXPOSURE_GRADIENT_CACHE") or pooch.os_cache("exposure-gradient"))
 
 
 def _download(source: Source) -> Path | None:
+    # Imported here because most runs find the file beside the checkout, and every page imports this module.
+    import pooch
+    import requests
+
     downloader = pooch.HTTPDownloader(timeout=TIMEOUT_SECONDS)
     archive_hash = source.archive_sha256 and f"sha256:{source.archive_sha256}"
     known_hash = (archive_hash or None) if source.member else f"sha256:{source.sha256}"

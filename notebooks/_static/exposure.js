@@ -1,0 +1,66 @@
+// Two conveniences; every page reads without them: a finder on the landing page, and tables that sort.
+"use strict";
+
+function startFinder(finder) {
+  const field = finder.querySelector("input");
+  const list = finder.querySelector("ul");
+  const status = finder.querySelector("[role=status]");
+  const items = [...list.children];
+  finder.hidden = false;
+  field.addEventListener("input", () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const item of items) {
+      const matches = words.length > 0 && words.every((word) => item.dataset.key.includes(word));
+      item.hidden = !matches;
+      found += matches;
+    }
+    list.hidden = found === 0;
+    status.textContent = words.length === 0 ? "" : found === 1 ? "1 occupation" : `${found} occupations`;
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    const first = items.find((item) => !item.hidden);
+    if (first && !list.hidden) first.querySelector("a").click();
+  });
+}
+
+function keyOf(cell) {
+  const data = cell.querySelector("data");
+  const text = data && !cell.classList.contains("band") ? data.value : cell.textContent.trim();
+  return text !== "" && !Number.isNaN(Number(text)) ? Number(text) : text;
+}
+
+function startSorting(table) {
+  const body = table.tBodies[0];
+  const bands = [...new Set([...table.querySelectorAll("td.band")].map((cell) => cell.textContent.trim()))];
+  bands.sort((a, b) => bandOrder(a) - bandOrder(b));
+  [...table.tHead.rows[0].cells].forEach((heading, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...heading.childNodes);
+    heading.append(button);
+    button.addEventListener("click", () => {
+      const descending = heading.getAttribute("aria-sort") === "ascending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      const sign = descending ? -1 : 1;
+      const key = (row) => {
+        const cell = row.cells[column];
+        return cell.classList.contains("band") ? bands.indexOf(cell.textContent.trim()) : keyOf(cell);
+      };
+      const rows = [...body.rows].map((row) => [key(row), row]);
+      rows.sort(([a], [b]) => sign * (typeof a === "string" ? a.localeCompare(b, "en") : a - b));
+      body.append(...rows.map(([, row]) => row));
+    });
+  });
+}
+
+function bandOrder(band) {
+  return ["Not exposed", "Minimal"].indexOf(band) + 1 || 2 + Number(band.at(-1));
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".eg-finder").forEach(startFinder);
+  document.querySelectorAll("table.eg-sortable").forEach(startSorting);
+});
