@@ -19,7 +19,21 @@ def _displayed(writer: HTMLTranslator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+SILENT_EXTENSIONS = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
+"""Loaded by Jupyter Book always, and silent about parallel reading: numbering is switched off in ``_config.yml``,
+and the other acts in LaTeX builds alone."""
+
+
+def _declare_safe(app: Sphinx, _: object = None) -> None:
+    """Let Sphinx read on all cores, which one extension that says nothing would prevent."""
+    for name in SILENT_EXTENSIONS:
+        if name in app.extensions:
+            app.extensions[name].parallel_read_safe = True
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the renderer ``mathml``."""
     app.add_html_math_renderer("mathml", inline_renderers=(_inline, None), block_renderers=(_displayed, None))
+    app.connect("config-inited", _declare_safe)
+    app.connect("builder-inited", _declare_safe)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

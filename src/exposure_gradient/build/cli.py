@@ -81,6 +81,14 @@ def notebook(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def wording(arguments: argparse.Namespace) -> int:
+    """Print where the wording of tasks is cached, or ``none``: the value of EXPOSURE_GRADIENT_WORDING."""
+    from exposure_gradient.sources.wording import prepare_wording
+
+    print(prepare_wording() or "none")
+    return 0
+
+
 def book(arguments: argparse.Namespace) -> int:
     """Run every page and build the book; the last good book stays where anything fails."""
     from exposure_gradient.build import book as books
@@ -126,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     command(toc)
     with_run_options(command(pages)).add_argument("only", nargs="*", help="ISCO-08 codes or page names; all if none")
     command(notebook).add_argument("page", help="an ISCO-08 code or a page's name")
+    command(wording)
     with_run_options(command(book))
     return parser
 

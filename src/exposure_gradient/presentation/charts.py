@@ -18,7 +18,8 @@ from matplotlib.figure import Figure
 from exposure_gradient.presentation.html import Html, block
 
 POINTS_PER_INCH = 72
-WIDTH = 430
+LABEL = 50
+WIDTH = 350
 
 INK, MUTED, RULE = "#010101", "#020202", "#030303"
 OLD, MODEL_A, MODEL_B, COMBINED, FILL, PAPER = "#040404", "#050505", "#060606", "#070707", "#080808", "#090909"
@@ -125,14 +126,14 @@ def task_scores(
             if points:
                 axes.scatter([x for x, _ in points], [y + shift for _, y in points], clip_on=False, **style)
         for (number, *_), label, y in zip(tasks, labels, lines, strict=True):
-            short = textwrap.shorten(label, 62, placeholder="…")
+            short = label if len(label) <= LABEL else textwrap.shorten(label, LABEL, placeholder="").rstrip(",;:") + "…"
             axes.text(0, y - 13, f"{number}  {short}", fontsize=10.5, va="baseline", color=INK)
         axes.set_xlabel("Exposure score", fontsize=10.5, labelpad=2)
         legend = figure.add_axes((0.02, 1 - head / height, 0.96, head / height))
         legend.set_axis_off()
         legend.set_xlim(0, 100)
         legend.set_ylim(0, 1)
-        for (_, word, style), x in zip(marks, (1.5, 18, 39, 59), strict=True):
+        for (_, word, style), x in zip(marks, (1.5, 17, 39, 60), strict=True):
             legend.scatter([x], [0.62], clip_on=False, **style)
             legend.text(x + 2.6, 0.62, word, fontsize=10.5, va="center", color=INK)
         picture = _svg(figure, f"tasks-{name}", description)
@@ -152,7 +153,7 @@ def histogram(
 
     ``counts`` has one entry a bin of width ``step`` from 0 upwards; ``marks`` holds (mean, label).
     """
-    shown = [count for count in counts]
+    shown = list(counts)
     while shown and not shown[-1]:
         shown.pop()
     height, head, foot = 150, 20, 36
@@ -167,7 +168,7 @@ def histogram(
             axes.axvline(x, color=COMBINED, linewidth=2.2)
             side = "left" if x < 0.45 else "right"
             axes.text(x, max(shown) * 1.06, label, color=INK, fontsize=10.5, ha=side, va="baseline", clip_on=False)
-        axes.set_xlabel("Mean exposure, by number of occupations", fontsize=10.5, labelpad=2)
+        axes.set_xlabel("Mean exposure (height: number of occupations)", fontsize=10.5, labelpad=2)
         picture = _svg(figure, f"place-{name}", description)
     return block("figure", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
 
@@ -211,7 +212,7 @@ def gradient(
         picture = _svg(figure, f"gradient-{name}", description)
     for index, band in enumerate(bands):
         picture = Markup(picture.replace(band_colours[band], f"var(--eg-band-{index}, {BAND_FALLBACKS[index]})"))
-    return block("figure", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
 
 
 BAND_FALLBACKS = ("#4a6fa5", "#5fa3b8", "#8a9a3b", "#d19a1f", "#d1602a", "#a3264f")

@@ -58,8 +58,8 @@ class Overview:
         c, first, last = self.claims, self.occupations[0], self.occupations[-1]
         what = sentence(
             "How far does generative AI overlap with the work that people do? In 2025 a study for the International Labour "
-            "Organization scored {tasks} tasks of {occupations} occupations, from {lowest} ({last}) to {highest} ({first}) "
-            "on a scale of 0–1. This publication gives every occupation a page, shows how each figure on it is made, and "
+            "Organization scored {tasks} tasks of {occupations} occupations on a scale of 0–1. The occupations’ means run from "
+            "{lowest} ({last}) to {highest} ({first}). This publication gives every occupation a page, shows how each figure on it is made, and "
             "can be rerun from the data to the last sentence.",
             tasks=c["n_tasks"],
             occupations=c["n_occupations"],

@@ -111,7 +111,7 @@ class OccupationPage:
         """The line below the title."""
         o = self.occupation
         group = link(f"../groups/{o.major_code}-{slug(o.major_title)}.html", f"{o.major_code} - {o.major_title}")
-        return block("masthead", Markup("{} · {}").format(Markup("ISCO-08 ") + _code(o.isco08), group))
+        return block("masthead", Markup("{} · {}").format(_code(f"ISCO-08 {o.isco08}"), group))
 
     def lead(self) -> Html:
         """What the study found, and what it does not say."""
@@ -126,7 +126,7 @@ class OccupationPage:
             "tasks count as exposed.",
             n=self["n_tasks"],
             title=o.title,
-            code=Markup("ISCO-08 ") + _code(o.isco08),
+            code=_code(f"ISCO-08 {o.isco08}"),
             mean=self["mean_2025"],
             percentile=self["percentile"],
             total=self["n_occupations"],

@@ -5,8 +5,8 @@ corrected as declared, and cached outside git. Where the file cannot be had, pag
 say where its wording is published.
 """
 
+import functools
 import os
-import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +96,9 @@ def load_wording() -> Wording:
     if handed == "none":
         return Wording(None)
     path = Path(handed) if handed else prepare_wording()
-    if path is None:
-        print(NOTICE, file=sys.stderr)
-        return Wording(None)
-    return Wording(pd.read_parquet(path))
+    return Wording(None if path is None else _read_cache(path))
+
+
+@functools.lru_cache
+def _read_cache(path: Path) -> pd.DataFrame:
+    return pd.read_parquet(path)

@@ -1,0 +1,78 @@
+# `make help` lists what there is. The two commands that matter: `make book` and `make test`.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+ENGINE ?= fork
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+ISCO ?= 3211
+RUN_OPTIONS = --engine $(ENGINE) --jobs $(JOBS)
+INSTALLED := $(VENV)/.installed
+ifdef SOURCES
+export EXPOSURE_GRADIENT_SOURCES := $(SOURCES)
+endif
+export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
+export PYTHONWARNINGS := ignore::DeprecationWarning
+
+.DEFAULT_GOAL := help
+.PHONY: help book pages page test quick nbval nbval-sample data toc lint lock serve clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(INSTALLED): requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+book: $(INSTALLED) ## Run every page and build the book (SOURCES=folder of publishers' files, ENGINE=fork|stock, JOBS=n)
+	$(BIN)/exposure-gradient book $(RUN_OPTIONS)
+
+pages: $(INSTALLED) ## Run the pages only, without building the book
+	$(BIN)/exposure-gradient pages $(RUN_OPTIONS)
+
+page: $(INSTALLED) ## Run one page: make page ISCO=3211
+	$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(ISCO)
+
+test: book ## Run all tests: unit tests, the built book, a real browser, nbval on a sample
+	@browser="$$(tests/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
+	$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile && \
+	$(MAKE) --no-print-directory nbval-sample; status=$$?; \
+	if [ -z "$$browser" ]; then \
+		echo "No browser was found and none could be installed: the pages were not opened in one."; \
+		[ -z "$$CI" ] || status=1; \
+	fi; exit $$status
+
+quick: $(INSTALLED) ## Run the tests that need no built book
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not built and not browser"
+
+NBVAL = EXPOSURE_GRADIENT_WORDING="$$($(BIN)/exposure-gradient wording)" $(BIN)/python -m pytest -q -p no:cacheprovider \
+	--nbval --nbval-current-env --nbval-kernel-name python3 -n $(JOBS) --dist loadfile
+
+nbval-sample: $(INSTALLED) ## Verify with nbval: methodology, groups and a stratified sample of occupations
+	$(NBVAL) $$($(BIN)/python tests/nbval_sample.py)
+
+nbval: $(INSTALLED) ## Verify with nbval: every notebook of the book
+	$(NBVAL) $$($(BIN)/python tests/nbval_sample.py --all)
+
+data: $(INSTALLED) ## Derive data/ from the publishers' files and fail on any cell that differs (WRITE=1 writes)
+	$(BIN)/exposure-gradient data $(if $(WRITE),--write)
+
+toc: $(INSTALLED) ## Write _toc.yml from the tables
+	$(BIN)/exposure-gradient toc
+
+lint: $(INSTALLED) ## Format and check the code
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lock: $(INSTALLED) ## Resolve requirements.in into requirements.txt, with hashes
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-index-url \
+		--no-emit-find-links --no-emit-trusted-host --output-file requirements.txt requirements.in
+
+serve: ## Serve the last built book on this machine
+	$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+clean: ## Remove everything built; the environment stays
+	rm -rf _build

@@ -1,0 +1,116 @@
+"""What the tests share: the study, its pages, their records, the publishers' files, the oracle and the built book."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import oracle as second_implementation
+import pandas as pd
+import pytest
+
+from exposure_gradient.measures import Study, study
+from exposure_gradient.paths import ROOT, build_folder
+from exposure_gradient.presentation import OccupationPage
+from exposure_gradient.sources import Wording
+from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
+from exposure_gradient.sources.wording import read_workbook
+
+Record = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def everything() -> Study:
+    """The study over the committed tables."""
+    return study()
+
+
+@pytest.fixture(scope="session")
+def sources_folder() -> Path:
+    """The folder that holds the publishers' files; without one the test is skipped, with the reason."""
+    named = os.environ.get(FOLDER_VARIABLE, "")
+    folder = Path(named) if named and named != NOWHERE else ROOT.parent / "shared" / "data"
+    if not (folder / second_implementation.SCORES_FILE).is_file():
+        pytest.skip(
+            f"the publishers' files are not at hand: no {second_implementation.SCORES_FILE} below {folder}. "
+            f"Name their folder in {FOLDER_VARIABLE}."
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def oracle(sources_folder: Path) -> dict[str, Record]:
+    """Every figure of every page, from the publishers' files, by the second implementation."""
+    return second_implementation.compute(sources_folder)
+
+
+@pytest.fixture(scope="session")
+def ilo(sources_folder: Path) -> pd.DataFrame:
+    """The ILO's workbook as it stands, every row, codes as text; its index is the row in the sheet."""
+    sheet = pd.read_excel(
+        sources_folder / second_implementation.SCORES_FILE, engine="calamine", keep_default_na=False
+    )
+    sheet.index = sheet.index + 2
+    sheet["ISCO_08"] = sheet["ISCO_08"].astype(str).str.zfill(4)
+    return sheet
+
+
+@pytest.fixture(scope="session")
+def wording(sources_folder: Path) -> Wording:
+    """The publisher's wording."""
+    return Wording(read_workbook(sources_folder / second_implementation.SCORES_FILE))
+
+
+@pytest.fixture(scope="session")
+def pages(everything: Study) -> dict[str, OccupationPage]:
+    """Every occupation page, its figures without the wording, by ISCO-08 code."""
+    return {o.isco08: OccupationPage(o, Wording(None)) for o in everything.all_occupations()}
+
+
+@pytest.fixture(scope="session")
+def records(pages: dict[str, OccupationPage]) -> dict[str, Record]:
+    """Every record, made in this process, statements being null."""
+    return {code: page.record() for code, page in pages.items()}
+
+
+@pytest.fixture(scope="session")
+def worded_pages(everything: Study, wording: Wording) -> dict[str, OccupationPage]:
+    """Every occupation page with the publisher's wording."""
+    return {o.isco08: OccupationPage(o, wording) for o in everything.all_occupations()}
+
+
+@pytest.fixture(scope="session")
+def worded_records(worded_pages: dict[str, OccupationPage]) -> dict[str, Record]:
+    """Every record with the publisher's wording."""
+    return {code: page.record() for code, page in worded_pages.items()}
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built book."""
+    folder = build_folder() / "html"
+    if not (folder / "index.html").is_file():
+        pytest.fail(f"there is no built book in {folder}: run `make book` first", pytrace=False)
+    return folder.resolve()
+
+
+@pytest.fixture
+def no_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Act as if no publisher's file were within reach."""
+    monkeypatch.setenv(FOLDER_VARIABLE, NOWHERE)
+
+
+@pytest.fixture(scope="session")
+def same_for_all() -> Callable[[str, dict[str, Any], dict[str, Any]], None]:
+    """Compare one figure over all occupations; a failure names each occupation, the figure and both values."""
+
+    def compare(figure: str, ours: dict[str, Any], expected: dict[str, Any]) -> None:
+        assert sorted(ours) == sorted(expected), f"{figure}: not the same occupations"
+        wrong = [
+            f"  {code}: {figure} is {ours[code]!r}, expected {expected[code]!r}"
+            for code in sorted(ours)
+            if ours[code] != expected[code]
+        ]
+        assert not wrong, f"{figure} is wrong for {len(wrong)} occupations:\n" + "\n".join(wrong[:15])
+
+    return compare

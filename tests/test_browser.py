@@ -1,0 +1,180 @@
+"""The built pages in a real browser: accessible, self-contained, and working."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = [pytest.mark.browser, pytest.mark.built]
+
+PAGES = {
+    "landing": "index.html",
+    "gradient": "gradient.html",
+    "measures": "methodology/measures.html",
+    "data": "data.html",
+    "group 3": "groups/3-technicians-and-associate-professionals.html",
+    "3211": "gradient/3211-medical-imaging-and-therapeutic-equipment-technicians.html",
+    "6340": "gradient/6340-subsistence-fishers-hunters-trappers-and-gatherers.html",
+    "7126": "gradient/7126-plumbers-and-pipe-fitters.html",
+    "2310": "gradient/2310-university-and-higher-education-teachers.html",
+}
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def host(site: Path) -> Iterator[str]:
+    handler = functools.partial(QuietHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    named = os.environ.get("EXPOSURE_GRADIENT_BROWSER")
+    path = named or shutil.which("chromium") or shutil.which("google-chrome")
+    if not path:
+        if os.environ.get("CI"):
+            pytest.fail("no browser was found, and under CI the pages must be opened in one")
+        pytest.skip("no browser was found: install Debian's chromium, or name one in EXPOSURE_GRADIENT_BROWSER")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+class Visit:
+    """A page opened in the browser, with what it asked for and complained of."""
+
+    def __init__(self, browser: Browser, host: str, path: str, width: int = 1280, scheme: str = "light") -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=host)
+        self.page: Page = self.context.new_page()
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(f"{host}/{path}")
+        self.page.wait_for_load_state("networkidle")
+
+    def __enter__(self) -> "Visit":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_quiet_and_loads_nothing_from_elsewhere(browser: Browser, host: str, name: str) -> None:
+    with Visit(browser, host, PAGES[name]) as visit:
+        assert visit.errors == [], f"{name}: the console reports {visit.errors}"
+        away = [url for url in visit.requests if not url.startswith((host, "data:"))]
+        assert away == [], f"{name}: asks other hosts for {away}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_has_no_accessibility_violation(browser: Browser, host: str, name: str, scheme: str) -> None:
+    with Visit(browser, host, PAGES[name], scheme=scheme) as visit:
+        found = Axe().run(visit.page, options=WCAG).response["violations"]
+        words = [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found]
+        assert words == [], f"{name}, {scheme}: " + "; ".join(words)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_does_not_scroll_sideways_on_a_phone(browser: Browser, host: str, name: str) -> None:
+    with Visit(browser, host, PAGES[name], width=360) as visit:
+        width = visit.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 360, f"{name}: is {width} px wide on a screen of 360 px"
+        frames = visit.page.evaluate(
+            "[...document.querySelectorAll('.eg-scroll')].filter(f => f.scrollWidth > f.clientWidth + 1)"
+            ".map(f => f.querySelector('caption').textContent.slice(0, 60))"
+        )
+        assert frames == [], f"{name}: a reader must scroll sideways inside {frames}"
+
+
+def test_finder_leads_to_an_occupation(browser: Browser, host: str) -> None:
+    with Visit(browser, host, PAGES["landing"]) as visit:
+        field = visit.page.get_by_label("Find an occupation by title or ISCO-08 code")
+        field.fill("medical imaging")
+        links = visit.page.locator(".eg-results li:visible a")
+        assert links.all_text_contents() == ["Medical Imaging and Therapeutic Equipment Technicians"]
+        field.press("Enter")
+        visit.page.wait_for_url("**/gradient/3211-*.html")
+
+
+def test_table_of_the_gradient_sorts(browser: Browser, host: str) -> None:
+    with Visit(browser, host, PAGES["gradient"]) as visit:
+        table = visit.page.locator("table.eg-sortable")
+        assert table.locator("tbody tr").count() == 427
+
+        def column(number: int) -> list[str]:
+            return table.locator(f"tbody tr > :nth-child({number})").all_text_contents()
+
+        table.get_by_role("button", name="ISCO-08").click()
+        codes = column(1)
+        assert codes == sorted(codes)
+        table.get_by_role("button", name="Change").click()
+        changes = [float(text.replace("−", "-")) for text in column(4)]
+        assert changes == sorted(changes)
+        table.get_by_role("button", name="Change").click()
+        assert table.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
+        table.get_by_role("button", name="Band").click()
+        bands = list(dict.fromkeys(column(6)))
+        assert bands == ["Not exposed", "Minimal", "Gradient 1", "Gradient 2", "Gradient 3", "Gradient 4"]
+
+
+def test_citation_is_copied_with_one_click(browser: Browser, host: str) -> None:
+    with Visit(browser, host, PAGES["3211"]) as visit:
+        frame = visit.page.locator(".eg-copy", has_text="@incollection")
+        frame.hover()
+        frame.locator("button.copybtn").click()
+        copied = visit.page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("@incollection{exposure-gradient-"), copied[:80]
+        assert "Medical Imaging" in copied
+
+
+def test_code_of_a_section_is_one_click_away(browser: Browser, host: str) -> None:
+    with Visit(browser, host, PAGES["3211"]) as visit:
+        code = visit.page.get_by_text("page.headline_figures()")
+        assert not code.is_visible()
+        visit.page.locator("div.cell", has=code).locator("summary").click()
+        assert code.is_visible()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("6340", "publishes no employment for any U.S. occupation"),
+        ("7126", "of the 5 tasks"),
+        ("2310", "GPT-4o’s justification"),
+    ],
+)
+def test_awkward_page_says_what_it_should(browser: Browser, host: str, code: str, words: str) -> None:
+    with Visit(browser, host, PAGES[code]) as visit:
+        assert words in visit.page.locator("article").inner_text(), f"{code}: the page does not say {words!r}"
+
+
+def test_page_reads_without_scripts(browser: Browser, host: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{host}/{PAGES['landing']}")
+    assert page.get_by_role("link", name="3 - Technicians and associate professionals").first.is_visible()
+    page.goto(f"{host}/{PAGES['3211']}")
+    assert page.locator("article").get_by_text("0.22").first.is_visible()
+    context.close()
