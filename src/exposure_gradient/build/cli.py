@@ -52,7 +52,9 @@ def data(arguments: argparse.Namespace) -> int:
         found += derive.differences(name, committed, text)
     for line in found:
         print(line, file=sys.stderr)
-    print(f"{len(derived)} tables derived from the publishers' files; {len(found)} differences from the committed ones.")
+    print(
+        f"{len(derived)} tables derived from the publishers' files; {len(found)} differences from the committed ones."
+    )
     return 1 if found else 0
 
 

@@ -123,7 +123,7 @@ class _Descriptors:
     def __init__(self) -> None:
         self._files: dict[str, BinaryIO] = {}
         for number, name in ((1, "stdout"), (2, "stderr")):
-            file = tempfile.TemporaryFile()
+            file = tempfile.TemporaryFile()  # noqa: SIM115  held open while the page runs
             os.dup2(file.fileno(), number)
             self._files[name] = file
 

@@ -64,7 +64,7 @@ def _digest(paths: Iterable[Path], base: Path) -> str:
 def code_digest() -> str:
     """Return a digest of the modules that a notebook imports; the machinery that runs it is not among them."""
     package = Path(exposure_gradient.__file__).parent
-    files = [path for path in package.glob("*.py")]
+    files = list(package.glob("*.py"))
     for stage in STAGES_A_PAGE_USES:
         files += [path for path in (package / stage).rglob("*") if path.suffix in (".py", ".json")]
     return _digest(files, package)
@@ -132,9 +132,7 @@ def chapters() -> list[Page]:
     folder = notebooks_folder()
     names = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md"))
     return [
-        Page(name=name, template=folder / f"{name}.md", inputs=data_digest())
-        for name in names
-        if name not in TEMPLATES
+        Page(name=name, template=folder / f"{name}.md", inputs=data_digest()) for name in names if name not in TEMPLATES
     ]
 
 
@@ -155,6 +153,8 @@ def select(pages: list[Page], only: Iterable[str]) -> list[Page]:
     for key in only:
         if key not in by_key:
             study().occupation(key) if key.isdigit() else None
-            raise InputError(f"No page is called {key!r}: name an ISCO-08 code such as 3211, or a page such as gradient.")
+            raise InputError(
+                f"No page is called {key!r}: name an ISCO-08 code such as 3211, or a page such as gradient."
+            )
         chosen.append(by_key[key])
     return chosen

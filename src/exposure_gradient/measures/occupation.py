@@ -195,6 +195,11 @@ def _page_order(us: UsOccupation) -> tuple[bool, int, str]:
     return us.employment is None, -(us.employment or 0), us.onet_soc
 
 
+def _as_text(code: Any) -> Any:
+    """Return a whole number as text: a shell's ``papermill -p isco08 3211`` passes the code as a number."""
+    return str(code) if isinstance(code, int) and not isinstance(code, bool) else code
+
+
 def _none_if_missing(value: Any) -> Any:
     return None if pd.isna(value) else value
 
@@ -243,9 +248,7 @@ class Study:
         self.histogram = tuple(bins[index] for index in range(10_000 // HISTOGRAM_STEP))
         groups = tables.isco_groups.set_index("code")
         self.major_titles = groups.loc[groups["title_in_scores"].notna(), "title_in_scores"].to_dict()
-        self._members = {
-            str(code): tuple(rows["isco08"]) for code, rows in tables.occupations.groupby("major_code")
-        }
+        self._members = {str(code): tuple(rows["isco08"]) for code, rows in tables.occupations.groupby("major_code")}
 
     def _us_occupations(self) -> dict[str, tuple[UsOccupation, ...]]:
         routes = self.tables.crosswalk
@@ -299,8 +302,9 @@ class Study:
         codes = [self._order[other] for other in places if 0 <= other < len(self._order)]
         return tuple(Neighbour(code, self.occupations.at[code, "title"], self.means_2025[code]) for code in codes)
 
-    def members(self, major_code: str) -> tuple[str, ...]:
+    def members(self, major_code: str | int) -> tuple[str, ...]:
         """Return the unit groups of a major group, in the order of their codes."""
+        major_code = _as_text(major_code)
         if major_code not in self._members:
             raise InputError(
                 f"{major_code!r} is no major group of the study; its major groups are {', '.join(self._members)}."
@@ -311,12 +315,13 @@ class Study:
         """Return the mean of the means of a major group's occupations, each counted once, to four decimals."""
         return rounded4(mean(self.means_2025[code] for code in self.members(major_code)))
 
-    def occupation(self, isco08: str) -> Occupation:
-        """Return the figures of one occupation. Raises InputError where the code is malformed or not scored.
+    def occupation(self, isco08: str | int) -> Occupation:
+        """Return the figures of one occupation. A whole number is read as the code it spells. Raises InputError where the code is malformed or not scored.
 
         >>> study().occupation("3211").percentile
         39
         """
+        isco08 = _as_text(isco08)
         if not (isinstance(isco08, str) and len(isco08) == 4 and isco08.isascii() and isco08.isdigit()):
             raise InputError(
                 f"isco08={isco08!r} is no ISCO-08 unit-group code: a code is a text of four digits, such as '3211'."

@@ -107,11 +107,7 @@ def task_scores(
         axes.add_collection(
             LineCollection([[(0, y), (1, y)] for y in lines], colors=RULE, linewidths=1, zorder=1), autolim=False
         )
-        moves = [
-            [(was, y), (now, y)]
-            for (_, was, _, _, now), y in zip(tasks, lines, strict=True)
-            if was is not None
-        ]
+        moves = [[(was, y), (now, y)] for (_, was, _, _, now), y in zip(tasks, lines, strict=True) if was is not None]
         axes.add_collection(LineCollection(moves, colors=COMBINED, linewidths=2.2, zorder=2), autolim=False)
         marks = [
             (1, "2023", dict(marker="o", s=34, facecolors=PAPER, edgecolors=OLD, linewidths=1.6, zorder=3)),

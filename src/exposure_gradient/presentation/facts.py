@@ -29,13 +29,23 @@ def _task_claims(task: Task) -> list[Claim]:
     change = task.change
     return [
         claim("score_2023", _score_text(task.score_2023), task.score_2023, "rule-scores", "score_2023"),
-        claim("score_2025_gpt4o", _score_text(task.score_2025_gpt4o), task.score_2025_gpt4o, "rule-scores",
-              MODEL_COLUMNS["gpt4o"]),
-        claim("score_2025_gemini", _score_text(task.score_2025_gemini), task.score_2025_gemini, "rule-scores",
-              MODEL_COLUMNS["gemini"]),
+        claim(
+            "score_2025_gpt4o",
+            _score_text(task.score_2025_gpt4o),
+            task.score_2025_gpt4o,
+            "rule-scores",
+            MODEL_COLUMNS["gpt4o"],
+        ),
+        claim(
+            "score_2025_gemini",
+            _score_text(task.score_2025_gemini),
+            task.score_2025_gemini,
+            "rule-scores",
+            MODEL_COLUMNS["gemini"],
+        ),
         claim("score_2025", shown(task.score_2025), task.score_2025, "rule-scores", SCORE),
         claim("change", "none" if change is None else shown_signed(change), change, "rule-task-change", *ALL_SCORES),
-    ]  # fmt: skip
+    ]
 
 
 def employment_note(us: UsOccupation) -> str:
@@ -105,7 +115,9 @@ def occupation_claims(occupation: Occupation) -> dict[str, Claim]:
         claims.append(ilo("widest.number", widest.number, widest.number, "rule-models", ["taskID"], (widest.row,)))
         claims.append(ilo("widest.gap", shown(gap), gap, "rule-models", columns, (widest.row,)))
         for model, score in (("gpt4o", widest.score_2025_gpt4o), ("gemini", widest.score_2025_gemini)):
-            claims.append(ilo(f"widest.{model}", shown(score), score, "rule-scores", [MODEL_COLUMNS[model]], (widest.row,)))
+            claims.append(
+                ilo(f"widest.{model}", shown(score), score, "rule-scores", [MODEL_COLUMNS[model]], (widest.row,))
+            )
     reconciled = tuple(task.row for task in o.tasks if task.is_reconciled)
     if reconciled:
         claims.append(ilo("n_reconciled", len(reconciled), len(reconciled), "rule-models", ["source"], reconciled))
@@ -114,20 +126,40 @@ def occupation_claims(occupation: Occupation) -> dict[str, Claim]:
     for side, neighbours in (("below", o.below), ("above", o.above)):
         for place, neighbour in enumerate(neighbours, start=1):
             claims.append(
-                ilo(f"{side}.{place}.mean_2025", shown(neighbour.mean_2025), neighbour.mean_2025, "rule-neighbours",
-                    [SCORE], ())
-            )  # fmt: skip
+                ilo(
+                    f"{side}.{place}.mean_2025",
+                    shown(neighbour.mean_2025),
+                    neighbour.mean_2025,
+                    "rule-neighbours",
+                    [SCORE],
+                    (),
+                )
+            )
     pairs = tuple(row for us in o.us_occupations for row in us.ibs_rows)
     n_us = len(o.us_occupations)
     claims.append(Claim("us.count", str(n_us), n_us, "rule-crosswalk", "ibs_crosswalk", ("soc10", "isco08"), pairs))
     for us in o.us_occupations:
         if us.employment is not None:
             claims.append(
-                Claim(f"us.{us.onet_soc}.employment", f"{us.employment:,}", us.employment, "rule-employment", "oews",
-                      ("OCC_CODE", "TOT_EMP"), (us.oews_row,))
-            )  # fmt: skip
+                Claim(
+                    f"us.{us.onet_soc}.employment",
+                    f"{us.employment:,}",
+                    us.employment,
+                    "rule-employment",
+                    "oews",
+                    ("OCC_CODE", "TOT_EMP"),
+                    (us.oews_row,),
+                )
+            )
         claims.append(
-            Claim(f"us.{us.onet_soc}.unit_groups", str(us.n_unit_groups), us.n_unit_groups, "rule-crosswalk",
-                  "ibs_crosswalk", ("soc10", "isco08"), us.ibs_rows)
-        )  # fmt: skip
+            Claim(
+                f"us.{us.onet_soc}.unit_groups",
+                str(us.n_unit_groups),
+                us.n_unit_groups,
+                "rule-crosswalk",
+                "ibs_crosswalk",
+                ("soc10", "isco08"),
+                us.ibs_rows,
+            )
+        )
     return {claim.id: claim for claim in claims}

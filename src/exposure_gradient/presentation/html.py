@@ -65,7 +65,9 @@ def table(
             tag = Markup('th scope="row"') if index == headed_rows else Markup("td")
             end = Markup("th") if index == headed_rows else Markup("td")
             cells.append(
-                Markup('<{} class="{}" data-label="{}">{}</{}>').format(tag, cls, Markup(heading).striptags(), cell, end)
+                Markup('<{} class="{}" data-label="{}">{}</{}>').format(
+                    tag, cls, Markup(heading).striptags(), cell, end
+                )
             )
         of_row = row_classes[number] if row_classes else ""
         start = Markup('<tr class="{}">').format(of_row) if of_row else Markup("<tr>")
@@ -79,3 +81,8 @@ def table(
 def details(summary: Any, content: Any, kind: str = "details") -> Markup:
     """Return a part that is folded until it is opened."""
     return Markup('<details class="eg-{}"><summary>{}</summary>{}</details>').format(kind, summary, content)
+
+
+def code(text: str) -> Markup:
+    """Return an identifier, such as an ISCO-08 code or a task's number: no figure, and never broken over lines."""
+    return Markup('<span class="eg-code">{}</span>').format(text)

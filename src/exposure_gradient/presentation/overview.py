@@ -8,8 +8,8 @@ from exposure_gradient.measures import Occupation, Study, shown, shown_signed, s
 from exposure_gradient.measures.occupation import HISTOGRAM_STEP
 from exposure_gradient.presentation import charts
 from exposure_gradient.presentation.claims import Claim, plain, sentence
+from exposure_gradient.presentation.group import occupation_table
 from exposure_gradient.presentation.html import Html, block, join, link, paragraph, table
-from exposure_gradient.presentation.page import occupation_table
 from exposure_gradient.sources import load_edition
 from exposure_gradient.tables import BANDS
 
@@ -93,10 +93,13 @@ class Overview:
                 '<p class="eg-found" role="status"></p><ul class="eg-results" hidden>{}</ul></div>'
                 '<nav class="eg-groups" aria-label="Major groups"><p>{}</p><ul>{}</ul></nav>'
             ).format(
-                "Find an occupation by title or ISCO-08 code", "e.g. nurses, or 3211", items,
-                "Or start from one of the major groups:", groups,
+                "Find an occupation by title or ISCO-08 code",
+                "e.g. nurses, or 3211",
+                items,
+                "Or start from one of the major groups:",
+                groups,
             )
-        )  # fmt: skip
+        )
 
     def place(self) -> Html:
         """Where the world's occupations lie: a histogram of the means."""
@@ -143,7 +146,9 @@ class Overview:
         for band in BANDS:
             means = [o.mean_2025 for o in self.occupations if o.band == band]
             ends = [
-                Claim(f"band.{band}.{end}", shown(value), value, "rule-mean", "ilo_scores", ("score_2025", "potential25"))
+                Claim(
+                    f"band.{band}.{end}", shown(value), value, "rule-mean", "ilo_scores", ("score_2025", "potential25")
+                )
                 for end, value in (("low", min(means)), ("high", max(means)))
             ]
             rows.append((band, self.claims[f"band.{band}"], *ends))

@@ -1,4 +1,4 @@
-"""The sections of an occupation page and of a major group's page.
+"""The sections of an occupation page.
 
 Each method gives one section of the page, ready to be a notebook cell's output. Sentences are built from claims
 (:func:`~exposure_gradient.presentation.claims.sentence`); source text is escaped and quoted as text.
@@ -11,14 +11,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from exposure_gradient.measures import Occupation, Study, Task, ordinal, shown, shown_signed, slug, study
-from exposure_gradient.measures.occupation import HISTOGRAM_STEP, mean
+from exposure_gradient.measures import Occupation, Task, ordinal, slug, study
+from exposure_gradient.measures.occupation import HISTOGRAM_STEP
 from exposure_gradient.measures.text import rounded4
 from exposure_gradient.presentation import charts
 from exposure_gradient.presentation.citation import page_bibtex, page_citation
 from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.facts import band_id, employment_note, occupation_claims
-from exposure_gradient.presentation.html import Html, block, details, join, link, paragraph, table
+from exposure_gradient.presentation.html import Html, block, code, details, join, link, paragraph, table
 from exposure_gradient.presentation.record import occupation_record
 from exposure_gradient.sources import Wording, load_edition, load_registry, load_wording
 from exposure_gradient.tables import BANDS
@@ -41,10 +41,6 @@ BAND_MEANINGS = {
 
 def _rule(claim: Claim, text: Any = None) -> Markup:
     return link(f"{MEASURES}#{claim.rule}", text or claim.rule.removeprefix("rule-"))
-
-
-def _code(text: str) -> Markup:
-    return Markup('<span class="eg-code">{}</span>').format(text)
 
 
 def _ranges(rows: Iterable[int]) -> str:
@@ -100,7 +96,7 @@ class OccupationPage:
         if text is None:
             return sentence(
                 "Task {number} (worded in the {file})",
-                number=_code(str(task.number)),
+                number=code(str(task.number)),
                 file=link(load_registry()["ilo_scores"].landing, "ILO’s file of task scores"),
             )
         return Markup("“{}”").format(text.rstrip(";. "))
@@ -111,7 +107,7 @@ class OccupationPage:
         """The line below the title."""
         o = self.occupation
         group = link(f"../groups/{o.major_code}-{slug(o.major_title)}.html", f"{o.major_code} - {o.major_title}")
-        return block("masthead", Markup("{} · {}").format(_code(f"ISCO-08 {o.isco08}"), group))
+        return block("masthead", Markup("{} · {}").format(code(f"ISCO-08 {o.isco08}"), group))
 
     def lead(self) -> Html:
         """What the study found, and what it does not say."""
@@ -126,7 +122,7 @@ class OccupationPage:
             "tasks count as exposed.",
             n=self["n_tasks"],
             title=o.title,
-            code=_code(f"ISCO-08 {o.isco08}"),
+            code=code(f"ISCO-08 {o.isco08}"),
             mean=self["mean_2025"],
             percentile=self["percentile"],
             total=self["n_occupations"],
@@ -190,7 +186,9 @@ class OccupationPage:
                 rows,
                 caption="Tasks by the band of their occupation",
                 kind="band-table",
-                row_classes=[f"eg-band-{index}" + (" eg-own" if band == o.band else "") for index, band in enumerate(BANDS)],
+                row_classes=[
+                    f"eg-band-{index}" + (" eg-own" if band == o.band else "") for index, band in enumerate(BANDS)
+                ],
             ),
             paragraph(note),
         )
@@ -238,9 +236,7 @@ class OccupationPage:
                     n=self["n_reconciled"],
                 )
             )
-        return charts.task_scores(
-            scores, labels, name=o.isco08, description=description, caption=join(caption, " ")
-        )
+        return charts.task_scores(scores, labels, name=o.isco08, description=description, caption=join(caption, " "))
 
     def most_exposed(self) -> Html:
         """The most-exposed task with the scoring model's justification."""
@@ -254,21 +250,32 @@ class OccupationPage:
         parts = [quote, paragraph(found)]
         words = self.justification(task.number)
         if task.score_2025_gpt4o is None:
-            parts.append(paragraph(sentence(
-                "GPT-4o gave this task no score, so there is no justification of its own to show; the score is the other "
-                "model’s alone."
-            )))  # fmt: skip
+            parts.append(
+                paragraph(
+                    sentence(
+                        "GPT-4o gave this task no score, so there is no justification of its own to show; the score is the other "
+                        "model’s alone."
+                    )
+                )
+            )
         elif words is None:
-            parts.append(paragraph(sentence(
-                "GPT-4o’s justification of its score is published in the {file}.",
-                file=link(load_registry()["ilo_scores"].landing, "ILO’s file of task scores"),
-            )))  # fmt: skip
+            parts.append(
+                paragraph(
+                    sentence(
+                        "GPT-4o’s justification of its score is published in the {file}.",
+                        file=link(load_registry()["ilo_scores"].landing, "ILO’s file of task scores"),
+                    )
+                )
+            )
         else:
             text = Markup('<blockquote class="eg-model-words">{}</blockquote>').format(
                 join(Markup("<p>{}</p>").format(line.strip()) for line in words.split("\n") if line.strip())
             )
-            own = sentence("GPT-4o’s justification, in the model’s own words; it gave the task {score} before the two "
-                           "models’ scores were combined.", score=self["most_exposed.gpt4o"])  # fmt: skip
+            own = sentence(
+                "GPT-4o’s justification, in the model’s own words; it gave the task {score} before the two "
+                "models’ scores were combined.",
+                score=self["most_exposed.gpt4o"],
+            )
             if len(words) > LONG_JUSTIFICATION:
                 parts.append(details(own, text, "justification"))
             else:
@@ -280,21 +287,32 @@ class OccupationPage:
         task = self.occupation.fastest_moving_task
         move = rounded4(task.change)
         if move > 0:
-            template = "No task’s score rose more: task {number} moved by <strong>{change}</strong> between 2023 and 2025."
+            template = (
+                "No task’s score rose more: task {number} moved by <strong>{change}</strong> between 2023 and 2025."
+            )
         elif move == 0:
-            template = ("No task’s score rose between 2023 and 2025; that of task {number} stayed where it was "
-                        "(<strong>{change}</strong>).")  # fmt: skip
+            template = (
+                "No task’s score rose between 2023 and 2025; that of task {number} stayed where it was "
+                "(<strong>{change}</strong>)."
+            )
         else:
-            template = ("Every task’s score fell between 2023 and 2025; that of task {number} fell least "
-                        "(<strong>{change}</strong>).")  # fmt: skip
+            template = (
+                "Every task’s score fell between 2023 and 2025; that of task {number} fell least "
+                "(<strong>{change}</strong>)."
+            )
         found = sentence(template, number=self["fastest.number"], change=self["fastest.change"])
         missing = [other for other in self.occupation.tasks if other.change is None]
         parts = [Markup("<blockquote><p>{}</p></blockquote>").format(self.quoted(task)), paragraph(found)]
         if missing:
-            numbers = join((_code(str(other.number)) for other in missing), ", ")
-            parts.append(paragraph(sentence(
-                "Without a score for 2023, task {numbers} has no change and is left out of this comparison.",
-                numbers=numbers)))  # fmt: skip
+            numbers = join((code(str(other.number)) for other in missing), ", ")
+            parts.append(
+                paragraph(
+                    sentence(
+                        "Without a score for 2023, task {numbers} has no change and is left out of this comparison.",
+                        numbers=numbers,
+                    )
+                )
+            )
         return block("task", *parts)
 
     def all_tasks(self) -> Html:
@@ -305,15 +323,22 @@ class OccupationPage:
             wording = self.statement(task.number)
             rows.append(
                 (
-                    _code(str(task.number)),
+                    code(str(task.number)),
                     self.quoted(task) if wording is None else wording.rstrip(";. "),
                     *(self._cell(claim + name) for name in ("score_2023", "score_2025_gpt4o", "score_2025_gemini")),
                     self[claim + "score_2025"],
                     self._cell(claim + "change"),
                 )
             )
-        columns = [("No.", "num"), ("Task", "wide"), ("2023", "num"), ("GPT-4o", "num"), ("Gemini", "num"),
-                   ("2025", "num"), ("Change", "num")]  # fmt: skip
+        columns = [
+            ("No.", "num"),
+            ("Task", "wide"),
+            ("2023", "num"),
+            ("GPT-4o", "num"),
+            ("Gemini", "num"),
+            ("2025", "num"),
+            ("Change", "num"),
+        ]
         caption = sentence(
             "All {n} tasks with their scores on 0–1: 2023; each model’s score of 2025; the combined score of 2025; and "
             "the change from 2023 to it.",
@@ -341,8 +366,13 @@ class OccupationPage:
                     self[f"us.{us.onet_soc}.unit_groups"],
                 )
             )
-        columns = [("U.S. occupation", "wide"), ("O*NET-SOC", "eg-code"), ("Employment", "num"), ("Employment is", ""),
-                   ("Unit groups", "num")]  # fmt: skip
+        columns = [
+            ("U.S. occupation", "wide"),
+            ("O*NET-SOC", "eg-code"),
+            ("Employment", "num"),
+            ("Employment is", ""),
+            ("Unit groups", "num"),
+        ]
         caption = sentence(
             "U.S. occupations that the crosswalk joins to this one ({n}), by employment in May 2024. “Unit groups” "
             "counts the ISCO-08 groups that the U.S. occupation is joined to.",
@@ -360,7 +390,9 @@ class OccupationPage:
             )
         if any(us.is_pooled for us in o.us_occupations):
             notes.append(
-                sentence("A pooled code counts several occupations together; no figure for one of them alone is published.")
+                sentence(
+                    "A pooled code counts several occupations together; no figure for one of them alone is published."
+                )
             )
         if all(us.employment is None for us in o.us_occupations):
             notes.append(sentence("The BLS publishes no employment for any U.S. occupation joined to this one."))
@@ -370,9 +402,12 @@ class OccupationPage:
         neighbours = getattr(self.occupation, side)
         if not neighbours:
             return Markup("<p>{}</p>").format(
-                sentence("None: it is at the end of the gradient." if side == "above" else
-                         "None: it is at the start of the gradient.")
-            )  # fmt: skip
+                sentence(
+                    "None: it is at the end of the gradient."
+                    if side == "above"
+                    else "None: it is at the start of the gradient."
+                )
+            )
         return Markup("<ul>{}</ul>").format(
             join(
                 Markup("<li>{} ({})</li>").format(
@@ -418,24 +453,26 @@ class OccupationPage:
                     title=o.title,
                 )
             ),
-            caption=sentence("All {total} occupations by mean exposure; the mark is this one.", total=self["n_occupations"]),
+            caption=sentence(
+                "All {total} occupations by mean exposure; the mark is this one.", total=self["n_occupations"]
+            ),
         )
         nearest = Markup(
             '<div class="eg-neighbours"><section><h3>{}</h3>{}</section><section><h3>{}</h3>{}</section></div>'
-        ).format(
-            "Next below", self._neighbour_list("below"), "Next above", self._neighbour_list("above")
-        )
+        ).format("Next below", self._neighbour_list("below"), "Next above", self._neighbour_list("above"))
         full = paragraph(link("../gradient.html", "The full gradient, all occupations"))
         return block("context", paragraph(own_group), picture, paragraph(firmness), nearest, full)
 
     def headline(self) -> str:
         """A headline in one line."""
-        return plain(sentence(
-            "Exposure to generative AI: {title} at the {percentile} percentile of {n} occupations",
-            title=self.occupation.title,
-            percentile=self.as_text("percentile", ordinal(self.occupation.percentile)),
-            n=self["n_occupations"],
-        ))  # fmt: skip
+        return plain(
+            sentence(
+                "Exposure to generative AI: {title} at the {percentile} percentile of {n} occupations",
+                title=self.occupation.title,
+                percentile=self.as_text("percentile", ordinal(self.occupation.percentile)),
+                n=self["n_occupations"],
+            )
+        )
 
     def factoids(self) -> list[tuple[Markup, str]]:
         """Return statements that stand alone, each with its source."""
@@ -443,9 +480,13 @@ class OccupationPage:
         ilo = "ILO, Gmyrek et al. (2025), task scores"
         change = rounded4(o.change)
         if change > 0:
-            moved = "The mean exposure of {title} rose by {size} between the scores of 2023 and those of 2025, to {mean}."
+            moved = (
+                "The mean exposure of {title} rose by {size} between the scores of 2023 and those of 2025, to {mean}."
+            )
         elif change < 0:
-            moved = "The mean exposure of {title} fell by {size} between the scores of 2023 and those of 2025, to {mean}."
+            moved = (
+                "The mean exposure of {title} fell by {size} between the scores of 2023 and those of 2025, to {mean}."
+            )
         else:
             moved = "The mean exposure of {title} is the same in the scores of 2023 and those of 2025: {mean}."
         facts = [
@@ -496,7 +537,7 @@ class OccupationPage:
             ]
         )
         shown_facts = Markup("<ul>{}</ul>").format(
-            join(Markup('<li>{} <cite>{}</cite></li>').format(fact, source) for fact, source in facts)
+            join(Markup("<li>{} <cite>{}</cite></li>").format(fact, source) for fact, source in facts)
         )
         return block(
             "write",
@@ -529,9 +570,7 @@ class OccupationPage:
         ]
         items = join(Markup("<li>{}</li>").format(link(address, text, download="")) for address, text in files)
         record = json.loads(json.dumps(self.record()))
-        return Html(
-            Markup('<ul class="eg-files">{}</ul>').format(items), **{"application/json": record}
-        )
+        return Html(Markup('<ul class="eg-files">{}</ul>').format(items), **{"application/json": record})
 
     def page_sources(self) -> Html:
         """The sources of the page, each with release, publisher and licence."""
@@ -580,7 +619,13 @@ class OccupationPage:
                     f"{source.short_name}: {where}; {', '.join(claim.columns)}",
                 )
             )
-        columns = [("Figure", ""), ("As shown", ""), ("Exact value", ""), ("Rule", ""), ("Source rows and columns", "wide")]
+        columns = [
+            ("Figure", ""),
+            ("As shown", ""),
+            ("Exact value", ""),
+            ("Rule", ""),
+            ("Source rows and columns", "wide"),
+        ]
         audit = table(columns, rows, caption="Audit trail of this page", kind="audit-table")
         summary = Markup("Every figure of this page, with its exact value, its rule and the rows it came from")
         return Html(details(summary, audit, "audit"))
@@ -593,117 +638,3 @@ def occupation_page(isco08: str) -> OccupationPage:
     '0.22'
     """
     return OccupationPage(study().occupation(isco08), load_wording())
-
-
-class GroupPage:
-    """One major group's page."""
-
-    def __init__(self, everything: Study, major_code: str) -> None:
-        """Collect the group's occupations."""
-        self.code = major_code
-        self.occupations = sorted(
-            (everything.occupation(code) for code in everything.members(major_code)),
-            key=lambda occupation: (-occupation.mean_2025, occupation.isco08),
-        )
-        self.title = everything.major_titles[major_code]
-        self.mean = everything.group_mean(major_code)
-        self.n_all = len(everything.codes)
-
-    @property
-    def page(self) -> str:
-        """The page's name, without folder and ending."""
-        return f"{self.code}-{slug(self.title)}"
-
-    def claims(self) -> dict[str, Claim]:
-        """Return the group's own figures."""
-        group, n_exposed = self.occupations, sum(o.is_exposed for o in self.occupations)
-        change = rounded4(mean(o.change for o in group))
-
-        def ilo(id_: str, text: object, value: float | int, rule: str, *columns: str) -> Claim:
-            return Claim(id_, str(text), value, rule, "ilo_scores", columns)
-
-        claims = [
-            ilo("group_size", len(group), len(group), "rule-group", "label1d"),
-            ilo("group_mean", shown(self.mean), self.mean, "rule-group", "score_2025", "label1d"),
-            ilo("group_change", shown_signed(change), change, "rule-group", "score_2025", "score_2023", "label1d"),
-            ilo("highest", shown(group[0].mean_2025), group[0].mean_2025, "rule-mean", "score_2025"),
-            ilo("lowest", shown(group[-1].mean_2025), group[-1].mean_2025, "rule-mean", "score_2025"),
-            ilo("n_exposed", n_exposed, n_exposed, "rule-band", "potential25"),
-            ilo("n_occupations", self.n_all, self.n_all, "rule-occupations", "ISCO_08"),
-        ]
-        return {claim.id: claim for claim in claims}
-
-    def lead(self) -> Html:
-        """What the group looks like as a whole."""
-        c = self.claims()
-        first, last = self.occupations[0], self.occupations[-1]
-        text = sentence(
-            "The study scored {n} occupations of this major group, out of {total} in all. Their mean exposure to generative "
-            "AI, each occupation counted once, is <strong>{mean}</strong> on a scale of 0–1, a change of {change} since "
-            "2023. It runs from {lowest} ({last}) to {highest} ({first}). The ILO places {exposed} of them in one of the "
-            "bands Gradient 1 to Gradient 4.",
-            n=c["group_size"],
-            total=c["n_occupations"],
-            mean=c["group_mean"],
-            change=c["group_change"],
-            lowest=c["lowest"],
-            last=link(f"../gradient/{last.page}.html", last.title),
-            highest=c["highest"],
-            first=link(f"../gradient/{first.page}.html", first.title),
-            exposed=c["n_exposed"],
-        )
-        return block("lead", paragraph(text))
-
-    def picture(self) -> Html:
-        """The group's occupations: mean against change."""
-        points = [(o.mean_2025, o.change, o.band, o.title) for o in self.occupations]
-        c = self.claims()
-        description = plain(
-            sentence(
-                "Mean exposure in 2025 against the change since 2023 for the {n} occupations of the group; means run from "
-                "{low} to {high}.",
-                n=c["group_size"],
-                low=c["lowest"],
-                high=c["highest"],
-            )
-        )
-        caption = sentence("Each mark is an occupation of the group; shape and colour give its band.")
-        return charts.gradient(points, BANDS, name=f"group-{self.code}", description=description, caption=caption)
-
-    def members(self) -> Html:
-        """The table of the group's occupations, the most exposed first."""
-        return occupation_table(
-            self.occupations,
-            sentence("All {n} occupations of the group, the most exposed first.", n=self.claims()["group_size"]),
-        )
-
-
-def occupation_table(occupations: Iterable[Occupation], caption: Any, prefix: str = "../gradient/") -> Html:
-    """Return a sortable table of occupations with their headline figures."""
-    rows, classes = [], []
-    for o in occupations:
-        claims = occupation_claims(o)
-        own = {name: dataclasses.replace(claims[name], id=f"{o.isco08}.{name}") for name in claims}
-        rows.append(
-            (
-                _code(o.isco08),
-                link(f"{prefix}{o.page}.html", o.title),
-                own["mean_2025"],
-                own["change"],
-                own["percentile"],
-                own["band"],
-                own["n_tasks"],
-            )
-        )
-        classes.append(f"eg-band-{BANDS.index(o.band)}")
-    columns = [("ISCO-08", "eg-code"), ("Occupation", "wide"), ("Mean 2025", "num"), ("Change", "num"),
-               ("Percentile", "num"), ("Band", "band"), ("Tasks", "num")]  # fmt: skip
-    return block(
-        "occupations",
-        table(columns, rows, caption=caption, kind="sortable", headed_rows=1, row_classes=classes),
-    )
-
-
-def group_page(major_code: str) -> GroupPage:
-    """Return the page of one major group. Raises InputError where the code is none."""
-    return GroupPage(study(), major_code)

@@ -25,6 +25,24 @@ BAND_OF_POTENTIAL = {
     "Exposed: Gradient 3": "Gradient 3",
     "Exposed: Gradient 4": "Gradient 4",
 }
+SCORE_COLUMNS = (
+    "ISCO_08",
+    "Title",
+    "label1d",
+    "taskID",
+    "Task_ISCO",
+    "score_2023",
+    "predicted_score_2025_gpt4o",
+    "predicted_score_2025_gemini",
+    "score_2025",
+    "source",
+    "mean_score_2023",
+    "mean_score_2025",
+    "SD_2023",
+    "SD_2025",
+    "potential25",
+    "potential23",
+)
 LEVELS = {1: "major", 2: "sub-major", 3: "minor", 4: "unit"}
 FIRST_ROW_BELOW_HEADER = 2
 
@@ -60,10 +78,7 @@ def _numbers(frame: pd.DataFrame, column: str, source: str) -> pd.Series:
 
 
 def _scores_sheet() -> pd.DataFrame:
-    columns = (
-        "ISCO_08 Title label1d taskID Task_ISCO score_2023 predicted_score_2025_gpt4o predicted_score_2025_gemini "
-        "score_2025 source mean_score_2023 mean_score_2025 SD_2023 SD_2025 potential25 potential23"
-    ).split()
+    columns = list(SCORE_COLUMNS)
     frame = _sheet("ilo_scores", columns).copy()
     frame["isco08"] = frame["ISCO_08"].astype(int).astype(str).str.zfill(4)
     frame["task"] = frame["taskID"].astype(int)
@@ -97,7 +112,7 @@ def task_scores() -> pd.DataFrame:
 def occupations() -> pd.DataFrame:
     """One row a unit group with the ILO's published columns, 427 rows; titles from the ISCO-08 structure."""
     sheet = _scores_sheet()
-    published = "label1d mean_score_2023 SD_2023 mean_score_2025 SD_2025 potential25 potential23".split()
+    published = ["label1d", "mean_score_2023", "SD_2023", "mean_score_2025", "SD_2025", "potential25", "potential23"]
     varying = sheet.groupby("isco08")[published].nunique().gt(1).any(axis=1)
     if varying.any():
         raise InputError(f"[ilo_scores]: the occupation's own columns vary within {', '.join(varying[varying].index)}.")

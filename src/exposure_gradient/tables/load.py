@@ -31,7 +31,9 @@ def _where(frame: pd.DataFrame, cases: pd.DataFrame) -> str:
     for case in cases.head(5).to_dict("records"):
         index = case["index"]
         line = f"line {int(index) + 2}, " if pd.notna(index) else ""
-        words.append(f"{line}column {case['column'] or case['failure_case']}: {case['failure_case']!r} ({case['check']})")
+        words.append(
+            f"{line}column {case['column'] or case['failure_case']}: {case['failure_case']!r} ({case['check']})"
+        )
     more = len(cases) - 5
     return "; ".join(words) + (f"; and {more} more" if more > 0 else "")
 
@@ -56,11 +58,15 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     except FileNotFoundError:
         raise InputError(f"{path} is missing. Restore it, or derive it with: make data WRITE=1.") from None
     except (ValueError, UnicodeDecodeError, pd.errors.ParserError) as error:
-        raise InputError(f"{path} cannot be read as a table: {error}. Restore it, or derive it with: make data WRITE=1.") from None
+        raise InputError(
+            f"{path} cannot be read as a table: {error}. Restore it, or derive it with: make data WRITE=1."
+        ) from None
     try:
         return schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
-        raise InputError(f"{path}: {_where(frame, error.failure_cases)}. Correct the table or derive it again.") from None
+        raise InputError(
+            f"{path}: {_where(frame, error.failure_cases)}. Correct the table or derive it again."
+        ) from None
 
 
 def _check_references(tables: Tables, folder: Path) -> None:
@@ -85,7 +91,9 @@ def _check_references(tables: Tables, folder: Path) -> None:
             )
     without_tasks = codes - set(tables.task_scores.loc[tables.task_scores["has_statement"], "isco08"])
     if without_tasks:
-        raise InputError(f"{folder / 'occupations'}.csv: no task in task_scores.csv for {', '.join(sorted(without_tasks))}.")
+        raise InputError(
+            f"{folder / 'occupations'}.csv: no task in task_scores.csv for {', '.join(sorted(without_tasks))}."
+        )
 
 
 @functools.lru_cache
