@@ -1,12 +1,27 @@
-"""A Sphinx extension for the book: formulas as MathML, and a declaration that reading in parallel is safe.
+"""A Sphinx extension for the book: a sidebar made once a group, formulas as MathML, reading on all cores.
 
-MathML needs no script and no other host; browsers draw it themselves.
+The theme makes the sidebar anew for every page: it renders the whole table of contents and parses the result again,
+which makes the time grow with the square of the pages. Pages of one group have the same sidebar but for the mark on
+the current page, so here the theme makes it once for each group and the mark is moved.
+
+Formulas become MathML, which browsers draw themselves: no script, and no other host.
 """
+
+import re
+from typing import Any
 
 from docutils import nodes
 from latex2mathml.converter import convert
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.writers.html import HTMLTranslator
+
+SILENT_EXTENSIONS = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
+"""Loaded by Jupyter Book always, and silent about parallel reading: numbering is switched off in ``_config.yml``,
+and the other acts in LaTeX builds alone."""
+
+CURRENT = re.compile(r'<li class="(toctree-l\d+) current active"><a class="current reference internal" href="#">')
+BEFORE_THE_THEME = 400
 
 
 def _inline(writer: HTMLTranslator, node: nodes.math) -> None:
@@ -19,11 +34,6 @@ def _displayed(writer: HTMLTranslator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-SILENT_EXTENSIONS = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
-"""Loaded by Jupyter Book always, and silent about parallel reading: numbering is switched off in ``_config.yml``,
-and the other acts in LaTeX builds alone."""
-
-
 def _declare_safe(app: Sphinx, _: object = None) -> None:
     """Let Sphinx read on all cores, which one extension that says nothing would prevent."""
     for name in SILENT_EXTENSIONS:
@@ -31,9 +41,72 @@ def _declare_safe(app: Sphinx, _: object = None) -> None:
             app.extensions[name].parallel_read_safe = True
 
 
+def _parents(app: Sphinx) -> dict[str, str]:
+    """Return the page above each page that stands below another one in the table of contents."""
+    toctrees = app.env.tocs
+    parents = {}
+    for parent, toc in toctrees.items():
+        if parent != app.config.root_doc:
+            for tree in toc.findall(addnodes.toctree):
+                parents |= {child: parent for _, child in tree["entries"]}
+    return parents
+
+
+class Sidebars:
+    """The sidebars of this process, one a group and folder."""
+
+    def __init__(self, app: Sphinx) -> None:
+        """Note which page stands below which."""
+        self._app = app
+        self._parents = _parents(app)
+        self._unmarked: dict[tuple, str] = {}
+
+    def covers(self, page: str) -> bool:
+        """Say whether the page stands in a group, as an occupation does."""
+        return page in self._parents
+
+    def of(self, page: str, made_by_the_theme: Any, **options: Any) -> str:
+        """Return a page's sidebar; the theme is asked only for the first page of a group."""
+        address = self._app.builder.get_target_uri(page)
+        folder, _, name = address.rpartition("/")
+        key = (folder, self._parents[page], *sorted(options.items()))
+        if key not in self._unmarked:
+            html = str(made_by_the_theme(**options))
+            unmarked, marks = CURRENT.subn(rf'<li class="\1"><a class="reference internal" href="{name}">', html)
+            if marks != 1:  # the theme makes another kind of sidebar: use it as it is
+                return html
+            self._unmarked[key] = unmarked
+        return re.sub(
+            rf'<li class="(toctree-l\d+)"><a class="reference internal" href="{re.escape(name)}">',
+            r'<li class="\1 current active"><a class="current reference internal" href="#">',
+            self._unmarked[key],
+            count=1,
+        )
+
+
+def _offer_sidebar(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Give the template ``group-sidebar.html`` the function that it calls.
+
+    The theme's own function is looked up when the template is rendered: the theme, which puts it there, renders each
+    template of the sidebar a first time to see whether it is empty, before other listeners have their turn.
+    """
+    sidebars = getattr(app, "_exposure_gradient_sidebars", None)
+    if sidebars is None:
+        sidebars = app._exposure_gradient_sidebars = Sidebars(app)
+
+    def group_sidebar(**options: Any) -> Any:
+        made_by_the_theme = context["generate_toctree_html"]
+        return (
+            sidebars.of(page, made_by_the_theme, **options) if sidebars.covers(page) else made_by_the_theme(**options)
+        )
+
+    context["group_sidebar"] = group_sidebar
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the renderer ``mathml``."""
+    """Register the shared sidebar, the renderer ``mathml`` and the declaration."""
     app.add_html_math_renderer("mathml", inline_renderers=(_inline, None), block_renderers=(_displayed, None))
     app.connect("config-inited", _declare_safe)
     app.connect("builder-inited", _declare_safe)
+    app.connect("html-page-context", _offer_sidebar, priority=BEFORE_THE_THEME)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,7 +21,7 @@ from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
 from exposure_gradient.presentation.record import SCHEMA_PATH, record_schema
 
-STATIC_SUFFIXES = (".css", ".js", ".svg", ".bib")
+STATIC_SUFFIXES = (".css", ".js", ".svg", ".bib", ".html")
 
 
 def work_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from exposure_gradient.build.notebook import escape_markdown
 from exposure_gradient.measures import ordinal, shown
+from exposure_gradient.presentation.html import without_closing_mark
 
 
 def _cell(value: float | None) -> str:
@@ -10,7 +11,7 @@ def _cell(value: float | None) -> str:
 
 def _text(text: str) -> str:
     """Return source text on one line, inert in Markdown."""
-    return escape_markdown(" ".join(text.split()).rstrip(";. "))
+    return escape_markdown(without_closing_mark(" ".join(text.split())))
 
 
 def markdown_twin(record: dict) -> str:

@@ -86,3 +86,15 @@ def details(summary: Any, content: Any, kind: str = "details") -> Markup:
 def code(text: str) -> Markup:
     """Return an identifier, such as an ISCO-08 code or a task's number: no figure, and never broken over lines."""
     return Markup('<span class="eg-code">{}</span>').format(text)
+
+
+def without_closing_mark(statement: str) -> str:
+    """Return a task statement without the mark that closes it in the list it comes from; ``etc.`` keeps its own.
+
+    >>> without_closing_mark("keeping records;"), without_closing_mark("tools, paint, etc.;.")
+    ('keeping records', 'tools, paint, etc.')
+    """
+    text = statement.rstrip("; ")
+    while text.endswith((".", ";")) and not text.endswith("etc."):
+        text = text[:-1].rstrip("; ")
+    return text

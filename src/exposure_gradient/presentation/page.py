@@ -18,7 +18,17 @@ from exposure_gradient.presentation import charts
 from exposure_gradient.presentation.citation import page_bibtex, page_citation
 from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.facts import band_id, employment_note, occupation_claims
-from exposure_gradient.presentation.html import Html, block, code, details, join, link, paragraph, table
+from exposure_gradient.presentation.html import (
+    Html,
+    block,
+    code,
+    details,
+    join,
+    link,
+    paragraph,
+    table,
+    without_closing_mark,
+)
 from exposure_gradient.presentation.record import occupation_record
 from exposure_gradient.sources import Wording, load_edition, load_registry, load_wording
 from exposure_gradient.tables import BANDS
@@ -99,7 +109,7 @@ class OccupationPage:
                 number=code(str(task.number)),
                 file=link(load_registry()["ilo_scores"].landing, "ILO’s file of task scores"),
             )
-        return Markup("“{}”").format(text.rstrip(";. "))
+        return Markup("“{}”").format(without_closing_mark(text))
 
     # The page's sections, in their order
 
@@ -200,7 +210,7 @@ class OccupationPage:
             (task.number, task.score_2023, task.score_2025_gpt4o, task.score_2025_gemini, task.score_2025)
             for task in o.tasks
         ]
-        labels = [(self.statement(task.number) or "Task").rstrip(";. ") for task in o.tasks]
+        labels = [without_closing_mark(self.statement(task.number) or "Task") for task in o.tasks]
         lowest = min(o.tasks, key=lambda task: task.score_2025)
         description = plain(
             sentence(
@@ -324,7 +334,7 @@ class OccupationPage:
             rows.append(
                 (
                     code(str(task.number)),
-                    self.quoted(task) if wording is None else wording.rstrip(";. "),
+                    self.quoted(task) if wording is None else without_closing_mark(wording),
                     *(self._cell(claim + name) for name in ("score_2023", "score_2025_gpt4o", "score_2025_gemini")),
                     self[claim + "score_2025"],
                     self._cell(claim + "change"),

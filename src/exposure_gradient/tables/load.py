@@ -53,7 +53,6 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
             na_values=[""],
             keep_default_na=False,
             encoding="utf-8",
-            float_precision="round_trip",
         )
     except FileNotFoundError:
         raise InputError(f"{path} is missing. Restore it, or derive it with: make data WRITE=1.") from None
