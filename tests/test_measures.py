@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny import Row, Us, tiny_study
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, shown, shown_signed
 from exposure_gradient.measures.occupation import HISTOGRAM_STEP, mean, percentile_of
 from exposure_gradient.tables import BANDS
+from tiny import Row, Us, tiny_study
 
 
 def test_the_mean_is_arithmetic_and_kept_with_four_decimals() -> None:
@@ -29,7 +29,9 @@ def test_the_mean_does_not_depend_on_the_order(values: list[float]) -> None:
 
 
 def test_a_row_without_a_statement_counts_nowhere() -> None:
-    occupation = tiny_study({"1111": [Row(0.1, 0.1), Row(0.9, 0.9, has_statement=False), Row(0.2, 0.1)]}).occupation("1111")
+    occupation = tiny_study({"1111": [Row(0.1, 0.1), Row(0.9, 0.9, has_statement=False), Row(0.2, 0.1)]}).occupation(
+        "1111"
+    )
     assert [task.number for task in occupation.tasks] == [1, 3]
     assert occupation.mean_2025 == 0.15
     assert occupation.most_exposed_task.number == 3
@@ -97,7 +99,9 @@ def test_the_percentile_is_the_share_in_per_cent_halves_up(case: tuple[int, int]
     assert percentile_of(below, n) == math.floor(Fraction(100 * below, n) + Fraction(1, 2))
 
 
-@pytest.mark.parametrize(("below", "n", "percentile"), [(0, 427, 0), (426, 427, 100), (1, 200, 1), (1, 201, 0), (1, 8, 13)])
+@pytest.mark.parametrize(
+    ("below", "n", "percentile"), [(0, 427, 0), (426, 427, 100), (1, 200, 1), (1, 201, 0), (1, 8, 13)]
+)
 def test_percentiles_at_the_ends_and_at_a_half(below: int, n: int, percentile: int) -> None:
     assert percentile_of(below, n) == percentile
 
@@ -115,7 +119,11 @@ def test_means_that_differ_beyond_four_decimals_are_equal() -> None:
 
 def test_a_model_alone_is_used_for_every_occupation() -> None:
     study = tiny_study(
-        {"1111": [Row(0.3, gpt4o=0.1, gemini=0.5)], "1112": [Row(0.2, gpt4o=0.2, gemini=0.2)], "1113": [Row(0.4, gemini=0.3)]}
+        {
+            "1111": [Row(0.3, gpt4o=0.1, gemini=0.5)],
+            "1112": [Row(0.2, gpt4o=0.2, gemini=0.2)],
+            "1113": [Row(0.4, gemini=0.3)],
+        }
     )
     occupation = study.occupation("1111")
     assert (occupation.percentile, occupation.percentile_gpt4o, occupation.percentile_gemini) == (33, 0, 67)
@@ -240,11 +248,24 @@ def test_the_widest_disagreement_is_the_first_of_equals_and_needs_both_models() 
     assert alone.widest_disagreement is None
 
 
-@pytest.mark.parametrize("code", ["321", "32111", "abcd", "", " 3211", "3211 ", "３２１１", "3211\n", "-321", "32.1", 3211, None, 3211.0])
+@pytest.mark.parametrize(
+    "code", ["321", "32111", "abcd", "", " 3211", "3211 ", "３２１１", "3211\n", "-321", "32.1", None, 3211.0, True]
+)
 def test_what_is_no_code_is_refused_by_name(everything: Study, code: object) -> None:
     with pytest.raises(InputError, match="four digits") as refused:
         everything.occupation(code)  # type: ignore[arg-type]
     assert repr(code) in str(refused.value)
+
+
+@pytest.mark.parametrize("code", [321, 32111, -3211, 0])
+def test_a_whole_number_that_spells_no_code_is_refused(everything: Study, code: int) -> None:
+    with pytest.raises(InputError, match="four digits") as refused:
+        everything.occupation(code)
+    assert str(code) in str(refused.value)
+
+
+def test_a_whole_number_is_read_as_the_code_it_spells(everything: Study) -> None:
+    assert everything.occupation(3211) == everything.occupation("3211")
 
 
 @pytest.mark.parametrize("code", ["9999", "0110", "1439", "0000", "3139"])

@@ -41,7 +41,9 @@ def test_figure(figure: str, records: dict[str, Record], oracle: dict[str, Recor
 
 
 @pytest.mark.parametrize("figure", ROUNDED_MEANS)
-def test_text_of_a_mean(figure: str, records: dict[str, Record], oracle: dict[str, Record], same_for_all: Compare) -> None:
+def test_text_of_a_mean(
+    figure: str, records: dict[str, Record], oracle: dict[str, Record], same_for_all: Compare
+) -> None:
     same_for_all(f"text of {figure}", column(records, figure, "text"), column(oracle, figure, "text"))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -97,7 +96,10 @@ def test_3211_us_occupations_in_order(record: Record) -> None:
         ("masthead", ["ISCO-08 3211", "3 - Technicians and associate professionals"]),
         ("lead", ["8 tasks", HEADLINE_FACTS["title"], "0.22", "39%", "427", "0%", "Not exposed"]),
         ("headline_figures", ["0.22", "39th", "+0.02", "0%", "427"]),
-        ("band_table", ["Not exposed8100%", "Minimal00%", "Gradient 100%", "Gradient 200%", "Gradient 300%", "Gradient 400%"]),
+        (
+            "band_table",
+            ["Not exposed8100%", "Minimal00%", "Gradient 100%", "Gradient 200%", "Gradient 300%", "Gradient 400%"],
+        ),
         ("most_exposed", ["0.27"]),
         ("fastest_moving", ["+0.17", "2023", "2025"]),
         ("us_occupations", US_TITLES),
@@ -126,7 +128,17 @@ def test_3211_facts_typed_here_stand_on_the_clients_page() -> None:
     if not REFERENCE.is_file():
         pytest.skip(f"the client's page is not at hand: no {REFERENCE}")
     text = REFERENCE.read_text("utf-8")
-    for fact in [HEADLINE_FACTS["title"], "8 task", "0.22", "39%", "427", "| Not exposed | 8 | 100%", "0.27", "+0.17", "by 0.02"]:
+    for fact in [
+        HEADLINE_FACTS["title"],
+        "8 task",
+        "0.22",
+        "39%",
+        "427",
+        "| Not exposed | 8 | 100%",
+        "0.27",
+        "+0.17",
+        "by 0.02",
+    ]:
         assert str(fact) in text, f"{fact!r} is no fact of the client's page"
     places = [text.index(f"- {title}\n") for title in US_TITLES]
     assert places == sorted(places)
@@ -247,11 +259,15 @@ def test_a_missing_score_of_2023(
     record = records[code]
     own = next(own for own in record["tasks"] if own["number"] == task)
     others = [own["score_2023"] for own in record["tasks"] if own["number"] != task]
-    assert own["score_2023"] is None and own["change"] is None and None not in others, f"{code}: score_2023 of task {task}"
+    assert own["score_2023"] is None and own["change"] is None and None not in others, (
+        f"{code}: score_2023 of task {task}"
+    )
     assert record["mean_2023"]["value"] == pytest.approx(sum(others) / len(others), abs=5.1e-5), f"{code}: mean_2023"
     combined = [own["score_2025"] for own in record["tasks"]]
     assert record["n_tasks"] == len(combined)
-    assert record["mean_2025"]["value"] == pytest.approx(sum(combined) / len(combined), abs=5.1e-5), f"{code}: mean_2025"
+    assert record["mean_2025"]["value"] == pytest.approx(sum(combined) / len(combined), abs=5.1e-5), (
+        f"{code}: mean_2025"
+    )
     assert f"task {task} has no change" in text_of(pages[code].fastest_moving()), code
 
 
@@ -286,8 +302,3 @@ def test_6340_says_that_no_employment_is_published(pages: Mapping[str, Occupatio
         without = all(us.employment is None for us in page.occupation.us_occupations)
         said = "no employment for any U.S. occupation" in text_of(page.us_occupations())
         assert said == without == (code == "6340"), f"{code}: employment of its U.S. occupations"
-
-
-def test_the_reference_is_no_part_of_the_repository() -> None:
-    tracked = [path for path in Path(ROOT / "tests").rglob("*.txt") if "seed" in path.name]
-    assert tracked == []

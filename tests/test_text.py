@@ -8,18 +8,21 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import copysign
 
-import oracle as second_implementation
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import exposure_gradient
+import oracle as second_implementation
 from exposure_gradient.measures import MINUS, ordinal, shown, shown_signed, slug
 from exposure_gradient.measures.text import rounded4
+from exposure_gradient.sources.wording import WORDING_VARIABLE
 
 scores = st.floats(0, 1)
 changes = st.floats(-1, 1)
-hundredths_and_halves = st.integers(0, 2000).map(lambda n: n / 2000)  # 0.0005 apart: every half of a hundredth is among them
+hundredths_and_halves = st.integers(0, 2000).map(
+    lambda n: n / 2000
+)  # 0.0005 apart: every half of a hundredth is among them
 
 MODULES = sorted(
     module.name
@@ -29,7 +32,8 @@ MODULES = sorted(
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples_in_docstrings_hold(name: str) -> None:
+def test_examples_in_docstrings_hold(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(WORDING_VARIABLE, "none")
     module = importlib.import_module(name)
     failed, _ = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert failed == 0, f"{failed} examples in the docstrings of {name} do not hold"

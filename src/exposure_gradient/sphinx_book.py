@@ -1,4 +1,4 @@
-"""A Sphinx extension for the book: a sidebar made once a group, formulas as MathML, reading on all cores.
+"""A Sphinx extension for the book: a sidebar made once a group, formulas as MathML, less on every page.
 
 The theme makes the sidebar anew for every page: it renders the whole table of contents and parses the result again,
 which makes the time grow with the square of the pages. Pages of one group have the same sidebar but for the mark on
@@ -20,6 +20,16 @@ SILENT_EXTENSIONS = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 """Loaded by Jupyter Book always, and silent about parallel reading: numbering is switched off in ``_config.yml``,
 and the other acts in LaTeX builds alone."""
 
+MUTED_EXTENSIONS = ("sphinx_thebe", "sphinx_togglebutton", "sphinx_comments")
+"""Loaded by Jupyter Book always and used nowhere here. Each would put scripts on every page, sphinx_thebe with another
+host's address."""
+
+MUTED_STYLES = ("sphinx-thebe.css", "togglebutton.css")
+
+TOGGLE = "<summary><span"
+NAMED_TOGGLE = '<summary aria-label="Show or hide the pages of this group"><span'
+"""The theme's toggles in the sidebar have no name for those who do not see their icon."""
+
 CURRENT = re.compile(r'<li class="(toctree-l\d+) current active"><a class="current reference internal" href="#">')
 BEFORE_THE_THEME = 400
 
@@ -39,6 +49,15 @@ def _declare_safe(app: Sphinx, _: object = None) -> None:
     for name in SILENT_EXTENSIONS:
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
+
+
+def _mute(app: Sphinx) -> None:
+    """Take away the listeners of extensions that the book does not use."""
+    for listeners in list(app.events.listeners.values()):
+        for listener in list(listeners):
+            if listener.handler.__module__.partition(".")[0] in MUTED_EXTENSIONS:
+                app.disconnect(listener.id)
+    app.registry.css_files = [entry for entry in app.registry.css_files if entry[0] not in MUTED_STYLES]
 
 
 def _parents(app: Sphinx) -> dict[str, str]:
@@ -106,6 +125,7 @@ def _offer_sidebar(app: Sphinx, page: str, template: str, context: dict[str, Any
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the shared sidebar, the renderer ``mathml`` and the declaration."""
     app.add_html_math_renderer("mathml", inline_renderers=(_inline, None), block_renderers=(_displayed, None))
+    _mute(app)
     app.connect("config-inited", _declare_safe)
     app.connect("builder-inited", _declare_safe)
     app.connect("html-page-context", _offer_sidebar, priority=BEFORE_THE_THEME)

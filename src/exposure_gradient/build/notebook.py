@@ -1,10 +1,13 @@
 """Turn an authored notebook into the one that is run, and a run notebook into the one that is kept."""
 
+import copy
+import functools
 import re
 from typing import Any
 
 import jupytext
 import nbformat
+from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from exposure_gradient.build.plan import Page
@@ -38,13 +41,18 @@ def check_parameters(notebook: nbformat.NotebookNode, parameters: dict[str, Any]
         raise InputError(f"{template} has no parameter {', '.join(map(repr, unknown))}; its parameters are: {known}.")
 
 
+@functools.lru_cache
+def _authored(text: str) -> nbformat.NotebookNode:
+    return jupytext.reads(text, fmt="md:myst")
+
+
 def prepare(page: Page) -> nbformat.NotebookNode:
     """Return the notebook of a page, ready to be run.
 
     Headings are Markdown cells, which papermill cannot parameterise, so they are rendered here. Cells get
     identifiers by their place, so that the same page has the same ones each time.
     """
-    notebook = jupytext.read(page.template, fmt="md:myst")
+    notebook = copy.deepcopy(_authored(page.template.read_text("utf-8")))
     check_parameters(notebook, page.parameters, page.template.name)
     values = {} if page.title is None else {"title": escape_markdown(page.title)}
     for cell in notebook.cells:
@@ -94,4 +102,5 @@ def _joined_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Noteb
 
 def parameterised(page: Page) -> nbformat.NotebookNode:
     """Return a page's notebook with its parameters injected, not run: what a reader reruns."""
-    return normalise(parameterize_notebook(prepare(page), page.parameters, kernel_name="python3", language="python"))
+    notebook = load_notebook_node(prepare(page))
+    return normalise(parameterize_notebook(notebook, page.parameters, kernel_name="python3", language="python"))

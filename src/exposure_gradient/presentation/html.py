@@ -73,9 +73,9 @@ def table(
         start = Markup('<tr class="{}">').format(of_row) if of_row else Markup("<tr>")
         body.append(start + join(cells) + Markup("</tr>"))
     return Markup(
-        '<div class="eg-scroll"><table class="eg-table eg-{}"><caption>{}</caption><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>"
-    ).format(kind, caption, head, join(body))
+        '<div class="eg-scroll" role="group" aria-label="{}" tabindex="0"><table class="eg-table eg-{}">'
+        "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(f"Table: {Markup(escape(caption)).striptags()}", kind, caption, head, join(body))
 
 
 def details(summary: Any, content: Any, kind: str = "details") -> Markup:

@@ -1,0 +1,286 @@
+"""The committed tables: equal to what the publishers' files give, and every kind of bad input refused by name."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from exposure_gradient.errors import InputError
+from exposure_gradient.paths import data_folder
+from exposure_gradient.sources.locate import FOLDER_VARIABLE
+from exposure_gradient.tables import derive, load
+from exposure_gradient.tables.load import read_table
+
+ROWS = {"task_scores": 3266, "occupations": 427, "isco_groups": 619, "crosswalk": 1787, "us_occupations": 1016}
+"""What each table must hold; a change of these numbers is a change to be reviewed."""
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_number_of_rows(name: str) -> None:
+    assert len(getattr(load(), name)) == ROWS[name], f"data/{name}.csv"
+
+
+@pytest.fixture(scope="module")
+def derived(sources_folder: Path) -> dict[str, str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(sources_folder))
+        return derive.derive_all()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_committed_table_is_the_derived_one(name: str, derived: dict[str, str]) -> None:
+    committed = (data_folder() / f"{name}.csv").read_text("utf-8")
+    assert derive.differences(name, committed, derived[name]) == []
+    assert committed == derived[name]
+
+
+def test_every_derived_table_is_committed() -> None:
+    assert sorted(derive.DERIVATIONS) == sorted(ROWS)
+
+
+@pytest.mark.usefixtures("no_sources")
+def test_tables_cannot_be_derived_without_the_files() -> None:
+    with pytest.raises(InputError, match=r"\[ilo_scores\] cannot be had"):
+        derive.task_scores()
+
+
+# --- Differences are named -------------------------------------------------------------------------------------------
+
+
+def test_a_cell_that_differs_is_named_with_line_and_column() -> None:
+    found = derive.differences("t", "a,b\n1,2\n3,4\n", "a,b\n1,2\n3,5\n")
+    assert found == ["data/t.csv line 3: b: committed '4', derived '5'"]
+
+
+def test_a_row_too_few_is_named() -> None:
+    assert "has 1 rows, the publishers' files give 2" in derive.differences("t", "a\n1\n", "a\n1\n2\n")[0]
+
+
+@pytest.mark.parametrize("committed", ["a\n1", "a\r\n1\r\n", "a\n1\n\n", ""])
+def test_any_other_difference_is_found(committed: str) -> None:
+    assert derive.differences("t", committed, "a\n1\n")
+
+
+# --- Bad input of each kind ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the committed tables, to be spoilt."""
+    place = tmp_path / "data"
+    shutil.copytree(data_folder(), place)
+    return place
+
+
+def _line(path: Path, number: int) -> list[str]:
+    return path.read_text("utf-8").splitlines()[number - 1].split(",")
+
+
+def _set(path: Path, line: int, column: str, value: str) -> None:
+    """Put a value into one cell; the line counts as an editor counts, the header being line 1."""
+    lines = path.read_text("utf-8").splitlines()
+    cells = lines[line - 1].split(",")
+    cells[lines[0].split(",").index(column)] = value
+    lines[line - 1] = ",".join(cells)
+    path.write_text("\n".join(lines) + "\n", "utf-8", newline="")
+
+
+CELLS = {
+    "a score above 1": ("task_scores", 12, "score_2025", "1.2"),
+    "a score below 0": ("task_scores", 12, "score_2023", "-0.1"),
+    "a model's score above 1": ("task_scores", 40, "score_2025_gemini", "27"),
+    "no combined score": ("task_scores", 12, "score_2025", ""),
+    "an infinite score": ("task_scores", 12, "score_2025", "inf"),
+    "a code of three digits": ("task_scores", 12, "isco08", "111"),
+    "a task numbered 0": ("task_scores", 12, "task", "0"),
+    "a title with markup": ("occupations", 5, "title", "Chiefs <b>of</b> Villages"),
+    "an empty title": ("occupations", 5, "title", ""),
+    "a title with a double blank": ("occupations", 5, "title", "Senior  Officials"),
+    "an unknown band": ("occupations", 5, "band", "Gradient 5"),
+    "an unknown category of 2023": ("occupations", 5, "category_2023", "Doomed"),
+    "a published mean above 1": ("occupations", 5, "ilo_mean_2025", "1.01"),
+    "a major group of the armed forces": ("occupations", 5, "major_code", "0"),
+    "an unknown level": ("isco_groups", 5, "level", "family"),
+    "a malformed SOC code": ("crosswalk", 5, "soc_2010", "111031"),
+    "a malformed O*NET code": ("crosswalk", 5, "onet_soc", "11-1031"),
+    "negative employment": ("us_occupations", 6, "employment", "-5"),
+    "a U.S. title with markup": ("us_occupations", 6, "title", "<script>alert(1)</script>"),
+    "a row number below the header": ("us_occupations", 6, "onet_row", "1"),
+}
+
+
+@pytest.mark.parametrize("case", CELLS)
+def test_a_bad_cell_is_named_with_file_line_and_column(case: str, folder: Path) -> None:
+    name, line, column, value = CELLS[case]
+    _set(folder / f"{name}.csv", line, column, value)
+    with pytest.raises(InputError) as refused:
+        load(folder)
+    message = str(refused.value)
+    assert f"{name}.csv" in message, f"{case}: the message names no file: {message}"
+    assert column in message, f"{case}: the message names no column: {message}"
+    assert f"line {line}" in message, f"{case}: the message names no line: {message}"
+
+
+TEXT_CELLS = {
+    "a score that is no number": ("task_scores", 12, "score_2025", "high"),
+    "employment that is no number": ("us_occupations", 6, "employment", "many"),
+    "half a person": ("us_occupations", 6, "employment", "0.5"),
+    "a task number that is none": ("task_scores", 12, "task", "first"),
+    "a flag that is none": ("task_scores", 12, "has_statement", "maybe"),
+    "a missing flag": ("task_scores", 12, "is_reconciled", ""),
+}
+
+
+@pytest.mark.parametrize("case", TEXT_CELLS)
+def test_a_cell_of_the_wrong_kind_is_refused(case: str, folder: Path) -> None:
+    name, line, column, value = TEXT_CELLS[case]
+    _set(folder / f"{name}.csv", line, column, value)
+    with pytest.raises(InputError) as refused:
+        load(folder)
+    message = str(refused.value)
+    assert f"{name}.csv" in message, f"{case}: the message names no file: {message}"
+    assert column in message or repr(value) in message, f"{case}: neither column nor value is named: {message}"
+
+
+def _twice(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[11]]) + "\n", "utf-8")
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_duplicate_key_is_named(name: str, folder: Path) -> None:
+    path = folder / f"{name}.csv"
+    _twice(path)
+    with pytest.raises(InputError) as refused:
+        load(folder)
+    message = str(refused.value)
+    assert f"{name}.csv" in message and f"line {ROWS[name] + 2}" in message, message
+    key = {"isco_groups": "code", "us_occupations": "onet_soc"}.get(name, "isco08")
+    assert key in message, f"the message does not name {key}: {message}"
+
+
+UNKNOWN = {
+    "a task of an unknown occupation": ("task_scores", 12, "isco08", "9998", "occupations.csv"),
+    "a route from an unknown occupation": ("crosswalk", 5, "isco08", "9998", "occupations.csv"),
+    "a route to an unknown U.S. occupation": ("crosswalk", 5, "onet_soc", "99-9999.00", "us_occupations.csv"),
+    "an occupation that ISCO-08 does not have": ("isco_groups", 5, "code", "9998", "isco_groups.csv"),
+}
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_an_unknown_code_is_named_with_file_line_and_column(case: str, folder: Path) -> None:
+    name, line, column, value, home = UNKNOWN[case]
+    if name == "isco_groups":
+        lines = (folder / "isco_groups.csv").read_text("utf-8").splitlines()
+        line = next(number for number, text in enumerate(lines, start=1) if text.startswith("1111,"))
+        _set(folder / f"{name}.csv", line, column, value)
+        name, line, column, value = "occupations", 2, "isco08", "1111"
+    else:
+        _set(folder / f"{name}.csv", line, column, value)
+    with pytest.raises(InputError) as refused:
+        load(folder)
+    message = str(refused.value)
+    for part in (f"{name}.csv", f"line {line}", column, repr(value), home):
+        assert part in message, f"{case}: the message does not name {part}: {message}"
+
+
+def test_an_occupation_without_tasks_is_named(folder: Path) -> None:
+    path = folder / "task_scores.csv"
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("3211,")]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    with pytest.raises(InputError, match="3211"):
+        load(folder)
+
+
+def _without_column(path: Path) -> None:
+    lines = [line.rpartition(",")[0] for line in path.read_text("utf-8").splitlines()]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _with_another_column(path: Path) -> None:
+    head, rest = path.read_text("utf-8").split("\n", 1)
+    path.write_text(head.rpartition(",")[0] + ",surprise\n" + rest, "utf-8")
+
+
+def _with_a_column_too_many(path: Path) -> None:
+    head, *rest = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([head + ",surprise", *(line + ",1" for line in rest)]) + "\n", "utf-8")
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _header_alone(path: Path) -> None:
+    path.write_text(path.read_text("utf-8").split("\n", 1)[0] + "\n", "utf-8")
+
+
+def _in_utf_16(path: Path) -> None:
+    path.write_bytes(path.read_text("utf-8").encode("utf-16"))
+
+
+def _in_latin_1(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    lines[4] = lines[4] + "\xe9"
+    path.write_bytes("\n".join(lines).encode("latin-1"))
+
+
+def _binary(path: Path) -> None:
+    path.write_bytes(bytes(range(256)) * 4)
+
+
+def _cut_short(path: Path) -> None:
+    text = path.read_text("utf-8")
+    path.write_text(text[: len(text) // 2].rpartition(",")[0], "utf-8")
+
+
+def _a_cell_too_many(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    lines[7] += ",1,2,3"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+SPOILT: dict[str, Callable[[Path], None]] = {
+    "a missing column": _without_column,
+    "a renamed column": _with_another_column,
+    "a column too many": _with_a_column_too_many,
+    "an empty file": _empty,
+    "a header without rows": _header_alone,
+    "UTF-16": _in_utf_16,
+    "Latin-1": _in_latin_1,
+    "no text at all": _binary,
+    "a file cut short": _cut_short,
+    "a row with cells too many": _a_cell_too_many,
+}
+
+
+@pytest.mark.parametrize("case", SPOILT)
+@pytest.mark.parametrize("name", ["task_scores", "occupations", "us_occupations"])
+def test_a_spoilt_file_is_named(case: str, name: str, folder: Path) -> None:
+    SPOILT[case](folder / f"{name}.csv")
+    with pytest.raises(InputError) as refused:
+        load(folder)
+    assert f"{name}.csv" in str(refused.value) or case in ("a header without rows", "a file cut short"), (
+        f"{case}: the message names no file: {refused.value}"
+    )
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_missing_file_is_named_with_its_remedy(name: str, folder: Path) -> None:
+    (folder / f"{name}.csv").unlink()
+    with pytest.raises(InputError, match=rf"{name}\.csv is missing.*make data"):
+        load(folder)
+
+
+def test_a_missing_column_is_named(folder: Path) -> None:
+    _without_column(folder / "task_scores.csv")
+    with pytest.raises(InputError, match="source_row"):
+        read_table(folder / "task_scores.csv", "task_scores")
+
+
+def test_many_bad_cells_are_counted_not_listed(folder: Path) -> None:
+    for line in range(2, 12):
+        _set(folder / "task_scores.csv", line, "score_2025", "7")
+    with pytest.raises(InputError, match="and 5 more"):
+        load(folder)
