@@ -115,9 +115,8 @@ def _offer_sidebar(app: Sphinx, page: str, template: str, context: dict[str, Any
 
     def group_sidebar(**options: Any) -> Any:
         made_by_the_theme = context["generate_toctree_html"]
-        return (
-            sidebars.of(page, made_by_the_theme, **options) if sidebars.covers(page) else made_by_the_theme(**options)
-        )
+        shared = sidebars.of(page, made_by_the_theme, **options) if sidebars.covers(page) else None
+        return str(shared or made_by_the_theme(**options)).replace(TOGGLE, NAMED_TOGGLE)
 
     context["group_sidebar"] = group_sidebar
 

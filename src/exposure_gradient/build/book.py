@@ -125,7 +125,7 @@ def occupation_row(record: dict) -> dict:
     """Return a record as its row in the CSV of all occupations."""
     return {
         "isco08": record["isco08"],
-        "title": record["title"],
+        "title": _inert(record["title"]),
         "major_group": record["major_group"]["code"],
         "n_tasks": record["n_tasks"],
         "mean_2025": record["mean_2025"]["value"],

@@ -15,7 +15,7 @@ from exposure_gradient.errors import InputError
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
+MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
 
 
 def escape_markdown(text: str) -> str:

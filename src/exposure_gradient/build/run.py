@@ -23,9 +23,8 @@ from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
 from exposure_gradient.build import notebook as notebooks
-from exposure_gradient.build.engine import DEFAULT_MEGABYTES, DEFAULT_SECONDS, PageProcessError, warm_shell
+from exposure_gradient.build.engine import DEFAULT_MEGABYTES, DEFAULT_SECONDS, warm_shell
 from exposure_gradient.build.plan import Page
-from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder
 from exposure_gradient.sources import sha256_of
 from exposure_gradient.sources.wording import NOTICE, WORDING_VARIABLE, prepare_wording
@@ -139,7 +138,7 @@ def _run_and_keep(page: Page, options: Options) -> Failure | None:
         _write(kept, text)
         state = {"inputs": page.fingerprint(), "sha256": sha256_of(kept)}
         _write(_state_path(page), json.dumps(state))
-    except (PapermillExecutionError, PageProcessError, InputError, TimeoutError, RuntimeError, OSError) as error:
+    except Exception as error:  # whatever it is, it is this page's failure, and the others go on
         return _failed(page, options, error)
     return None
 

@@ -278,9 +278,15 @@ class Study:
             )
         return {code: tuple(sorted(pairs, key=_page_order)) for code, pairs in found.items()}
 
-    def _percentile(self, mean_: float, column: str = "score_2025") -> int:
-        ranked = self._sorted[column]
-        return percentile_of(bisect_left(ranked, mean_), len(ranked))
+    def _percentile_by_model(self, isco08: str, column: str) -> int:
+        """Return the percentile when one model's scores alone are used for every occupation."""
+        means, ranked = self._means_by_model[column], self._sorted[column]
+        if isco08 not in means:
+            raise InputError(
+                f"data/task_scores.csv: no task of {isco08} has a {column}, so no percentile by that model can be given. "
+                "Add the score of at least one task."
+            )
+        return percentile_of(bisect_left(ranked, means[isco08]), len(ranked))
 
     def _leaving_one_out(self, isco08: str) -> tuple[tuple[int, int], ...]:
         """Return (task left out, percentile then), the other occupations as they are."""
@@ -354,8 +360,8 @@ class Study:
             ilo_mean_2025=float(row["ilo_mean_2025"]),
             ilo_sd_2025=float(row["ilo_sd_2025"]),
             us_occupations=self._us[isco08],
-            percentile_gpt4o=self._percentile(self._means_by_model["score_2025_gpt4o"][isco08], "score_2025_gpt4o"),
-            percentile_gemini=self._percentile(self._means_by_model["score_2025_gemini"][isco08], "score_2025_gemini"),
+            percentile_gpt4o=self._percentile_by_model(isco08, "score_2025_gpt4o"),
+            percentile_gemini=self._percentile_by_model(isco08, "score_2025_gemini"),
             percentiles_leaving_one_out=self._leaving_one_out(isco08),
             group_mean=self.group_mean(row["major_code"]),
             group_size=len(members),

@@ -36,8 +36,11 @@ CSS = {
 }
 """Colours are drawn as markers that no figure uses otherwise, and become CSS variables in the SVG."""
 
+FONT = re.compile(r"(style=\"[^\"]*font: [^\";]*?)sans-serif")
+
 STYLE = {
     "svg.fonttype": "none",
+    "text.parse_math": False,  # a statement may hold dollar signs
     "font.family": "sans-serif",
     "font.size": 11,
     "axes.linewidth": 0.8,
@@ -69,7 +72,7 @@ def _svg(figure: Figure, salt: str, description: str) -> Markup:
     svg = re.sub(r'(id="|url\(#|href="#)', lambda found: f"{found.group(1)}{salt}-", svg)
     for marker, css in CSS.items():
         svg = svg.replace(marker, css)
-    return Markup(svg.replace("sans-serif", "var(--eg-sans, sans-serif)"))
+    return Markup(FONT.sub(r"\1var(--eg-sans, sans-serif)", svg))
 
 
 def _score_axis(axes: Axes, top: float = 1.0) -> None:

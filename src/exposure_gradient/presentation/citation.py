@@ -14,7 +14,9 @@ def page_citation(edition: Edition, title: str, isco08: str, path: str) -> str:
 
 def _bibtex_text(text: str) -> str:
     """Escape what BibTeX would read as its own marks."""
-    marks = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}"} | {mark: "\\" + mark for mark in "&%$#_"}
+    marks = {"\\": r"\textbackslash{}", "{": r"\textbraceleft ", "}": r"\textbraceright "} | {
+        mark: "\\" + mark for mark in "&%$#_"
+    }
     marks |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     return "".join(marks.get(character, character) for character in text)
 

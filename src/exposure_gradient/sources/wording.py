@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from python_calamine import CalamineError
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import build_folder, data_folder
@@ -57,7 +58,7 @@ def read_workbook(path: Path) -> pd.DataFrame:
     try:
         sheet = pd.read_excel(path, engine="calamine", keep_default_na=False)
         frame = sheet[["ISCO_08", "taskID", *COLUMNS]].rename(columns={"ISCO_08": "isco08", "taskID": "task"})
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile, CalamineError) as error:
         raise InputError(f"{path.name}: the task wording cannot be read: {error}.") from None
     frame["isco08"] = frame["isco08"].astype(int).astype(str).str.zfill(4)
     frame["task"] = frame["task"].astype(int)

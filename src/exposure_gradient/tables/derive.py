@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from python_calamine import CalamineError
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
@@ -56,7 +57,7 @@ def _sheet(source: str, columns: list[str], **options) -> pd.DataFrame:
         )
     try:
         frame = pd.read_excel(path, engine="calamine", keep_default_na=False, **options)
-    except (ValueError, OSError, zipfile.BadZipFile) as error:
+    except (ValueError, OSError, zipfile.BadZipFile, CalamineError) as error:
         raise InputError(f"{path.name} is not a workbook that can be read: {error}.") from None
     missing = [column for column in columns if column not in frame.columns]
     if missing:

@@ -11,8 +11,6 @@ from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
 from exposure_gradient.tables.schemas import SCHEMAS
 
-TEXT_COLUMNS = {"isco08", "code", "major_code", "soc_2010", "oews_code"}
-
 
 @dataclass(frozen=True)
 class Tables:
@@ -38,34 +36,48 @@ def _where(frame: pd.DataFrame, cases: pd.DataFrame) -> str:
     return "; ".join(words) + (f"; and {more} more" if more > 0 else "")
 
 
+def _converted(texts: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
+    """Return a column's cells as values of a kind, and which cells are none of that kind. An empty cell is missing."""
+    filled = texts.notna()
+    if kind == "bool":
+        return texts == "True", ~texts.isin(["True", "False"])
+    if kind.startswith("str"):
+        return texts, filled & False
+    numbers = pd.to_numeric(texts, errors="coerce")
+    wrong = filled & numbers.isna()
+    if kind == "float64":
+        return texts.where(~wrong).map(float, na_action="ignore").astype(float), wrong
+    wrong |= filled & (numbers % 1 != 0)
+    return numbers.where(~wrong).astype("Int64"), wrong
+
+
 def read_table(path: Path, name: str) -> pd.DataFrame:
     """Read one table and check it. Raises InputError that names file, line, column and value."""
     schema = SCHEMAS[name]
-    kinds = {
-        column: str if column in TEXT_COLUMNS else spec.dtype.type
-        for column, spec in schema.columns.items()
-        if spec.dtype is not None
-    }
+    restore = "Restore it, or derive it with: make data WRITE=1."
     try:
-        frame = pd.read_csv(
-            path,
-            dtype={c: ("Int64" if "Int64" in str(k) else k) for c, k in kinds.items() if k is not bool},
-            na_values=[""],
-            keep_default_na=False,
-            encoding="utf-8",
-        )
+        frame = pd.read_csv(path, dtype=str, na_values=[""], keep_default_na=False, encoding="utf-8")
     except FileNotFoundError:
-        raise InputError(f"{path} is missing. Restore it, or derive it with: make data WRITE=1.") from None
+        raise InputError(f"{path} is missing. {restore}") from None
     except (ValueError, UnicodeDecodeError, pd.errors.ParserError) as error:
-        raise InputError(
-            f"{path} cannot be read as a table: {error}. Restore it, or derive it with: make data WRITE=1."
-        ) from None
+        raise InputError(f"{path} cannot be read as a table: {error}. {restore}") from None
+    for column, spec in schema.columns.items():
+        if column not in frame.columns:
+            continue
+        kind = str(spec.dtype)
+        values, wrong = _converted(frame[column], kind)
+        if wrong.any():
+            line = int(wrong.idxmax())
+            raise InputError(
+                f"{path}: line {line + 2}, column {column}: {frame[column][line]!r} is not of the kind {kind}. "
+                "Correct the table or derive it again."
+            )
+        frame[column] = values.astype("int64") if kind == "int64" and values.notna().all() else values
     try:
         return schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
-        raise InputError(
-            f"{path}: {_where(frame, error.failure_cases)}. Correct the table or derive it again."
-        ) from None
+        where = _where(frame, error.failure_cases)
+        raise InputError(f"{path}: {where}. Correct the table or derive it again.") from None
 
 
 def _check_references(tables: Tables, folder: Path) -> None:
