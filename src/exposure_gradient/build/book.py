@@ -1,6 +1,7 @@
 """Put the book together: the run notebooks into HTML, the records beside them, the whole into place at once."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -13,9 +14,10 @@ from pathlib import Path
 import jsonschema
 import nbformat
 
+from exposure_gradient import sphinx_book
 from exposure_gradient.build import notebook as notebooks
 from exposure_gradient.build.markdown import markdown_twin
-from exposure_gradient.build.plan import OCCUPATION, Page, notebooks_folder
+from exposure_gradient.build.plan import OCCUPATION, Page, lock_digest, notebooks_folder
 from exposure_gradient.build.run import source_folder
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
@@ -59,10 +61,30 @@ def assemble_source(pages: Iterable[Page]) -> None:
             path.rmdir()
 
 
-def build_html(jobs: int) -> None:
+def frame_digest(pages: Iterable[Page]) -> str:
+    """Return a digest of what stands around every page: contents and titles, configuration, style, theme.
+
+    Sphinx rewrites only the pages whose own source changed, so where the frame changes it has to start anew.
+    """
+    authored = notebooks_folder()
+    files = [ROOT / "_toc.yml", ROOT / "_config.yml", Path(sphinx_book.__file__)]
+    files += sorted(path for path in authored.rglob("*") if path.suffix in STATIC_SUFFIXES)
+    digest = hashlib.sha256(lock_digest().encode())
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest.update(json.dumps(sorted((page.name, page.heading()) for page in pages)).encode())
+    return digest.hexdigest()
+
+
+def build_html(pages: Iterable[Page], jobs: int) -> None:
     """Run Sphinx over the source folder, warnings being errors. Raises InputError with what it said."""
     arguments = [source_folder(), ROOT / "_toc.yml", ROOT / "_config.yml", work_folder() / "html", jobs]
+    frame, kept = frame_digest(pages), work_folder() / "frame"
+    if not kept.is_file() or kept.read_text("utf-8") != frame:
+        shutil.rmtree(work_folder(), ignore_errors=True)
     work_folder().mkdir(parents=True, exist_ok=True)
+    # Written again only at the end: Sphinx would not repeat the warnings of a build that failed or was stopped.
+    kept.unlink(missing_ok=True)
     report = build_folder() / "sphinx.log"
     with report.open("w", encoding="utf-8") as log:
         status = subprocess.run(
@@ -77,6 +99,7 @@ def build_html(jobs: int) -> None:
             f"Sphinx refused the book (its warnings are errors); the whole report is in {os.path.relpath(report)}:\n"
             + "\n".join(said[-20:])
         )
+    kept.write_text(frame, "utf-8")
 
 
 def record_of(notebook: nbformat.NotebookNode) -> dict:

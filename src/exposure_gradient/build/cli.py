@@ -105,7 +105,7 @@ def book(arguments: argparse.Namespace) -> int:
         return 1
     books.assemble_source(every)
     print("Building the book …", flush=True)
-    books.build_html(arguments.jobs)
+    books.build_html(every, arguments.jobs)
     place = books.publish(every)
     print(f"{len(every)} pages. Open {os.path.relpath(place / 'index.html')} in a browser.")
     return 0

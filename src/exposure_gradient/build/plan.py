@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,6 +33,13 @@ class Page:
     title: str | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
     inputs: Any = None
+
+    def heading(self) -> str:
+        """Return the page's title as the contents and the neighbouring pages show it."""
+        if self.title is not None:
+            return self.title
+        found = re.search(r"^# (.+)$", self.template.read_text("utf-8"), re.MULTILINE)
+        return found.group(1) if found else self.name
 
     def fingerprint(self) -> str:
         """Return a sha256 over everything declared that the page's output depends on."""
