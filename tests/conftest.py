@@ -11,7 +11,7 @@ import pytest
 import oracle as second_implementation
 from exposure_gradient.measures import Study, study
 from exposure_gradient.paths import ROOT, build_folder
-from exposure_gradient.presentation import OccupationPage
+from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import Wording
 from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
 from exposure_gradient.sources.wording import read_workbook

@@ -81,10 +81,6 @@ def test_every_part_of_the_package_is_known() -> None:
     assert folders == set(STAGES)
 
 
-def test_the_stages_a_page_depends_on_are_all_but_the_machinery() -> None:
-    assert STAGES[:-1] == plan.STAGES_A_PAGE_USES
-
-
 @pytest.mark.parametrize(
     "path", NOTEBOOKS, ids=[path.relative_to(plan.notebooks_folder()).as_posix() for path in NOTEBOOKS]
 )

@@ -15,7 +15,7 @@ import pytest
 
 from exposure_gradient.build import plan
 from exposure_gradient.measures import Study
-from exposure_gradient.presentation import OccupationPage
+from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.presentation.record import record_schema
 from exposure_gradient.sources.wording import WORDING_VARIABLE
 

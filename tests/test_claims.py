@@ -10,8 +10,9 @@ import pytest
 
 import oracle as second_implementation
 from exposure_gradient.paths import ROOT
-from exposure_gradient.presentation import Claim, GroupPage, OccupationPage
-from exposure_gradient.presentation.claims import plain, sentence, unclaimed_digits
+from exposure_gradient.presentation.claims import Claim, plain, sentence, unclaimed_digits
+from exposure_gradient.presentation.group import GroupPage
+from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import load_registry
 
 Record = dict[str, Any]

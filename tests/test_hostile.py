@@ -20,8 +20,8 @@ from exposure_gradient.build.markdown import markdown_twin
 from exposure_gradient.build.notebook import escape_markdown, prepare
 from exposure_gradient.build.plan import Page
 from exposure_gradient.measures import Study, study
-from exposure_gradient.presentation import OccupationPage
 from exposure_gradient.presentation.citation import page_bibtex
+from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import Wording, load_edition
 
 HOSTILE = [

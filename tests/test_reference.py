@@ -14,8 +14,8 @@ import pytest
 
 from exposure_gradient.measures import Study, shown
 from exposure_gradient.paths import ROOT
-from exposure_gradient.presentation import OccupationPage
 from exposure_gradient.presentation.claims import plain
+from exposure_gradient.presentation.page import OccupationPage
 
 Record = dict[str, Any]
 REFERENCE = ROOT.parent / "shared" / "reference" / "seed-page-3211.txt"

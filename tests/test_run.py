@@ -336,7 +336,7 @@ def test_a_change_of_code_or_lock_runs_a_page_again(
 ) -> None:
     page = make("page", "1")
     before = page.fingerprint()
-    monkeypatch.setattr(plan, digest, lambda: "another")
+    monkeypatch.setattr(plan, digest, lambda *_: "another")
     assert page.fingerprint() != before
 
 

@@ -13,7 +13,7 @@ import requests
 import oracle as second_implementation
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import study
-from exposure_gradient.presentation import OccupationPage
+from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import (
     Wording,
     corrections,

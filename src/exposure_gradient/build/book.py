@@ -14,14 +14,26 @@ from pathlib import Path
 import jsonschema
 import nbformat
 
-from exposure_gradient import sphinx_book
 from exposure_gradient.build import notebook as notebooks
+from exposure_gradient.build import sphinx_book
 from exposure_gradient.build.markdown import markdown_twin
 from exposure_gradient.build.plan import OCCUPATION, Page, lock_digest, notebooks_folder
 from exposure_gradient.build.run import source_folder
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
 from exposure_gradient.presentation.record import SCHEMA_PATH, record_schema
+
+UNPUBLISHED = (
+    ".buildinfo",
+    "objects.inv",
+    "*.map",
+    "fontawesome*",
+    "fa-*",
+    "locales",
+    "sphinx-thebe*",
+    "togglebutton*",
+)
+"""What Sphinx, the theme and the extensions leave in the output that no page asks for."""
 
 STATIC_SUFFIXES = (".css", ".js", ".svg", ".bib", ".html")
 
@@ -207,7 +219,7 @@ def publish(pages: list[Page]) -> Path:
     current = place.resolve() if place.is_symlink() else None
     fresh = releases / ("b" if current is not None and current.name == "a" else "a")
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(work_folder() / "html", fresh, ignore=shutil.ignore_patterns(".buildinfo", "objects.inv"))
+    shutil.copytree(work_folder() / "html", fresh, ignore=shutil.ignore_patterns(*UNPUBLISHED))
     write_files(fresh, pages)
     link = place.with_name("html.part")
     link.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import exposure_gradient
+from exposure_gradient.build.imports import imported_modules
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, slug, study
 from exposure_gradient.paths import ROOT, data_folder
@@ -18,7 +19,7 @@ from exposure_gradient.sources import Wording, load_wording
 
 OCCUPATION, GROUP = "occupation", "group"
 TEMPLATES = (OCCUPATION, GROUP)
-STAGES_A_PAGE_USES = ("sources", "tables", "measures", "presentation")
+PACKAGE = Path(exposure_gradient.__file__).parent
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,14 @@ class Page:
 
     def fingerprint(self) -> str:
         """Return a sha256 over everything declared that the page's output depends on."""
+        template = self.template.read_text("utf-8")
         declared = [
             self.name,
             self.title,
             self.parameters,
-            self.template.read_text("utf-8"),
+            template,
             self.inputs,
-            code_digest(),
+            code_digest(template),
             lock_digest(),
         ]
         return hashlib.sha256(json.dumps(declared, sort_keys=True, default=str).encode()).hexdigest()
@@ -69,13 +71,9 @@ def _digest(paths: Iterable[Path], base: Path) -> str:
 
 
 @functools.lru_cache
-def code_digest() -> str:
-    """Return a digest of the modules that a notebook imports; the machinery that runs it is not among them."""
-    package = Path(exposure_gradient.__file__).parent
-    files = list(package.glob("*.py"))
-    for stage in STAGES_A_PAGE_USES:
-        files += [path for path in (package / stage).rglob("*") if path.suffix in (".py", ".json")]
-    return _digest(files, package)
+def code_digest(template: str, package: Path = PACKAGE) -> str:
+    """Return a digest of the package's modules that a notebook imports, directly or through another."""
+    return _digest(imported_modules(template, package), package.parent)
 
 
 @functools.lru_cache
@@ -122,7 +120,7 @@ def group_pages(everything: Study) -> list[Page]:
     """Return the page of every major group that the study scored."""
     pages = []
     for code, title in sorted(everything.major_titles.items()):
-        members = [everything.occupation(member).inputs() for member in everything.members(code)]
+        members = [everything.occupation(member).headline() for member in everything.members(code)]
         pages.append(
             Page(
                 name=f"groups/{code}-{slug(title)}",

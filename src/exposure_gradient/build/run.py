@@ -151,7 +151,8 @@ def _quieten() -> None:
 
 def warm_up() -> None:
     """Pay once, before any page is run, for imports, tables and the drawing library."""
-    from exposure_gradient.presentation import group_page, occupation_page
+    from exposure_gradient.presentation.group import group_page
+    from exposure_gradient.presentation.page import occupation_page
 
     for thread_pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(thread_pool, "1")

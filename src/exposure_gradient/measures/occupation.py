@@ -172,8 +172,18 @@ class Occupation:
         return max(paired, key=lambda task: rounded4(abs(task.disagreement))) if paired else None
 
     def inputs(self) -> dict[str, Any]:
-        """Return everything that the page may read, ready for JSON."""
-        return asdict(self)
+        """Return everything that the page states or draws, ready for JSON.
+
+        Of the percentiles leaving one task out the page states the range alone.
+        """
+        stated = asdict(self) | {"percentile_range": self.percentile_range}
+        del stated["percentiles_leaving_one_out"]
+        return stated
+
+    def headline(self) -> dict[str, Any]:
+        """Return what lists of occupations state of this one, ready for JSON."""
+        names = ("isco08", "title", "mean_2025", "change", "percentile", "band", "n_tasks", "n_occupations")
+        return {name: getattr(self, name) for name in names}
 
 
 def mean(values: Iterable[float]) -> float:

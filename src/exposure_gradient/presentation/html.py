@@ -39,8 +39,13 @@ def paragraph(text: Any, kind: str = "") -> Markup:
 
 def link(address: str, text: Any, **attributes: str) -> Markup:
     """Return a link."""
-    extra = join(Markup(' {}="{}"').format(name.replace("_", "-"), value) for name, value in attributes.items())
+    extra = join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
     return Markup('<a href="{}"{}>{}</a>').format(address, extra, text)
+
+
+def _attributes(**attributes: str) -> Markup:
+    """Return the attributes that have a value, as they stand in a tag."""
+    return join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items() if value)
 
 
 def table(
@@ -51,24 +56,25 @@ def table(
     kind: str = "table",
     headed_rows: int = 0,
     row_classes: Sequence[str] = (),
+    labelled: bool = True,
 ) -> Markup:
     """Return a table.
 
     ``columns`` holds a heading and a class (``num`` aligns decimals) for each column; ``headed_rows`` is the
-    index of the column that heads its row. A wide table scrolls inside its own frame.
+    index of the column that heads its row. A wide table scrolls inside its own frame. ``labelled`` gives each cell
+    its column's heading, for a phone's list of cards; a long table leaves that to the style sheet.
     """
-    head = join(Markup('<th scope="col" class="{}">{}</th>').format(cls, heading) for heading, cls in columns)
+    head = join(
+        Markup("<th{}>{}</th>").format(_attributes(scope="col", **{"class": cls}), heading) for heading, cls in columns
+    )
     body = []
     for number, row in enumerate(rows):
         cells = []
         for index, (cell, (heading, cls)) in enumerate(zip(row, columns, strict=True)):
-            tag = Markup('th scope="row"') if index == headed_rows else Markup("td")
-            end = Markup("th") if index == headed_rows else Markup("td")
-            cells.append(
-                Markup('<{} class="{}" data-label="{}">{}</{}>').format(
-                    tag, cls, Markup(heading).striptags(), cell, end
-                )
-            )
+            label = Markup(heading).striptags() if labelled else ""
+            attributes = _attributes(**{"class": cls, "data-label": label})
+            start, end = ('th scope="row"', "th") if index == headed_rows else ("td", "td")
+            cells.append(Markup("<{}{}>{}</{}>").format(Markup(start), attributes, cell, Markup(end)))
         of_row = row_classes[number] if row_classes else ""
         start = Markup('<tr class="{}">').format(of_row) if of_row else Markup("<tr>")
         body.append(start + join(cells) + Markup("</tr>"))

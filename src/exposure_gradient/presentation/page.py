@@ -636,7 +636,7 @@ class OccupationPage:
             ("Rule", ""),
             ("Source rows and columns", "wide"),
         ]
-        audit = table(columns, rows, caption="Audit trail of this page", kind="audit-table")
+        audit = table(columns, rows, caption="Audit trail of this page", kind="audit-table", labelled=False)
         summary = Markup("Every figure of this page, with its exact value, its rule and the rows it came from")
         return Html(details(summary, audit, "audit"))
 

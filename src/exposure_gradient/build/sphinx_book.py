@@ -30,6 +30,8 @@ TOGGLE = "<summary><span"
 NAMED_TOGGLE = '<summary aria-label="Show or hide the pages of this group"><span'
 """The theme's toggles in the sidebar have no name for those who do not see their icon."""
 
+ICON_SCRIPT = re.compile(r"<script[^>]*fontawesome[^>]*></script>")
+
 CURRENT = re.compile(r'<li class="(toctree-l\d+) current active"><a class="current reference internal" href="#">')
 BEFORE_THE_THEME = 400
 
@@ -49,6 +51,13 @@ def _declare_safe(app: Sphinx, _: object = None) -> None:
     for name in SILENT_EXTENSIONS:
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
+
+
+def _add_filter(app: Sphinx) -> None:
+    """Give our page template the filter that drops the theme's icon font, a megabyte and a half of script."""
+    templates = getattr(app.builder, "templates", None)
+    if templates is not None:
+        templates.environment.filters["without_icon_script"] = lambda head: ICON_SCRIPT.sub("", head)
 
 
 def _mute(app: Sphinx) -> None:
@@ -127,5 +136,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     _mute(app)
     app.connect("config-inited", _declare_safe)
     app.connect("builder-inited", _declare_safe)
+    app.connect("builder-inited", _add_filter)
     app.connect("html-page-context", _offer_sidebar, priority=BEFORE_THE_THEME)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

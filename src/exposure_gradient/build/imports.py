@@ -1,0 +1,53 @@
+"""Which modules of the package a notebook uses, read from its imports and from theirs."""
+
+import ast
+import functools
+import re
+from pathlib import Path
+
+CODE_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OPTION = re.compile(r"^:[\w-]+:.*$", re.MULTILINE)
+
+
+def _imported_names(source: str) -> set[str]:
+    """Return every dotted name that the source may import: each ``from a import b`` may mean the module ``a.b``."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def _files(name: str, package: Path) -> list[Path]:
+    """Return the files that importing a module of the package runs: the packages above it, and its own."""
+    parts = name.split(".")
+    if parts[0] != package.name:
+        return []
+    found = []
+    for depth in range(1, len(parts) + 1):
+        place = package.parent.joinpath(*parts[:depth])
+        found += [path for path in (place / "__init__.py", place.with_suffix(".py")) if path.is_file()]
+    return found
+
+
+@functools.lru_cache
+def _direct(path: Path, package: Path) -> frozenset[Path]:
+    names = _imported_names(path.read_text("utf-8"))
+    return frozenset(file for name in names for file in _files(name, package))
+
+
+def imported_modules(template: str, package: Path) -> frozenset[Path]:
+    """Return the files of the package's modules that an authored notebook imports, directly or through another.
+
+    Raises SyntaxError where a code cell is no Python.
+    """
+    code = "\n".join(OPTION.sub("", cell) for cell in CODE_CELL.findall(template))
+    waiting = {file for name in _imported_names(code) for file in _files(name, package)}
+    reached: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        reached.add(path)
+        waiting |= _direct(path, package) - reached
+    return frozenset(reached)

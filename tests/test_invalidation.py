@@ -1,0 +1,177 @@
+"""What a change runs again: exactly the pages that state what changed.
+
+Each test changes one thing in a copy of the tables (or of the package), and holds the pages whose fingerprint changed
+against the pages whose content changed.
+"""
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from exposure_gradient.build import plan
+from exposure_gradient.build.imports import imported_modules
+from exposure_gradient.measures import Study
+from exposure_gradient.paths import data_folder
+from exposure_gradient.presentation.group import GroupPage
+from exposure_gradient.presentation.page import OccupationPage
+from exposure_gradient.sources import Wording
+from exposure_gradient.tables import load
+
+NO_WORDING = Wording(None)
+ISCO = "3211"
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    study = Study(load(folder))
+    pages = plan.occupation_pages(study, NO_WORDING) + plan.group_pages(study)
+    return {page.name: page.fingerprint() for page in pages}
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return what every page says, without drawing: a picture is given by the figures that it is drawn from."""
+    study = Study(load(folder))
+    said = {}
+    for occupation in study.all_occupations():
+        page = OccupationPage(occupation, NO_WORDING)
+        sections = [page.lead, page.us_occupations, page.most_exposed, page.fastest_moving, page.all_tasks]
+        sections += [page.write_about_this, page.audit_trail]
+        # The neighbours' list is a part of a section with a picture, which is given by the histogram and the mean.
+        parts = [str(section().markup) for section in sections]
+        parts += [str(page._neighbour_list(side)) for side in ("below", "above")]
+        said[f"gradient/{occupation.page}"] = "".join([*parts, str(occupation.histogram), json.dumps(page.record())])
+    for code in study.major_titles:
+        group = GroupPage(study, code)
+        said[f"groups/{group.page}"] = str(group.lead().markup) + str(group.members().markup)
+    return said
+
+
+@pytest.fixture(scope="module")
+def before() -> tuple[dict[str, str], dict[str, str]]:
+    return fingerprints(data_folder()), contents(data_folder())
+
+
+def change_cell(folder: Path, table: str, column: str, value: str, **where: str) -> None:
+    """Change one cell of the row that `where` picks, which must be one."""
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    [row] = [row for row in rows if all(row[name] == wanted for name, wanted in where.items())]
+    assert row[column] != value
+    row[column] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def drop_row(folder: Path, table: str, **where: str) -> None:
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    kept = [row for row in rows if not all(row[name] == wanted for name, wanted in where.items())]
+    assert len(kept) == len(rows) - 1
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
+
+
+CHANGES: dict[str, tuple[Callable[[Path], None], int]] = {
+    # what is changed, and how many pages that may run again at the most
+    "a score of 2025": (lambda f: change_cell(f, "task_scores", "score_2025", "0.27", isco08=ISCO, task="1"), 12),
+    "a score of 2023": (lambda f: change_cell(f, "task_scores", "score_2023", "0.2", isco08=ISCO, task="1"), 2),
+    "a score that moves a rank": (
+        lambda f: change_cell(f, "task_scores", "score_2025", "0.9", isco08=ISCO, task="1"),
+        440,  # every page draws the distribution of the means, and a rank that moves so far changes it
+    ),
+    "a title": (lambda f: change_cell(f, "occupations", "title", "Imaging Technicians", isco08=ISCO), 8),
+    "a band": (lambda f: change_cell(f, "occupations", "band", "Minimal", isco08=ISCO), 2),
+    "a crosswalk pair": (lambda f: drop_row(f, "crosswalk", isco08=ISCO, onet_soc="29-2033.00"), 1),
+    "an employment count": (
+        lambda f: change_cell(f, "us_occupations", "employment", "99", onet_soc="29-2033.00"),
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_in_the_tables_runs_the_pages_that_state_it(change: str, before: tuple, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(data_folder(), folder)
+    act, at_most = CHANGES[change]
+    act(folder)
+    old_prints, old_said = before
+    prints, said = fingerprints(folder), contents(folder)
+    stale = {name for name, print_ in prints.items() if old_prints.get(name) != print_}
+    different = {name for name, words in said.items() if old_said.get(name) != words}
+    assert different, f"{change}: no page says anything else"
+    assert different <= stale, f"{change}: not run again, though they differ: {sorted(different - stale)}"
+    idle = stale - different
+    assert not idle, f"{change}: run again, though they say the same: {sorted(idle)}"
+    assert len(stale) <= at_most, f"{change}: runs {len(stale)} pages again"
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    copy = tmp_path / plan.PACKAGE.name
+    shutil.copytree(plan.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+def dependants(package: Path, module: str) -> set[str]:
+    """Return the notebooks whose digest changes when a module gets another line."""
+    templates = {path: path.read_text("utf-8") for path in plan.notebooks_folder().rglob("*.md")}
+    old = {path: plan._digest(imported_modules(text, package), package.parent) for path, text in templates.items()}
+    place = package / module
+    place.write_text(place.read_text("utf-8") + "\n# another line\n", "utf-8")
+    new = {path: plan._digest(imported_modules(text, package), package.parent) for path, text in templates.items()}
+    return {
+        path.relative_to(plan.notebooks_folder()).with_suffix("").as_posix() for path in old if old[path] != new[path]
+    }
+
+
+def test_a_change_of_a_prose_function_runs_the_pages_made_with_it(package: Path) -> None:
+    found = dependants(package, "presentation/page.py")
+    assert "occupation" in found
+    assert not found & {"group", "index", "gradient", "data"}
+
+
+def test_a_change_of_the_groups_page_leaves_the_occupations_alone(package: Path) -> None:
+    found = dependants(package, "presentation/group.py")
+    assert {"group", "gradient"} <= found and "occupation" not in found
+
+
+def test_a_change_of_the_landing_page_runs_it_and_the_gradient(package: Path) -> None:
+    assert dependants(package, "presentation/overview.py") == {"index", "gradient"}
+
+
+def test_a_change_of_a_measure_runs_every_page_with_figures(package: Path) -> None:
+    assert {"occupation", "group", "index", "gradient", "methodology/measures"} <= dependants(
+        package, "measures/occupation.py"
+    )
+
+
+def test_a_change_of_the_machinery_runs_nothing(package: Path) -> None:
+    assert dependants(package, "build/run.py") == set()
+
+
+def test_a_change_of_the_lock_runs_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = plan.chapters()[0]
+    old = page.fingerprint()
+    monkeypatch.setattr(plan, "lock_digest", lambda: "another lock")
+    assert page.fingerprint() != old
+
+
+def test_a_change_of_a_chapter_runs_that_chapter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    copy = tmp_path / "notebooks"
+    shutil.copytree(plan.notebooks_folder(), copy)
+    monkeypatch.setattr(plan, "notebooks_folder", lambda: copy)
+    old = {page.name: page.fingerprint() for page in plan.chapters()}
+    chapter = copy / "methodology" / "limitations.md"
+    chapter.write_text(chapter.read_text("utf-8") + "\nOne more paragraph.\n", "utf-8")
+    new = {page.name: page.fingerprint() for page in plan.chapters()}
+    assert {name for name in old if old[name] != new[name]} == {"methodology/limitations"}
