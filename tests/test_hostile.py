@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 from markdown_it import MarkdownIt
 
-from exposure_gradient.build.book import csv_text as as_csv
-from exposure_gradient.build.book import occupation_row, task_rows
+from exposure_gradient.build.files import csv_text as as_csv
+from exposure_gradient.build.files import occupation_row, task_rows
 from exposure_gradient.build.markdown import markdown_twin
 from exposure_gradient.build.notebook import escape_markdown, prepare
 from exposure_gradient.build.plan import Page

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from exposure_gradient.build import book, cli, plan, run
+from exposure_gradient.build import book, cli, files, plan, run
 from exposure_gradient.build.plan import Page
 from exposure_gradient.build.run import Failure, Options
 from exposure_gradient.errors import InputError
@@ -76,28 +76,38 @@ def test_a_new_book_takes_the_place_of_the_last_at_once(build: Path, two_pages: 
     assert len(list((build / "releases").iterdir())) <= 2
 
 
-def test_a_record_that_does_not_fit_leaves_the_last_good_book(build: Path, two_pages: list[Page]) -> None:
-    place = book.publish(two_pages)
-    before = _files(place)
-    _render(build, two_pages, "second")
+def _kept(build: Path, page: Page) -> nbformat.NotebookNode:
+    return nbformat.read(build / "source" / f"{page.name}.ipynb", as_version=4)
+
+
+def test_a_record_that_does_not_fit_is_refused(build: Path, two_pages: list[Page]) -> None:
     _spoil_record(build, two_pages[1])
-    with pytest.raises(InputError, match=r"gradient/7126.*does not fit its schema at \$\.percentile"):
-        book.publish(two_pages)
-    assert _files(place) == before
-    _render(build, two_pages, "third")
-    assert run.run_pages(two_pages, Options(jobs=1)) == []
-    assert (book.publish(two_pages) / "index.html").read_text("utf-8") == "third"
+    with pytest.raises(InputError, match=r"does not fit its schema at \$\.percentile"):
+        files.files_beside(two_pages[1], _kept(build, two_pages[1]))
 
 
 def test_a_notebook_without_a_record_is_refused(build: Path, two_pages: list[Page]) -> None:
-    path = build / "source" / f"{two_pages[0].name}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
+    notebook = _kept(build, two_pages[0])
     for cell in notebook.cells:
         cell.metadata.pop("tags", None)
-    nbformat.write(notebook, path)
     with pytest.raises(InputError, match="gives no record"):
-        book.publish(two_pages)
-    assert not book.published().exists()
+        files.files_beside(two_pages[0], notebook)
+
+
+def test_a_page_whose_record_does_not_fit_is_a_failure_of_that_page(
+    build: Path, two_pages: list[Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _files(build)
+    make = files.record_of
+
+    def spoilt(run_notebook: nbformat.NotebookNode) -> dict[str, Any]:
+        record = make(run_notebook)
+        return record | {"percentile": 101} if record["isco08"] == "7126" else record
+
+    monkeypatch.setattr(files, "record_of", spoilt)
+    [failure] = run.run_pages(two_pages, Options(jobs=1, force=True))
+    assert failure.page == two_pages[1].name and "$.percentile" in failure.error
+    assert _files(build) == before
 
 
 def test_the_source_folder_holds_the_pages_and_nothing_else(build: Path, two_pages: list[Page]) -> None:

@@ -1,8 +1,6 @@
 """Put the book together: the run notebooks into HTML, the records beside them, the whole into place at once."""
 
-import csv
 import hashlib
-import io
 import json
 import os
 import shutil
@@ -11,17 +9,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-import jsonschema
-import nbformat
-
-from exposure_gradient.build import notebook as notebooks
 from exposure_gradient.build import sphinx_book
-from exposure_gradient.build.markdown import markdown_twin
-from exposure_gradient.build.plan import OCCUPATION, Page, lock_digest, notebooks_folder
-from exposure_gradient.build.run import source_folder
+from exposure_gradient.build.files import csv_text, occupation_row, place_beside, suffixes_beside
+from exposure_gradient.build.plan import Page, lock_digest, notebooks_folder
+from exposure_gradient.build.run import beside_folder, source_folder
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
-from exposure_gradient.presentation.record import SCHEMA_PATH, record_schema
+from exposure_gradient.presentation.record import SCHEMA_PATH
 
 UNPUBLISHED = (
     ".buildinfo",
@@ -114,89 +108,15 @@ def build_html(pages: Iterable[Page], jobs: int) -> None:
     kept.write_text(frame, "utf-8")
 
 
-def record_of(notebook: nbformat.NotebookNode) -> dict:
-    """Return the record that travels in the output of a run notebook's cell tagged ``record``."""
-    for cell in notebook.cells:
-        if "record" in cell.metadata.get("tags", []):
-            for output in cell.outputs:
-                record = output.get("data", {}).get("application/json")
-                if record is not None:
-                    return json.loads(json.dumps(record))
-    raise InputError("the notebook gives no record: its cell tagged `record` has no output of type application/json")
-
-
-def csv_text(rows: list[dict]) -> str:
-    """Return rows as CSV text, with the first row's keys as header."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
-
-
-def _inert(text: str | None) -> str | None:
-    """Keep a spreadsheet from reading a cell of source text as a formula."""
-    return "'" + text if text and text[0] in "=+-@\t\r" else text
-
-
-def task_rows(record: dict) -> list[dict]:
-    """Return a record's tasks as the rows of the page's CSV."""
-    return [
-        {
-            "isco08": record["isco08"],
-            "task": task["number"],
-            "statement": _inert(task["statement"]),
-            "score_2023": task["score_2023"],
-            "score_2025_gpt4o": task["score_2025_gpt4o"],
-            "score_2025_gemini": task["score_2025_gemini"],
-            "score_2025": task["score_2025"],
-            "change": task["change"]["value"] if task["change"] else None,
-        }
-        for task in record["tasks"]
-    ]
-
-
-def occupation_row(record: dict) -> dict:
-    """Return a record as its row in the CSV of all occupations."""
-    return {
-        "isco08": record["isco08"],
-        "title": _inert(record["title"]),
-        "major_group": record["major_group"]["code"],
-        "n_tasks": record["n_tasks"],
-        "mean_2025": record["mean_2025"]["value"],
-        "mean_2023": record["mean_2023"]["value"],
-        "change": record["change"]["value"],
-        "percentile": record["percentile"],
-        "percentile_low": record["percentile_range"]["low"],
-        "percentile_high": record["percentile_range"]["high"],
-        "band": record["band"],
-        "share_exposed_pct": record["share_exposed_pct"],
-        "most_exposed_task": record["most_exposed_task"]["number"],
-        "most_exposed_score": record["most_exposed_task"]["score_2025"]["value"],
-        "fastest_moving_task": record["fastest_moving_task"]["number"],
-        "fastest_moving_change": record["fastest_moving_task"]["change"]["value"],
-        "page": f"gradient/{record['isco08']}-{record['slug']}.html",
-    }
-
-
 def write_files(site: Path, pages: Iterable[Page]) -> None:
-    """Write beside each occupation's page its record, tasks, Markdown twin and notebook, and the whole set."""
-    validator = jsonschema.Draft202012Validator(record_schema())
+    """Put the files that pages have beside them into the site, and write the whole set."""
     records = []
     for page in pages:
-        kept = source_folder() / f"{page.name}.ipynb"
-        if page.template.stem != OCCUPATION:
-            continue
-        record = record_of(nbformat.read(kept, as_version=4))
-        error = next(iter(validator.iter_errors(record)), None)
-        if error is not None:
-            raise InputError(f"{page.name}: the record does not fit its schema at {error.json_path}: {error.message}")
-        records.append(record)
-        place = site / page.name
-        place.with_suffix(".json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        place.with_suffix(".csv").write_text(csv_text(task_rows(record)), "utf-8")
-        place.with_suffix(".md").write_text(markdown_twin(record), "utf-8")
-        place.with_suffix(".ipynb").write_text(nbformat.writes(notebooks.parameterised(page)) + "\n", "utf-8")
+        for suffix in suffixes_beside(page):
+            kept = place_beside(beside_folder(), page, suffix)
+            shutil.copyfile(kept, place_beside(site, page, suffix))
+            if suffix == ".json":
+                records.append(json.loads(kept.read_text("utf-8")))
     whole = site / "data"
     whole.mkdir(exist_ok=True)
     (whole / "occupations.json").write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -4,16 +4,14 @@ import argparse
 import os
 import sys
 
-import nbformat
-
 from exposure_gradient.errors import InputError
-from exposure_gradient.paths import data_folder
+from exposure_gradient.paths import build_folder, data_folder
 
 
-def _options(arguments: argparse.Namespace) -> "run.Options":  # noqa: F821
-    from exposure_gradient.build import run
+def _options(arguments: argparse.Namespace) -> object:
+    from exposure_gradient.build.options import Options
 
-    return run.Options(arguments.engine, arguments.jobs, arguments.seconds, arguments.megabytes, arguments.force)
+    return Options(arguments.engine, arguments.jobs, arguments.seconds, arguments.megabytes, arguments.force)
 
 
 def _run(arguments: argparse.Namespace, only: list[str]) -> tuple[list, list]:
@@ -79,6 +77,8 @@ def notebook(arguments: argparse.Namespace) -> int:
     from exposure_gradient.build import plan
 
     [page] = plan.select(plan.all_pages(), [arguments.page])
+    import nbformat
+
     print(nbformat.writes(notebooks.prepare(page)))
     return 0
 
@@ -93,6 +93,12 @@ def wording(arguments: argparse.Namespace) -> int:
 
 def book(arguments: argparse.Namespace) -> int:
     """Run every page and build the book; the last good book stays where anything fails."""
+    from exposure_gradient.build import unchanged
+
+    if not arguments.force and unchanged.is_unchanged():
+        print(f"Nothing has changed. Open {os.path.relpath(build_folder() / 'html' / 'index.html')} in a browser.")
+        return 0
+    begun_with = unchanged.inputs_digest()
     from exposure_gradient.build import book as books
     from exposure_gradient.build import toc as contents
     from exposure_gradient.measures import study
@@ -107,6 +113,7 @@ def book(arguments: argparse.Namespace) -> int:
     print("Building the book …", flush=True)
     books.build_html(every, arguments.jobs)
     place = books.publish(every)
+    unchanged.remember(begun_with)
     print(f"{len(every)} pages. Open {os.path.relpath(place / 'index.html')} in a browser.")
     return 0
 
@@ -122,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     def with_run_options(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        from exposure_gradient.build.run import ENGINES, Options
+        from exposure_gradient.build.options import ENGINES, Options
 
         usual = Options()
         added.add_argument("--engine", choices=sorted(ENGINES), default=usual.engine, help="how notebooks are run")

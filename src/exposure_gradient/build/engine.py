@@ -26,8 +26,8 @@ from nbformat.v4 import new_output
 from papermill.engines import Engine
 from traitlets.config import Config
 
-DEFAULT_SECONDS = 120
-DEFAULT_MEGABYTES = 2048
+from exposure_gradient.build.options import DEFAULT_MEGABYTES, DEFAULT_SECONDS
+
 READ_BYTES = 1 << 20
 
 

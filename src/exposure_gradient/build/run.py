@@ -23,24 +23,13 @@ from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
 from exposure_gradient.build import notebook as notebooks
-from exposure_gradient.build.engine import DEFAULT_MEGABYTES, DEFAULT_SECONDS, warm_shell
+from exposure_gradient.build.engine import warm_shell
+from exposure_gradient.build.files import files_beside, place_beside, suffixes_beside
+from exposure_gradient.build.options import ENGINES, Options
 from exposure_gradient.build.plan import Page
 from exposure_gradient.paths import ROOT, build_folder
 from exposure_gradient.sources import sha256_of
 from exposure_gradient.sources.wording import NOTICE, WORDING_VARIABLE, prepare_wording
-
-ENGINES = {"fork": "fork", "stock": "nbclient"}
-
-
-@dataclass(frozen=True)
-class Options:
-    """How pages are run. ``seconds`` bounds a page's wall time, ``megabytes`` the memory it may take."""
-
-    engine: str = "fork"
-    jobs: int = os.cpu_count() or 1
-    seconds: float = DEFAULT_SECONDS
-    megabytes: int = DEFAULT_MEGABYTES
-    force: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +55,11 @@ def _shown_path(path: Path) -> str:
 def source_folder() -> Path:
     """Return the folder of run notebooks, which is the book's source."""
     return build_folder() / "source"
+
+
+def beside_folder() -> Path:
+    """Return the folder of the files that stand beside pages."""
+    return build_folder() / "beside"
 
 
 def _state_path(page: Page) -> Path:
@@ -94,7 +88,8 @@ def is_current(page: Page) -> bool:
     kept = source_folder() / f"{page.name}.ipynb"
     try:
         state = json.loads(_state_path(page).read_text("utf-8"))
-        return state == {"inputs": page.fingerprint(), "sha256": sha256_of(kept)}
+        beside = all(place_beside(beside_folder(), page, suffix).is_file() for suffix in suffixes_beside(page))
+        return beside and state == {"inputs": page.fingerprint(), "sha256": sha256_of(kept)}
     except (OSError, ValueError):
         return False
 
@@ -133,9 +128,10 @@ def _failed(page: Page, options: Options, error: BaseException) -> Failure:
 def _run_and_keep(page: Page, options: Options) -> Failure | None:
     try:
         run = run_page(page, options)
-        text = nbformat.writes(run) + "\n"
         kept = source_folder() / f"{page.name}.ipynb"
-        _write(kept, text)
+        for suffix, text in files_beside(page, run).items():
+            _write(place_beside(beside_folder(), page, suffix), text)
+        _write(kept, nbformat.writes(run) + "\n")
         state = {"inputs": page.fingerprint(), "sha256": sha256_of(kept)}
         _write(_state_path(page), json.dumps(state))
     except Exception as error:  # whatever it is, it is this page's failure, and the others go on

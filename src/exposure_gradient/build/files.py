@@ -1,0 +1,113 @@
+"""The files that stand beside an occupation's page: its record, its tasks, its Markdown twin and its notebook."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import jsonschema
+import nbformat
+
+from exposure_gradient.build import notebook as notebooks
+from exposure_gradient.build.markdown import markdown_twin
+from exposure_gradient.build.plan import OCCUPATION, Page
+from exposure_gradient.errors import InputError
+from exposure_gradient.presentation.record import record_schema
+
+SUFFIXES = (".json", ".csv", ".md", ".ipynb")
+
+
+def suffixes_beside(page: Page) -> tuple[str, ...]:
+    """Return the endings of the files that stand beside a page: an occupation's has them, no other page."""
+    return SUFFIXES if page.template.stem == OCCUPATION else ()
+
+
+def record_of(notebook: nbformat.NotebookNode) -> dict:
+    """Return the record that travels in the output of a run notebook's cell tagged ``record``."""
+    for cell in notebook.cells:
+        if "record" in cell.metadata.get("tags", []):
+            for output in cell.outputs:
+                record = output.get("data", {}).get("application/json")
+                if record is not None:
+                    return json.loads(json.dumps(record))
+    raise InputError("the notebook gives no record: its cell tagged `record` has no output of type application/json")
+
+
+def csv_text(rows: list[dict]) -> str:
+    """Return rows as CSV text, with the first row's keys as header."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _inert(text: str | None) -> str | None:
+    """Keep a spreadsheet from reading a cell of source text as a formula."""
+    return "'" + text if text and text[0] in "=+-@\t\r" else text
+
+
+def task_rows(record: dict) -> list[dict]:
+    """Return a record's tasks as the rows of the page's CSV."""
+    return [
+        {
+            "isco08": record["isco08"],
+            "task": task["number"],
+            "statement": _inert(task["statement"]),
+            "score_2023": task["score_2023"],
+            "score_2025_gpt4o": task["score_2025_gpt4o"],
+            "score_2025_gemini": task["score_2025_gemini"],
+            "score_2025": task["score_2025"],
+            "change": task["change"]["value"] if task["change"] else None,
+        }
+        for task in record["tasks"]
+    ]
+
+
+def occupation_row(record: dict) -> dict:
+    """Return a record as its row in the CSV of all occupations."""
+    return {
+        "isco08": record["isco08"],
+        "title": _inert(record["title"]),
+        "major_group": record["major_group"]["code"],
+        "n_tasks": record["n_tasks"],
+        "mean_2025": record["mean_2025"]["value"],
+        "mean_2023": record["mean_2023"]["value"],
+        "change": record["change"]["value"],
+        "percentile": record["percentile"],
+        "percentile_low": record["percentile_range"]["low"],
+        "percentile_high": record["percentile_range"]["high"],
+        "band": record["band"],
+        "share_exposed_pct": record["share_exposed_pct"],
+        "most_exposed_task": record["most_exposed_task"]["number"],
+        "most_exposed_score": record["most_exposed_task"]["score_2025"]["value"],
+        "fastest_moving_task": record["fastest_moving_task"]["number"],
+        "fastest_moving_change": record["fastest_moving_task"]["change"]["value"],
+        "page": f"gradient/{record['isco08']}-{record['slug']}.html",
+    }
+
+
+def checked(record: dict) -> dict:
+    """Return a record that fits its schema. Raises InputError that names the place in it where it does not."""
+    error = next(jsonschema.Draft202012Validator(record_schema()).iter_errors(record), None)
+    if error is not None:
+        raise InputError(f"the record does not fit its schema at {error.json_path}: {error.message}")
+    return record
+
+
+def files_beside(page: Page, run: nbformat.NotebookNode) -> dict[str, str]:
+    """Return the texts of the files beside a page that has run, by their endings."""
+    if not suffixes_beside(page):
+        return {}
+    record = checked(record_of(run))
+    return {
+        ".json": json.dumps(record, ensure_ascii=False, indent=1) + "\n",
+        ".csv": csv_text(task_rows(record)),
+        ".md": markdown_twin(record),
+        ".ipynb": nbformat.writes(notebooks.parameterised(page)) + "\n",
+    }
+
+
+def place_beside(folder: Path, page: Page, suffix: str) -> Path:
+    """Return where a file beside a page is kept; a title may hold a dot, so the ending is put on, not replaced."""
+    return folder / f"{page.name}{suffix}"

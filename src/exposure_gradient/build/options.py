@@ -1,0 +1,19 @@
+"""How pages are run; apart from the runner, so that asking for help imports nothing heavy."""
+
+import os
+from dataclasses import dataclass
+
+DEFAULT_SECONDS = 120
+DEFAULT_MEGABYTES = 2048
+ENGINES = {"fork": "fork", "stock": "nbclient"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """How pages are run. ``seconds`` bounds a page's wall time, ``megabytes`` the memory it may take."""
+
+    engine: str = "fork"
+    jobs: int = os.cpu_count() or 1
+    seconds: float = DEFAULT_SECONDS
+    megabytes: int = DEFAULT_MEGABYTES
+    force: bool = False
