@@ -94,7 +94,7 @@ def test_3211_us_occupations_in_order(record: Record) -> None:
     ("section", "facts"),
     [
         ("masthead", ["ISCO-08 3211", "3 - Technicians and associate professionals"]),
-        ("lead", ["8 tasks", HEADLINE_FACTS["title"], "0.22", "39%", "427", "0%", "Not exposed"]),
+        ("lead", ["8 task statements", HEADLINE_FACTS["title"], "0.22", "39%", "427", "0%", "Not exposed"]),
         ("headline_figures", ["0.22", "39th", "+0.02", "0%", "427"]),
         (
             "band_table",

@@ -266,8 +266,8 @@ def test_pages_without_wording_keep_every_figure_and_name_the_task(
 
 
 def test_pages_without_wording_link_to_where_it_is_published(pages: dict[str, OccupationPage]) -> None:
-    landing = load_registry()["ilo_scores"].landing
-    assert f'href="{landing}"' in pages["3211"].most_exposed().__html__()
+    address = load_registry()["ilo_scores"].address
+    assert f'href="{address}"' in pages["3211"].most_exposed().__html__()
 
 
 def test_the_cached_wording_is_the_files_own(

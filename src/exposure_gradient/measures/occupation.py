@@ -94,6 +94,7 @@ class Occupation:
     major_code: str
     major_title: str
     tasks: tuple[Task, ...]
+    rows_left_out: tuple[int, ...]
     mean_2025: float
     mean_2023: float
     change: float
@@ -130,6 +131,11 @@ class Occupation:
         return len(self.tasks)
 
     @property
+    def n_rows_left_out(self) -> int:
+        """The number of the occupation's rows in the ILO's file that a declared correction leaves out."""
+        return len(self.rows_left_out)
+
+    @property
     def is_exposed(self) -> bool:
         """Whether the occupation's band is one of Gradient 1 to 4."""
         return self.band in EXPOSED_BANDS
@@ -148,6 +154,11 @@ class Occupation:
     def most_exposed_task(self) -> Task:
         """The task with the largest score of 2025; the first of equals."""
         return max(self.tasks, key=lambda task: task.score_2025)
+
+    @property
+    def n_most_exposed(self) -> int:
+        """How many tasks share the largest score of 2025."""
+        return sum(task.score_2025 == self.most_exposed_task.score_2025 for task in self.tasks)
 
     @property
     def fastest_moving_task(self) -> Task:
@@ -170,6 +181,13 @@ class Occupation:
         """The task on which the two models are farthest apart; the first of equals; None without a scored pair."""
         paired = [task for task in self.tasks if task.disagreement is not None]
         return max(paired, key=lambda task: rounded4(abs(task.disagreement))) if paired else None
+
+    @property
+    def n_widest(self) -> int:
+        """On how many tasks the two models are as far apart as on that one."""
+        widest = self.widest_disagreement
+        gaps = [rounded4(abs(task.disagreement)) for task in self.tasks if task.disagreement is not None]
+        return 0 if widest is None else gaps.count(rounded4(abs(widest.disagreement)))
 
     def inputs(self) -> dict[str, Any]:
         """Return everything that the page states or draws, ready for JSON.
@@ -243,6 +261,10 @@ class Study:
                 for row in rows.itertuples()
             )
             for code, rows in kept.groupby("isco08")
+        }
+        left_out = tables.task_scores[~tables.task_scores["has_statement"]]
+        self._left_out = {
+            str(code): tuple(int(row) for row in rows["source_row"]) for code, rows in left_out.groupby("isco08")
         }
         self.means_2025 = _means(kept, "score_2025")
         self._sorted = {
@@ -360,6 +382,7 @@ class Study:
             major_code=row["major_code"],
             major_title=self.major_titles[row["major_code"]],
             tasks=tasks,
+            rows_left_out=self._left_out.get(isco08, ()),
             mean_2025=own,
             mean_2023=rounded4(mean_2023),
             change=rounded4(mean_2025 - mean_2023),

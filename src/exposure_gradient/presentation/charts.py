@@ -36,12 +36,13 @@ CSS = {
 }
 """Colours are drawn as markers that no figure uses otherwise, and become CSS variables in the SVG."""
 
-FONT = re.compile(r"(style=\"[^\"]*font: [^\";]*?)sans-serif")
+FONT = re.compile(r"(style=\"[^\"]*?)'DejaVu Sans', sans-serif")
 
 STYLE = {
     "svg.fonttype": "none",
     "text.parse_math": False,  # a statement may hold dollar signs
     "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],  # measured with; the page shows its own
     "font.size": 11,
     "axes.linewidth": 0.8,
     "text.color": INK,
@@ -68,8 +69,12 @@ def _svg(figure: Figure, salt: str, description: str) -> Markup:
     view = re.search(r'viewBox="([^"]+)"', svg).group(1)
     label = Markup.escape(" ".join(description.split()))
     svg = re.sub(r"<svg[^>]*>", lambda _: f'<svg viewBox="{view}" role="img" aria-label="{label}">', svg, count=1)
-    # Identifiers are the page's own: two pictures on one page must not share them.
-    svg = re.sub(r'(id="|url\(#|href="#)', lambda found: f"{found.group(1)}{salt}-", svg)
+    # Only what is referred to keeps its identifier, made the page's own: two pictures on one page must not share one.
+    used = set(re.findall(r'(?:url\(|href=")#([^")]+)', svg))
+    svg = re.sub(r' id="([^"]+)"', lambda found: f' id="{salt}-{found[1]}"' if found[1] in used else "", svg)
+    svg = re.sub(r'(url\(#|xlink:href="#)', lambda found: f"{found[1].removeprefix('xlink:')}{salt}-", svg)
+    svg = re.sub(r'<style type="text/css">.*?</style>', "", svg)
+    svg = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", svg)
     for marker, css in CSS.items():
         svg = svg.replace(marker, css)
     return Markup(FONT.sub(r"\1var(--eg-sans, sans-serif)", svg))
@@ -99,12 +104,12 @@ def task_scores(
     ``tasks`` holds (number, 2023, GPT-4o 2025, Gemini 2025, combined 2025), scores on 0–1 or None; ``labels`` a
     short text for each, in the same order.
     """
-    row, head, foot = 34, 26, 38
-    height = head + row * len(tasks) + foot
+    row, head, foot = 34, 26, 42
+    height = head + row * len(tasks) + 4 + foot
     with matplotlib.rc_context(STYLE):
         figure = _figure(height)
         axes = figure.add_axes((0.02, foot / height, 0.96, 1 - (head + foot) / height))
-        axes.set_ylim(row * len(tasks), 0)
+        axes.set_ylim(row * len(tasks) + 4, 0)
         _score_axis(axes)
         lines = [row * index + 25 for index in range(len(tasks))]
         axes.add_collection(
@@ -126,7 +131,9 @@ def task_scores(
                 axes.scatter([x for x, _ in points], [y + shift for _, y in points], clip_on=False, **style)
         for (number, *_), label, y in zip(tasks, labels, lines, strict=True):
             short = label if len(label) <= LABEL else textwrap.shorten(label, LABEL, placeholder="").rstrip(",;:") + "…"
-            axes.text(0, y - 13, f"{number}  {short}", fontsize=10.5, va="baseline", color=INK)
+            axes.text(
+                0, y - 13, f"{number}  {short}" if short else f"Task {number}", fontsize=10.5, va="baseline", color=INK
+            )
         axes.set_xlabel("Exposure score", fontsize=10.5, labelpad=2)
         legend = figure.add_axes((0.02, 1 - head / height, 0.96, head / height))
         legend.set_axis_off()
@@ -186,20 +193,20 @@ def gradient(
     """
     markers = dict(zip(bands, ("o", "s", "^", "D", "v", "P"), strict=True))
     band_colours = {band: f"#0a0a{index:02d}" for index, band in enumerate(bands)}
-    height, head, foot = 400, 44, 40
+    height, head, foot = 330, 44, 40
     with matplotlib.rc_context(STYLE):
-        figure = _figure(height, 640)
-        axes = figure.add_axes((0.09, foot / height, 0.89, 1 - (head + foot) / height))
+        figure = _figure(height, 420)
+        axes = figure.add_axes((0.13, foot / height, 0.85, 1 - (head + foot) / height))
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
         axes.axhline(0, color=MUTED, linewidth=0.8)
-        legend = figure.add_axes((0.09, 1 - head / height, 0.89, head / height))
+        legend = figure.add_axes((0.13, 1 - head / height, 0.85, head / height))
         legend.set_axis_off()
         legend.set_xlim(0, 3)
         legend.set_ylim(0, 2)
         for index, band in enumerate(bands):
             points = [(x, y) for x, y, of, _ in occupations if of == band]
-            style = dict(marker=markers[band], s=22, facecolors=band_colours[band], edgecolors=PAPER, linewidths=0.5)
+            style = dict(marker=markers[band], s=14, facecolors=band_colours[band], edgecolors=PAPER, linewidths=0.5)
             axes.scatter([x for x, _ in points], [y for _, y in points], **style)
             x, y = index % 3 + 0.03, 1.55 - index // 3 * 0.85
             legend.scatter([x], [y], clip_on=False, **style)

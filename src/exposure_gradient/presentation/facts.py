@@ -22,6 +22,12 @@ def _score_text(score: float | None) -> str:
     return "none" if score is None else shown(score)
 
 
+def _size_text(size: float) -> str:
+    """Return the size of a change; one that is there, but too small to show, is not said to be nothing."""
+    text = shown(size)
+    return f"less than {shown(0.01)}" if size and text == shown(0) else text
+
+
 def _task_claims(task: Task) -> list[Claim]:
     def claim(name: str, text: str, value: float | None, rule: str, *columns: str) -> Claim:
         return Claim(f"task.{task.number}.{name}", text, value, rule, "ilo_scores", columns, (task.row,))
@@ -80,7 +86,7 @@ def occupation_claims(occupation: Occupation) -> dict[str, Claim]:
         ilo("mean_2025", shown(o.mean_2025), o.mean_2025, "rule-mean", [SCORE]),
         ilo("mean_2023", shown(o.mean_2023), o.mean_2023, "rule-mean", ["score_2023"], scored_2023),
         ilo("change", shown_signed(o.change), o.change, "rule-change", ALL_SCORES),
-        ilo("change_size", shown(abs(o.change)), abs(o.change), "rule-change", ALL_SCORES),
+        ilo("change_size", _size_text(abs(o.change)), abs(o.change), "rule-change", ALL_SCORES),
         ilo("percentile", o.percentile, o.percentile, "rule-percentile", [SCORE], ()),
         ilo("n_occupations", o.n_occupations, o.n_occupations, "rule-occupations", ["ISCO_08"], ()),
         ilo("n_below", o.n_below, o.n_below, "rule-percentile", [SCORE], ()),
@@ -121,6 +127,10 @@ def occupation_claims(occupation: Occupation) -> dict[str, Claim]:
     reconciled = tuple(task.row for task in o.tasks if task.is_reconciled)
     if reconciled:
         claims.append(ilo("n_reconciled", len(reconciled), len(reconciled), "rule-models", ["source"], reconciled))
+    if o.n_rows_left_out:
+        claims.append(
+            ilo("n_rows_left_out", o.n_rows_left_out, o.n_rows_left_out, "rule-tasks", ["Task_ISCO"], o.rows_left_out)
+        )
     for task in o.tasks:
         claims.extend(_task_claims(task))
     for side, neighbours in (("below", o.below), ("above", o.above)):

@@ -104,3 +104,13 @@ def without_closing_mark(statement: str) -> str:
     while text.endswith((".", ";")) and not text.endswith("etc."):
         text = text[:-1].rstrip("; ")
     return text
+
+
+def grid(caption: Any, headings: str, rows: Iterable[Sequence[Any]], kind: str = "grid") -> Markup:
+    """Return a table whose headings stand in one text, parted by ``|``.
+
+    A heading that ends in ``#`` heads a column of numbers, one that ends in ``~`` a column of running text.
+    """
+    classes = {"#": "num", "~": "wide"}
+    columns = [(heading.strip().rstrip("#~ "), classes.get(heading.strip()[-1], "")) for heading in headings.split("|")]
+    return table(columns, rows, caption=caption, kind=kind)

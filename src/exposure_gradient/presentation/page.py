@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from exposure_gradient.measures import Occupation, Task, ordinal, slug, study
+from exposure_gradient.measures import Occupation, Task, ordinal, shown, slug, study
 from exposure_gradient.measures.occupation import HISTOGRAM_STEP
 from exposure_gradient.measures.text import rounded4
 from exposure_gradient.presentation import charts
@@ -39,14 +39,14 @@ LONG_JUSTIFICATION = 400
 SOURCES_OF_A_PAGE = ("ilo_scores", "isco_structure", "ibs_crosswalk", "onet_2010_to_2019", "onet_occupations", "oews")
 
 BAND_MEANINGS = {
-    "Not exposed": "Little of the tasks' content is within reach of generative AI",
-    "Minimal": "Mean exposure stays low, with some tasks partly within reach",
-    "Gradient 1": "Low exposure on average, uneven: single tasks are well within reach",
-    "Gradient 2": "Moderate exposure on average, uneven from task to task",
-    "Gradient 3": "High exposure on average, with tasks that stay out of reach",
-    "Gradient 4": "High exposure throughout, with little difference between tasks",
+    "Not exposed": "Low mean; one standard deviation above it is still low",
+    "Minimal": "Low mean; one standard deviation above it comes near the middle of the scale",
+    "Gradient 1": "Low mean; one standard deviation above it reaches the middle of the scale",
+    "Gradient 2": "Mean near the middle of the scale; one standard deviation above it reaches the middle",
+    "Gradient 3": "Mean at the middle of the scale or above it",
+    "Gradient 4": "Mean well above the middle; one standard deviation below it is still in the upper half",
 }
-"""What a band says, read off the rule that the published bands follow (chapter "Measures")."""
+"""What a band says: the rule that the published bands follow, in words (chapter "Measures", fitted there)."""
 
 
 def _rule(claim: Claim, text: Any = None) -> Markup:
@@ -107,7 +107,7 @@ class OccupationPage:
             return sentence(
                 "Task {number} (worded in the {file})",
                 number=code(str(task.number)),
-                file=link(load_registry()["ilo_scores"].landing, "ILO’s file of task scores"),
+                file=link(load_registry()["ilo_scores"].address, "ILO’s file of task scores"),
             )
         return Markup("“{}”").format(without_closing_mark(text))
 
@@ -125,8 +125,12 @@ class OccupationPage:
         standing = "a higher mean than about {percentile}% of the {total} occupations scored"
         if o.n_below == 0:
             standing = "none of the {total} occupations scored has a lower mean"
+        elif o.n_below == o.n_occupations - 1:
+            standing = "the highest mean of the {total} occupations scored"
+        elif o.percentile in (0, 100):  # a rounded end of the scale would say too much
+            standing = "a higher mean than {below} of the {total} occupations scored"
         found = sentence(
-            "The International Labour Organization’s study of 2025 scored the {n} tasks by which ISCO-08 describes "
+            "The International Labour Organization’s study of 2025 scored {n} task statements for "
             "{title} ({code}). Their mean exposure to generative AI is <strong>{mean}</strong> on a scale of 0–1: "
             f"{standing}. The ILO places the occupation in the band <strong>{{band}}</strong>, so {{share}} of its "
             "tasks count as exposed.",
@@ -135,6 +139,7 @@ class OccupationPage:
             code=code(f"ISCO-08 {o.isco08}"),
             mean=self["mean_2025"],
             percentile=self["percentile"],
+            below=self["n_below"],
             total=self["n_occupations"],
             band=self["band"],
             share=self["share_exposed_pct"],
@@ -182,13 +187,32 @@ class OccupationPage:
             )
             for band in BANDS
         ]
-        note = sentence(
-            "One band holds every task, here and on every page: the ILO assigns the band to the occupation, from the "
-            "mean ({mean}) and the standard deviation ({sd}) that it publishes for it, and its tasks carry that band. "
-            "How the tasks differ shows in their own scores.",
-            mean=self["ilo_mean_2025"],
-            sd=self["ilo_sd_2025"],
-        )
+        notes = [
+            sentence(
+                "One band holds every task, here and on every page: the ILO assigns the band to the occupation, from the "
+                "mean ({mean}) and the standard deviation ({sd}) that it publishes for it, and its tasks carry that band. "
+                "How the tasks differ shows in their own scores. What a band means restates {rule}.",
+                mean=self["ilo_mean_2025"],
+                sd=self["ilo_sd_2025"],
+                rule=link(f"{MEASURES}#rule-band", "the rule that the published bands follow"),
+            )
+        ]
+        if o.n_rows_left_out:
+            notes.append(
+                sentence(
+                    "The ILO’s mean includes {n} row of its file that has no task statement; {corrections} leaves it out.",
+                    n=self["n_rows_left_out"],
+                    corrections=link("../methodology/corrections.html", "a declared correction"),
+                )
+            )
+        elif self["ilo_mean_2025"].text != self["mean_2025"].text:
+            notes.append(
+                sentence(
+                    "The mean shown above ({own}) differs from the ILO’s in the last digit, because {rounding}.",
+                    own=self["mean_2025"],
+                    rounding=link(f"{MEASURES}#rule-rounding", "the two round differently"),
+                )
+            )
         return block(
             "bands",
             table(
@@ -200,7 +224,7 @@ class OccupationPage:
                     f"eg-band-{index}" + (" eg-own" if band == o.band else "") for index, band in enumerate(BANDS)
                 ],
             ),
-            paragraph(note),
+            paragraph(join(notes, " ")),
         )
 
     def task_picture(self) -> Html:
@@ -210,7 +234,7 @@ class OccupationPage:
             (task.number, task.score_2023, task.score_2025_gpt4o, task.score_2025_gemini, task.score_2025)
             for task in o.tasks
         ]
-        labels = [without_closing_mark(self.statement(task.number) or "Task") for task in o.tasks]
+        labels = [without_closing_mark(self.statement(task.number) or "") for task in o.tasks]
         lowest = min(o.tasks, key=lambda task: task.score_2025)
         description = plain(
             sentence(
@@ -233,7 +257,9 @@ class OccupationPage:
         if o.widest_disagreement is not None and rounded4(o.widest_disagreement.disagreement):
             caption.append(
                 sentence(
-                    "The two models are farthest apart on task {number}: GPT-4o gives {gpt}, Gemini {gemini}.",
+                    "The two models are farthest apart on task {number}"
+                    + (", the first of several" if o.n_widest > 1 else "")
+                    + ": GPT-4o gives {gpt}, Gemini {gemini}.",
                     number=self["widest.number"],
                     gpt=self["widest.gpt4o"],
                     gemini=self["widest.gemini"],
@@ -242,7 +268,7 @@ class OccupationPage:
         if "n_reconciled" in self.claims:
             caption.append(
                 sentence(
-                    "The combined score of {n} of the tasks was reconciled by the study’s authors rather than averaged.",
+                    "The ILO’s file marks the combined score of {n} of the tasks as reconciled.",
                     n=self["n_reconciled"],
                 )
             )
@@ -253,7 +279,9 @@ class OccupationPage:
         task = self.occupation.most_exposed_task
         quote = Markup("<blockquote><p>{}</p></blockquote>").format(self.quoted(task))
         found = sentence(
-            "Task {number} has the highest score of 2025: <strong>{score}</strong> on a scale of 0–1.",
+            "Task {number}"
+            + (", the first of several with the same score, has" if self.occupation.n_most_exposed > 1 else " has")
+            + " the highest score of 2025: <strong>{score}</strong> on a scale of 0–1.",
             number=self["most_exposed.number"],
             score=self["most_exposed.score"],
         )
@@ -273,7 +301,7 @@ class OccupationPage:
                 paragraph(
                     sentence(
                         "GPT-4o’s justification of its score is published in the {file}.",
-                        file=link(load_registry()["ilo_scores"].landing, "ILO’s file of task scores"),
+                        file=link(load_registry()["ilo_scores"].address, "ILO’s file of task scores"),
                     )
                 )
             )
@@ -296,7 +324,12 @@ class OccupationPage:
         """The task that moved most since 2023."""
         task = self.occupation.fastest_moving_task
         move = rounded4(task.change)
-        if move > 0:
+        if move > 0 and shown(move) == shown(0):
+            template = (
+                "No task’s score rose more: task {number} moved by less than a hundredth (<strong>{change}</strong>) between "
+                "2023 and 2025."
+            )
+        elif move > 0:
             template = (
                 "No task’s score rose more: task {number} moved by <strong>{change}</strong> between 2023 and 2025."
             )
@@ -318,7 +351,8 @@ class OccupationPage:
             parts.append(
                 paragraph(
                     sentence(
-                        "Without a score for 2023, task {numbers} has no change and is left out of this comparison.",
+                        "Without a score for 2023, task {numbers} has no change and is left out of this comparison. It counts in "
+                        "the mean of 2025 alone, so the occupation’s change compares means over different sets of tasks.",
                         numbers=numbers,
                     )
                 )
@@ -372,7 +406,7 @@ class OccupationPage:
                     us.title,
                     link(f"{ONET_ONLINE}{us.onet_soc}", us.onet_soc, rel="external"),
                     employment if employment is not None else Markup('<span class="eg-none">none</span>'),
-                    Markup('<span class="eg-note">{}</span>').format(note),
+                    Markup('<span class="eg-note">{}</span>').format(note) if note else "",
                     self[f"us.{us.onet_soc}.unit_groups"],
                 )
             )
@@ -391,7 +425,8 @@ class OccupationPage:
         notes = [
             sentence(
                 "The crosswalk is many-to-many and approximate: a U.S. occupation’s employment is context for this page, "
-                "and adding it up over pages would count people more than once."
+                "and adding it up over pages would count people more than once. It counts wage and salary jobs; the survey "
+                "behind it leaves out the self-employed."
             )
         ]
         if any(us.is_inherited for us in o.us_occupations):
@@ -420,8 +455,10 @@ class OccupationPage:
             )
         return Markup("<ul>{}</ul>").format(
             join(
-                Markup("<li>{} ({})</li>").format(
-                    link(f"{neighbour.page}.html", neighbour.title), self[f"{side}.{place}.mean_2025"]
+                Markup("<li>{} ({}{})</li>").format(
+                    link(f"{neighbour.page}.html", neighbour.title),
+                    self[f"{side}.{place}.mean_2025"],
+                    ", the same mean" if neighbour.mean_2025 == self.occupation.mean_2025 else "",
                 )
                 for place, neighbour in enumerate(neighbours, start=1)
             )
@@ -598,7 +635,7 @@ class OccupationPage:
         onet = sentence(
             "This page includes information from the O*NET 30.3 Database by the U.S. Department of Labor, Employment and "
             "Training Administration (USDOL/ETA). Used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA. "
-            "Titles are used as published; which of them are joined to which occupation is this publication’s own work."
+            "Titles and the crosswalk are used as published; combining them with the other files is this publication’s own work."
         )
         return block(
             "sources",
@@ -622,9 +659,9 @@ class OccupationPage:
             where = f"rows {_ranges(claim.rows)}" if claim.rows else "all rows"
             rows.append(
                 (
-                    Markup("<code>{}</code>").format(claim.id),
+                    claim.id,
                     claim.text,
-                    Markup("<code>{}</code>").format(claim.exact),
+                    claim.exact,
                     _rule(claim),
                     f"{source.short_name}: {where}; {', '.join(claim.columns)}",
                 )
@@ -634,7 +671,7 @@ class OccupationPage:
             ("As shown", ""),
             ("Exact value", ""),
             ("Rule", ""),
-            ("Source rows and columns", "wide"),
+            ("Source rows and columns", ""),
         ]
         audit = table(columns, rows, caption="Audit trail of this page", kind="audit-table", labelled=False)
         summary = Markup("Every figure of this page, with its exact value, its rule and the rows it came from")
