@@ -15,7 +15,7 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export PYTHONWARNINGS := ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help book pages page test quick nbval nbval-sample data toc lint lock serve clean
+.PHONY: help book pages page test quick nbval nbval-sample data toc lint lock serve compare-engines bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -71,8 +71,14 @@ lock: $(INSTALLED) ## Resolve requirements.in into requirements.txt, with hashes
 	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-index-url \
 		--no-emit-find-links --no-emit-trusted-host --output-file requirements.txt requirements.in
 
-serve: ## Serve the last built book on this machine
-	$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+serve: $(INSTALLED) ## Serve the book on this machine; build it again on save and reload the page (PORT=8000)
+	$(BIN)/exposure-gradient serve $(RUN_OPTIONS) --port $(or $(PORT),8000)
+
+compare-engines: $(INSTALLED) ## Run every page by our engine and by papermill's own, and compare byte for byte
+	$(BIN)/exposure-gradient compare --jobs $(JOBS)
+
+bench: $(INSTALLED) ## Measure run, book and pages against their targets, side by side in one run (QUICK=1 for a short one)
+	$(BIN)/python bench/bench.py $(if $(QUICK),--quick)
 
 clean: ## Remove everything built; the environment stays
 	rm -rf _build

@@ -118,6 +118,32 @@ def book(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def serve(arguments: argparse.Namespace) -> int:
+    """Serve the book on this machine; build it again when a file is saved, and reload the page."""
+    from exposure_gradient.build.serve import serve as serve_book
+
+    serve_book(arguments.port, ["--engine", arguments.engine, "--jobs", str(arguments.jobs)])
+    return 0
+
+
+def compare(arguments: argparse.Namespace) -> int:
+    """Run pages by both engines and compare their notebooks byte for byte."""
+    import nbformat
+
+    from exposure_gradient.build import plan, run
+    from exposure_gradient.build.compare import compare_engines
+
+    run.hand_down_wording()
+    chosen = plan.all_pages()
+    if arguments.only:
+        chosen = plan.select(chosen, arguments.only)
+    different = compare_engines(chosen, arguments.jobs, nbformat.writes)
+    for name in different:
+        print(f"{name}: the engines give different notebooks", file=sys.stderr)
+    print(f"{len(chosen)} pages run by both engines; {len(different)} differ.")
+    return 1 if different else 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="exposure-gradient", description="Build The Exposure Gradient.")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -145,6 +171,10 @@ def _parser() -> argparse.ArgumentParser:
     command(notebook).add_argument("page", help="an ISCO-08 code or a page's name")
     command(wording)
     with_run_options(command(book))
+    with_run_options(command(serve)).add_argument("--port", type=int, default=8000, help="port (%(default)s)")
+    added = command(compare)
+    added.add_argument("only", nargs="*", help="ISCO-08 codes or page names; all if none")
+    added.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once (%(default)s)")
     return parser
 
 

@@ -139,7 +139,7 @@ def _run_and_keep(page: Page, options: Options) -> Failure | None:
     return None
 
 
-def _quieten() -> None:
+def quieten() -> None:
     """Keep kernels and libraries from writing over the progress bar; what a page says is in its notebook."""
     logging.getLogger("papermill").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", module="(zmq|jupyter_client|ipykernel).*")
@@ -168,7 +168,7 @@ def run_pages(pages: Iterable[Page], options: Options) -> list[Failure]:
     if not stale:
         print(f"All {len(pages)} pages are current.")
         return []
-    _quieten()
+    quieten()
     if options.engine == "fork":
         warm_up()
     # Long pages first, so that no core is left with one at the end: chapters and groups read all occupations.
@@ -176,7 +176,7 @@ def run_pages(pages: Iterable[Page], options: Options) -> list[Failure]:
     failures: list[Failure] = []
     context = multiprocessing.get_context("fork")
     with (
-        ProcessPoolExecutor(min(options.jobs, len(stale)), mp_context=context, initializer=_quieten) as pool,
+        ProcessPoolExecutor(min(options.jobs, len(stale)), mp_context=context, initializer=quieten) as pool,
         tqdm(total=len(stale), desc="Running pages", unit="page", file=sys.stderr, mininterval=1.0) as bar,
     ):
         running = {pool.submit(_run_and_keep, page, options): page for page in stale}

@@ -206,7 +206,7 @@ def gradient(
         legend.set_ylim(0, 2)
         for index, band in enumerate(bands):
             points = [(x, y) for x, y, of, _ in occupations if of == band]
-            style = dict(marker=markers[band], s=14, facecolors=band_colours[band], edgecolors=PAPER, linewidths=0.5)
+            style = dict(marker=markers[band], s=14, facecolors=band_colours[band], edgecolors=PAPER, linewidths=0.3)
             axes.scatter([x for x, _ in points], [y for _, y in points], **style)
             x, y = index % 3 + 0.03, 1.55 - index // 3 * 0.85
             legend.scatter([x], [y], clip_on=False, **style)

@@ -1,0 +1,112 @@
+"""Copies of the tables of ``data/`` with fewer occupations, with more of them, or with one score changed."""
+
+import itertools
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+BY_OCCUPATION = ("occupations", "task_scores", "crosswalk")
+
+
+def read(folder: Path, name: str) -> pd.DataFrame:
+    """Read a table as text, so that what is not altered stays as it stands."""
+    return pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+def write(folder: Path, name: str, frame: pd.DataFrame) -> None:
+    """Write a table as the project's tables are written."""
+    frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+
+
+def copy(source: Path, target: Path) -> Path:
+    """Copy the folder of tables as it is."""
+    target.mkdir(parents=True)
+    for path in source.iterdir():
+        if path.is_file():
+            shutil.copyfile(path, target / path.name)
+    return target
+
+
+def named_codes(folders: Iterable[Path]) -> set[str]:
+    """Return every text of four digits in chapters and tables of declarations: the occupations they speak of."""
+    found: set[str] = set()
+    for folder in folders:
+        for path in [*folder.rglob("*.md"), *folder.glob("corrections.csv")]:
+            found |= set(re.findall(r"(?<![\d.])\d{4}(?![\d.])", path.read_text("utf-8")))
+    return found
+
+
+def few(source: Path, target: Path, per_group: int, per_band: int, also: Iterable[str]) -> Path:
+    """Keep the first occupations of each major group and of each band, and those named."""
+    copy(source, target)
+    occupations = read(source, "occupations")
+    first = [occupations.groupby("major_code").head(per_group), occupations.groupby("band").head(per_band)]
+    kept = set(pd.concat(first)["isco08"]) | set(also)
+    for name in BY_OCCUPATION:
+        frame = read(source, name)
+        write(target, name, frame[frame["isco08"].isin(kept)])
+    return target
+
+
+def _free_codes(groups: pd.DataFrame, major: str) -> Iterable[str]:
+    taken = set(groups["code"])
+    return (code for number in range(1000) if (code := f"{major}{number:03d}") not in taken)
+
+
+def multiplied(source: Path, target: Path, times: int) -> tuple[Path, dict[str, list[str]]]:
+    """Repeat every occupation under further codes of its major group; return the folder and the codes of each.
+
+    The first of an occupation's codes is its own.
+    """
+    copy(source, target)
+    occupations, groups = read(source, "occupations"), read(source, "isco_groups")
+    free = {major: iter(_free_codes(groups, major)) for major in occupations["major_code"].unique()}
+    codes = {
+        row.isco08: [row.isco08, *itertools.islice(free[row.major_code], times - 1)] for row in occupations.itertuples()
+    }
+    if any(len(own) < times for own in codes.values()):
+        raise SystemExit("A major group has no room for so many copies: its codes have three digits of their own.")
+    for name in BY_OCCUPATION:
+        frame = read(source, name)
+        parts = []
+        for number in range(times):
+            part = frame.assign(isco08=[codes[code][number] for code in frame["isco08"]])
+            if name == "occupations" and number:
+                part["title"] += f", copy {number}"
+            if name == "task_scores" and number:  # chapters speak of the one task without a statement
+                part = part[part["has_statement"] == "True"]
+            parts.append(part)
+        write(target, name, pd.concat(parts).sort_values("isco08", kind="stable"))
+    units = groups.set_index("code")
+    new = [
+        {**units.loc[own].to_dict(), "code": code, "title_in_scores": ""}
+        for own, others in codes.items()
+        for code in others[1:]
+    ]
+    write(target, "isco_groups", pd.concat([groups, pd.DataFrame(new, columns=groups.columns)]))
+    return target, codes
+
+
+def multiply_wording(cache: Path, target: Path, codes: dict[str, list[str]]) -> None:
+    """Repeat the wording of every occupation for its further codes, in a cache of the same name."""
+    texts = pd.read_parquet(cache)
+    names, flat = list(texts.index.names), texts.reset_index()
+    parts = [flat]
+    for number in range(1, len(next(iter(codes.values())))):
+        part = flat[flat["isco08"].isin(set(codes))]
+        parts.append(part.assign(isco08=[codes[code][number] for code in part["isco08"]]))
+    target.mkdir(parents=True, exist_ok=True)
+    pd.concat(parts).set_index(names).sort_index().to_parquet(target / cache.name)
+
+
+def change_score(folder: Path, isco08: str, column: str) -> None:
+    """Change one score of one task of an occupation by a thousandth or less, in place."""
+    frame = read(folder, "task_scores")
+    scores = pd.to_numeric(frame[column].where(frame["isco08"] == isco08), errors="coerce")
+    row = scores[(scores > 0) & (scores < 1)].index[0]
+    thousandths = round(scores[row] * 1000)
+    frame.at[row, column] = repr((thousandths - 1 if thousandths % 2 else thousandths + 1) / 1000)
+    write(folder, "task_scores", frame)

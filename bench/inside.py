@@ -1,0 +1,72 @@
+"""What the benchmark runs in processes of its own.
+
+python inside.py ours PLACE ARGUMENT...   the command `exposure-gradient`, with PLACE as the top folder
+python inside.py floor JOBS CODE...       the same statistics and figures without notebooks, kernels or papermill
+"""
+
+import gc
+import json
+import os
+import re
+import resource
+import sys
+import time
+from pathlib import Path
+
+
+def ours(place: str, *arguments: str) -> int:
+    """Run the project's own command with another top folder: one with a table of contents of its own.
+
+    Set before anything else is imported, so that the command imports no more, and no sooner, than it does by itself.
+    """
+    from exposure_gradient import paths
+
+    paths.ROOT = Path(place)
+    from exposure_gradient.build import cli
+
+    return cli.main(list(arguments))
+
+
+def sections() -> list[str]:
+    """Return the methods that an occupation's notebook calls, read from the notebook."""
+    from exposure_gradient.paths import ROOT
+
+    text = (ROOT / "notebooks" / "occupation.md").read_text("utf-8")
+    return re.findall(r"^page\.(\w+)\(\)", text, re.MULTILINE)
+
+
+def one_page(isco08: str, methods: list[str]) -> int:
+    """Calculate, write and draw everything that one page shows; return its length in characters."""
+    from exposure_gradient.measures import study
+    from exposure_gradient.presentation.page import OccupationPage
+    from exposure_gradient.sources import load_wording
+
+    page = OccupationPage(study().occupation(isco08), load_wording())
+    return sum(len(getattr(page, method)()._repr_mimebundle_()["text/html"]) for method in methods)
+
+
+def floor(jobs: str, *codes: str) -> int:
+    """Make every page's statistics and figures in forked processes, after a warm-up; print wall and CPU seconds."""
+    methods = sections()
+    one_page(codes[0], methods)
+    gc.collect()
+    gc.freeze()
+    began, children = time.perf_counter(), []
+    for job in range(int(jobs)):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                if all(one_page(code, methods) > 0 for code in codes[job :: int(jobs)]):
+                    status = 0
+            finally:
+                os._exit(status)
+        children.append(child)
+    failed = any(os.waitpid(child, 0)[1] for child in children)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(json.dumps({"wall": time.perf_counter() - began, "cpu": used.ru_utime + used.ru_stime}))
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit({"ours": ours, "floor": floor}[sys.argv[1]](*sys.argv[2:]))
