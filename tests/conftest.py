@@ -14,9 +14,18 @@ from exposure_gradient.paths import ROOT, build_folder
 from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import Wording
 from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
-from exposure_gradient.sources.wording import read_workbook
+from exposure_gradient.sources.wording import WORDING_VARIABLE, read_workbook
 
 Record = dict[str, Any]
+
+
+@pytest.fixture
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A build folder of the test's own, and no wording, so that nothing outside the repository is read."""
+    monkeypatch.setenv("EXPOSURE_GRADIENT_BUILD", str(tmp_path / "build"))
+    monkeypatch.setenv(FOLDER_VARIABLE, NOWHERE)
+    monkeypatch.setenv(WORDING_VARIABLE, "none")
+    return tmp_path / "build"
 
 
 @pytest.fixture(scope="session")

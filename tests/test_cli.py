@@ -10,16 +10,9 @@ import pytest
 
 from exposure_gradient.build.cli import main
 from exposure_gradient.paths import ROOT
-from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
-from exposure_gradient.sources.wording import WORDING_VARIABLE
+from exposure_gradient.sources.locate import FOLDER_VARIABLE
 
-
-@pytest.fixture(autouse=True)
-def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("EXPOSURE_GRADIENT_BUILD", str(tmp_path / "build"))
-    monkeypatch.setenv(FOLDER_VARIABLE, NOWHERE)
-    monkeypatch.setenv(WORDING_VARIABLE, "none")
-    return tmp_path / "build"
+pytestmark = pytest.mark.usefixtures("build")
 
 
 def shell(*command: str, cwd: Path = ROOT, seconds: float = 100) -> subprocess.CompletedProcess[str]:

@@ -12,17 +12,8 @@ from exposure_gradient.build import book, cli, files, plan, run
 from exposure_gradient.build.plan import Page
 from exposure_gradient.build.run import Failure, Options
 from exposure_gradient.errors import InputError
-from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
-from exposure_gradient.sources.wording import WORDING_VARIABLE
 
-
-@pytest.fixture(autouse=True)
-def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A build folder of its own, and no wording."""
-    monkeypatch.setenv("EXPOSURE_GRADIENT_BUILD", str(tmp_path / "build"))
-    monkeypatch.setenv(FOLDER_VARIABLE, NOWHERE)
-    monkeypatch.setenv(WORDING_VARIABLE, "none")
-    return tmp_path / "build"
+pytestmark = pytest.mark.usefixtures("build")
 
 
 @pytest.fixture

@@ -17,21 +17,13 @@ from exposure_gradient.build.engine import PageProcessError, run_in_child
 from exposure_gradient.build.plan import Page
 from exposure_gradient.build.run import Failure, Options
 from exposure_gradient.errors import InputError
-from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
-from exposure_gradient.sources.wording import WORDING_VARIABLE
 
 HEAD = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n" \
        "  display_name: Python 3\n  language: python\n  name: python3\n---\n\n# A page\n"  # fmt: skip
 NO_LIMIT = 0
 
 
-@pytest.fixture(autouse=True)
-def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A build folder of its own, and no wording, so that nothing outside the repository is read."""
-    monkeypatch.setenv("EXPOSURE_GRADIENT_BUILD", str(tmp_path / "build"))
-    monkeypatch.setenv(FOLDER_VARIABLE, NOWHERE)
-    monkeypatch.setenv(WORDING_VARIABLE, "none")
-    return tmp_path / "build"
+pytestmark = pytest.mark.usefixtures("build")
 
 
 @pytest.fixture
