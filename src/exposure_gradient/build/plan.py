@@ -100,10 +100,13 @@ def _declarations_digest() -> str:
 
 def occupation_pages(everything: Study, wording: Wording) -> list[Page]:
     """Return the page of every unit group, in the order of the codes."""
+    shown = [] if wording.texts is None else wording.texts[["statement", "justification_gpt4o"]].itertuples()
+    words_of: dict[str, list] = {}
+    for (isco08, task), *words in shown:
+        words_of.setdefault(isco08, []).append([task, *words])
     pages = []
     for occupation in everything.all_occupations():
-        texts = wording.of(occupation.isco08)
-        words = None if texts is None else texts[["statement", "justification_gpt4o"]].values.tolist()
+        words = words_of.get(occupation.isco08)
         pages.append(
             Page(
                 name=f"gradient/{occupation.page}",
