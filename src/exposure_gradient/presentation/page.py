@@ -440,7 +440,9 @@ class OccupationPage:
                 )
             )
         if all(us.employment is None for us in o.us_occupations):
-            notes.append(sentence("The BLS publishes no employment for any U.S. occupation joined to this one."))
+            notes.append(
+                sentence("OEWS of May 2024 publishes no employment for any U.S. occupation joined to this one.")
+            )
         return block("us", table(columns, rows, caption=caption, kind="us-table"), paragraph(join(notes, " ")))
 
     def _neighbour_list(self, side: str) -> Markup:
