@@ -3,7 +3,7 @@
 import itertools
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -56,8 +56,20 @@ def _free_codes(groups: pd.DataFrame, major: str) -> Iterable[str]:
     return (code for number in range(1000) if (code := f"{major}{number:03d}") not in taken)
 
 
+def _codes_of_copies(us: pd.DataFrame, times: int) -> list[dict[str, str]]:
+    """Return for each copy the code that it has in place of each U.S. occupation's own: a free one of the same major group."""
+    taken = set(us["onet_soc"].str[:7])
+
+    def unused(major: str) -> Iterator[str]:
+        return (code for number in range(10_000) if (code := f"{major}-{number:04d}") not in taken)
+
+    free = {major: unused(major) for major in us["onet_soc"].str[:2].unique()}
+    own = {code: code for code in us["onet_soc"]}
+    return [own, *({code: f"{next(free[code[:2]])}.00" for code in own} for _ in range(times - 1))]
+
+
 def multiplied(source: Path, target: Path, times: int) -> tuple[Path, dict[str, list[str]]]:
-    """Repeat every occupation under further codes of its major group; return the folder and the codes of each.
+    """Repeat every occupation, and its U.S. occupations, under further codes; return the folder and the codes of each.
 
     The first of an occupation's codes is its own.
     """
@@ -69,11 +81,20 @@ def multiplied(source: Path, target: Path, times: int) -> tuple[Path, dict[str, 
     }
     if any(len(own) < times for own in codes.values()):
         raise SystemExit("A major group has no room for so many copies: its codes have three digits of their own.")
+    us = read(source, "us_occupations")
+    us_codes = _codes_of_copies(us, times)
+    joined = us[
+        us["onet_soc"].isin(read(source, "crosswalk")["onet_soc"])
+    ]  # why others are not is declared code by code
+    copies = [joined.assign(onet_soc=joined["onet_soc"].map(codes_)) for codes_ in us_codes[1:]]
+    write(target, "us_occupations", pd.concat([us, *copies]))
     for name in BY_OCCUPATION:
         frame = read(source, name)
         parts = []
         for number in range(times):
             part = frame.assign(isco08=[codes[code][number] for code in frame["isco08"]])
+            if name == "crosswalk":  # to U.S. occupations of its own, as many as the first has
+                part["onet_soc"] = part["onet_soc"].map(us_codes[number])
             if name == "occupations" and number:
                 part["title"] += f", copy {number}"
             if name == "task_scores" and number:  # chapters speak of the one task without a statement

@@ -73,7 +73,7 @@ def frame_digest(pages: Iterable[Page]) -> str:
         ROOT / "_toc.yml",
         ROOT / "_config.yml",
         data_folder() / "edition.toml",
-        Path(__file__).with_name("sphinx_book.py"),
+        *sorted(Path(__file__).parent.glob("sphinx_*.py")),
     ]
     files += sorted(path for path in authored.rglob("*") if path.suffix in STATIC_SUFFIXES)
     digest = hashlib.sha256(lock_digest().encode())

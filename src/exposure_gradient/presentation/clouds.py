@@ -29,6 +29,10 @@ CHARACTER, LINE = 5.9, 12.5
 """Width of a character and height of a line of a label, in points, on the wide side for the font that a page shows."""
 
 
+class NoRoomError(ValueError):
+    """There is no room in a picture for the labels that it was to have."""
+
+
 @functools.lru_cache
 def _cloud_ground(name: str, x_label: str, y_label: str, right: float, top: float) -> tuple[Ground, float, float]:
     """Draw two axes from 0; return the ground, and where on it, in points, 0 and 1 of its y axis lie."""
@@ -123,7 +127,7 @@ def place_labels(points: Sequence[tuple[float, float]], labels: Sequence[tuple[i
         if len(placed) == len(labels) and (best is None or total < best[0]):
             best = total, [placed[at][0] for at in range(len(labels))]
     if best is None:
-        raise ValueError(f"no room for the labels {[text for _, text in labels]}")
+        raise NoRoomError(f"no room for the labels {[text for _, text in labels]}")
     return best[1]
 
 

@@ -1,6 +1,6 @@
 """The claims of an occupation page, made from its measures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from exposure_gradient.measures import Occupation, Task, UsOccupation, ordinal, shown, shown_signed
 from exposure_gradient.measures.sensitivity import BAND_CHOICES, Standing
@@ -109,30 +109,53 @@ def _standing_claims(standing: Standing) -> list[Claim]:
     return claims
 
 
-def occupation_claims(occupation: Occupation) -> dict[str, Claim]:
-    """Return every figure that the page may state, by its identifier."""
-    o = occupation
-    rows = tuple(task.row for task in o.tasks)
-    scored_2023 = tuple(task.row for task in o.tasks if task.score_2023 is not None)
-    most, fastest = o.most_exposed_task, o.fastest_moving_task
-    low, high = o.percentile_range
+Of = Callable[..., Claim]
+
+
+def _claims_of(occupation: Occupation) -> Of:
+    """Return what makes a claim of an occupation's figures: from the ILO's file, its rows being those of the tasks."""
+    rows = tuple(task.row for task in occupation.tasks)
 
     def ilo(
         id_: str, text: object, value: float | int | str, rule: str, columns: Sequence[str], of: tuple[int, ...] = rows
     ) -> Claim:
         return Claim(id_, str(text), value, rule, "ilo_scores", tuple(columns), of)
 
+    return ilo
+
+
+def headline_claims(occupation: Occupation) -> dict[str, Claim]:
+    """Return the figures of an occupation that lists of occupations show, by their identifiers, in the order of such a list."""
+    o, ilo = occupation, _claims_of(occupation)
     claims = [
-        ilo("n_tasks", o.n_tasks, o.n_tasks, "rule-tasks", ["Task_ISCO"]),
         ilo("mean_2025", shown(o.mean_2025), o.mean_2025, "rule-mean", [SCORE]),
-        ilo("mean_2023", shown(o.mean_2023), o.mean_2023, "rule-mean", ["score_2023"], scored_2023),
         ilo("change", shown_signed(o.change), o.change, "rule-change", ALL_SCORES),
-        ilo("change_size", _size_text(abs(o.change)), abs(o.change), "rule-change", ALL_SCORES),
         ilo("percentile", o.percentile, o.percentile, "rule-percentile", [SCORE], ()),
+        ilo("band", o.band, o.band, "rule-band", ["potential25"]),
+        ilo("n_tasks", o.n_tasks, o.n_tasks, "rule-tasks", ["Task_ISCO"]),
+    ]
+    return {claim.id: claim for claim in claims}
+
+
+def occupation_claims(occupation: Occupation) -> dict[str, Claim]:
+    """Return every figure that the page may state, by its identifier."""
+    o, ilo, headline = occupation, _claims_of(occupation), headline_claims(occupation)
+    rows = tuple(task.row for task in o.tasks)
+    scored_2023 = tuple(task.row for task in o.tasks if task.score_2023 is not None)
+    most, fastest = o.most_exposed_task, o.fastest_moving_task
+    low, high = o.percentile_range
+
+    claims = [
+        headline["n_tasks"],
+        headline["mean_2025"],
+        ilo("mean_2023", shown(o.mean_2023), o.mean_2023, "rule-mean", ["score_2023"], scored_2023),
+        headline["change"],
+        ilo("change_size", _size_text(abs(o.change)), abs(o.change), "rule-change", ALL_SCORES),
+        headline["percentile"],
         ilo("n_occupations", o.n_occupations, o.n_occupations, "rule-occupations", ["ISCO_08"], ()),
         ilo("n_below", o.n_below, o.n_below, "rule-percentile", [SCORE], ()),
         ilo("share_exposed_pct", f"{o.share_exposed_pct}%", o.share_exposed_pct, "rule-share", ["potential25"]),
-        ilo("band", o.band, o.band, "rule-band", ["potential25"]),
+        headline["band"],
         ilo("ilo_mean_2025", f"{o.ilo_mean_2025:.2f}", o.ilo_mean_2025, "rule-band", ["mean_score_2025"], rows[:1]),
         ilo("ilo_sd_2025", f"{o.ilo_sd_2025:.2f}", o.ilo_sd_2025, "rule-band", ["SD_2025"], rows[:1]),
         ilo("most_exposed.number", most.number, most.number, "rule-most-exposed", ["taskID"], (most.row,)),

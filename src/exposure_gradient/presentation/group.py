@@ -8,7 +8,7 @@ from exposure_gradient.measures import Occupation, Study, shown, shown_signed, s
 from exposure_gradient.measures.text import mean, rounded4
 from exposure_gradient.presentation import charts
 from exposure_gradient.presentation.claims import Claim, plain, sentence
-from exposure_gradient.presentation.facts import occupation_claims
+from exposure_gradient.presentation.facts import headline_claims
 from exposure_gradient.presentation.html import Html, block, code, link, paragraph, table
 from exposure_gradient.presentation.trail import audit_trail
 from exposure_gradient.tables import BANDS
@@ -103,14 +103,10 @@ class GroupPage:
         )
 
 
-HEADLINE = ("mean_2025", "change", "percentile", "band", "n_tasks")
-"""The figures of an occupation that a list of occupations shows."""
-
-
 def _headline_claims(occupation: Occupation) -> dict[str, Claim]:
     """Return an occupation's headline figures, named for another page than its own."""
-    claims = occupation_claims(occupation)
-    return {name: dataclasses.replace(claims[name], id=f"{occupation.isco08}.{name}") for name in HEADLINE}
+    claims = headline_claims(occupation)
+    return {name: dataclasses.replace(claim, id=f"{occupation.isco08}.{name}") for name, claim in claims.items()}
 
 
 def members_claims(occupations: Iterable[Occupation]) -> list[Claim]:

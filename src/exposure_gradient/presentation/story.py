@@ -1,5 +1,6 @@
 """The story: where the world's work sits, step by step, each step beside a picture whose dots are all occupations."""
 
+import contextlib
 import dataclasses
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from exposure_gradient.measures.overall import FIRM, task_spread, width
 from exposure_gradient.measures.sensitivity import CHOICES
 from exposure_gradient.presentation import dots
 from exposure_gradient.presentation.claims import plain, sentence
+from exposure_gradient.presentation.clouds import NoRoomError
 from exposure_gradient.presentation.drawing import COMBINED, CSS, INK, MODEL_B, OLD, strokes_of
 from exposure_gradient.presentation.facts import occupation_claims
 from exposure_gradient.presentation.html import Html, block, join, link, paragraph
@@ -52,6 +54,15 @@ class Story(Telling):
 
     def _flag(self, occupation: Occupation, points: Sequence[tuple[float, float]], value: str) -> tuple:
         return (*points[self.place[occupation.isco08]], f"{dots.short(occupation.title)} {value}")
+
+    def _names_in(self, points: Sequence[tuple[float, float]], *ends: Sequence[Occupation]) -> str:
+        """Name the occupations at the ends of a cloud; where there is no room for all equals, the first of each end."""
+        for most in (len(self.occupations), 1):
+            named = [o for equals in ends for o in equals[:most]]
+            labels = [(self.place[o.isco08], dots.short(o.title, 34)) for o in named]
+            with contextlib.suppress(NoRoomError):
+                return dots.names_in_a_cloud(points, labels)
+        return ""
 
     def _all_but(self, named: Sequence[Occupation]) -> frozenset[int]:
         return frozenset(range(len(self.occupations))) - {self.place[o.isco08] for o in named}
@@ -468,13 +479,13 @@ class Story(Telling):
             for tick in range(-9, 10)
             if tick % 2 == 0 and abs(tick / 10) <= most
         ]
-        named = [*self.all.risen(1), *self.all.fallen(1), *self.all.most(1)]
+        named = (self.all.risen(1), self.all.fallen(1), self.all.most(1))
         step = dots.Step(
             "change",
             points,
             self.bands,
             behind=[dots.scale(AXIS), dots.levels(marks, "Change since 2023")],
-            before=[dots.names_in_a_cloud(points, [(self.place[o.isco08], dots.short(o.title, 34)) for o in named])],
+            before=[self._names_in(points, *named)],
         )
         description = sentence(
             "The dots lifted by their change since 2023: above the line of no change if their mean rose, below if it fell. Highest stands {up}, lowest {down}.",
@@ -538,7 +549,6 @@ class Story(Telling):
         ]
         marks = [(height(points_), f"{points_}") for points_ in range(FIRM, most + 1, FIRM)]
         limit = strokes_of([f"M{dots.LEFT - 4:.1f} {height(FIRM):.1f}H{dots.RIGHT + 4:.1f}"], INK, 1.2)
-        labelled = [*widest, *self.all.most(1)]
         step = dots.Step(
             "firm",
             points,
@@ -548,7 +558,7 @@ class Story(Telling):
                 dots.levels(marks, "Points between lowest and highest percentile"),
                 limit,
             ],
-            before=[dots.names_in_a_cloud(points, [(self.place[o.isco08], dots.short(o.title, 34)) for o in labelled])],
+            before=[self._names_in(points, widest, self.all.most(1))],
         )
         description = sentence(
             "The dots in the order of their means, lifted by the width of their percentile’s range. {firm} lie at or below the line of {limit} points; the widest range is {most}.",
@@ -602,7 +612,7 @@ class Story(Telling):
             points,
             self.bands,
             behind=[dots.scale(AXIS), dots.levels(marks, "Highest minus lowest score of a task")],
-            before=[dots.names_in_a_cloud(points, [(self.place[o.isco08], dots.short(o.title, 34)) for o in widest])],
+            before=[self._names_in(points, widest)],
         )
         description = sentence(
             "The dots at their means, lifted by the distance between the highest and the lowest score of their tasks: {typical} at the median, {top} at most.",

@@ -127,14 +127,17 @@ def _check_references(tables: Tables, folder: Path) -> None:
         )
 
 
-@functools.lru_cache
 def load(folder: Path | None = None) -> Tables:
     """Return the five tables, each checked against its schema, and their codes against one another.
 
     >>> load().occupations.shape[0]
     427
     """
-    folder = folder or data_folder()
+    return _load(folder or data_folder())
+
+
+@functools.lru_cache
+def _load(folder: Path) -> Tables:
     tables = Tables(**{name: read_table(folder / f"{name}.csv", name) for name in SCHEMAS})
     _check_references(tables, folder)
     return tables

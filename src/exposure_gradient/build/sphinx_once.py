@@ -1,0 +1,113 @@
+"""A Sphinx extension: what would be done again for every page, with the same result, is done once or not at all.
+
+The pages of the occupations show the same cells of code, and each page names its neighbours and the pages above it. Sphinx
+would highlight and render them hundreds of times. MyST-NB would also write every notebook out again, for a link to download
+it that the book does not use: its pages offer the notebook without its outputs.
+"""
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import myst_nb.sphinx_
+import nbformat
+from docutils import nodes
+from markupsafe import Markup
+from sphinx.application import Sphinx
+
+OCCUPATION = re.compile(r"gradient/(\d{4})-")
+UNSEARCHED = re.compile(r"<(details|svg|style|script)\b.*?</\1>", re.DOTALL)
+"""Parts of an output that a search for words passes over: pictures, and what is folded, such as the audit trail."""
+
+WORDLESS = (nodes.title, nodes.literal_block, nodes.raw)
+"""What holds no text of its own for the search: titles and outputs are taken apart from it, and code is left out."""
+
+TAG = re.compile(r"<[^>]*>")
+NUMBER = re.compile(r"(?<![\w-])[+−–-]?\d[\d.,·%–]*(?![\w-])")
+
+
+def _highlight_once(app: Sphinx) -> None:
+    highlighter = getattr(app.builder, "highlighter", None)
+    if highlighter is None:
+        return
+    highlight, known = highlighter.highlight_block, {}
+
+    def highlight_block(
+        source: str, lang: str, opts: dict | None = None, force: bool = False, location: Any = None, **options: Any
+    ) -> str:
+        key = (source, lang, repr(opts), force, repr(sorted(options.items())))
+        if key not in known:
+            known[key] = highlight(source, lang, opts, force, location, **options)
+        return known[key]
+
+    highlighter.highlight_block = highlight_block
+
+
+def _render_titles_once(app: Sphinx) -> None:
+    render, known = getattr(app.builder, "render_partial", None), {}
+    if render is None:
+        return
+
+    def render_partial(node: nodes.Node | None) -> dict[str, str]:
+        if not isinstance(node, nodes.title):
+            return render(node)
+        key = str(node)
+        if key not in known:
+            known[key] = {"title": render(node)["title"]}  # the one part that is asked of a title
+        return known[key]
+
+    app.builder.render_partial = render_partial
+
+
+def words_of(html: str) -> str:
+    """Return the words of a piece of HTML that a search is to find; figures are no words.
+
+    >>> words_of("<td>Dental hygienists</td><td>0.27</td><details>folded</details>").split()
+    ['Dental', 'hygienists']
+    """
+    return NUMBER.sub(" ", Markup(TAG.sub(" ", UNSEARCHED.sub(" ", html))).unescape())
+
+
+def searchable(page: str, doctree: nodes.document) -> nodes.document:
+    """Return what the search index holds of a page: its titles, its text, and the text of its outputs, but no code.
+
+    Sphinx itself strips tags and joins what they part: a table's cells would become one word. Of an occupation's page, whose
+    sections have the same titles as every other's, the page's own title alone is a title.
+    """
+    occupation = OCCUPATION.match(page)
+    found, words = nodes.document(None, None), [occupation[1] if occupation else ""]
+    for node in doctree.findall():
+        if isinstance(node, nodes.title):
+            if occupation is None or not found.children:
+                found += nodes.section("", nodes.title("", node.astext()), ids=node.parent.get("ids", [])[:1])
+        elif isinstance(node, nodes.raw):
+            words.append(words_of(node.astext()))
+        elif occupation is None and isinstance(node, nodes.Text) and not isinstance(node.parent, WORDLESS):
+            words.append(node.astext())
+    found += nodes.paragraph("", " ".join(words))
+    return found
+
+
+def _index_words_alone(app: Sphinx) -> None:
+    index = getattr(app.builder, "index_page", None)
+    if index is None:
+        return
+
+    def index_page(page: str, doctree: nodes.document, title: str) -> None:
+        index(page, searchable(page, doctree), title)
+
+    app.builder.index_page = index_page
+
+
+def _do_once(app: Sphinx) -> None:
+    _highlight_once(app)
+    _render_titles_once(app)
+    _index_words_alone(app)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Put the short ways in place of the long ones."""
+    # The one function of nbformat's that the parser calls, to write a copy of each notebook that nothing reads.
+    myst_nb.sphinx_.nbformat = SimpleNamespace(writes=lambda _: "", NotebookNode=nbformat.NotebookNode)
+    app.connect("builder-inited", _do_once)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
