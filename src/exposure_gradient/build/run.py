@@ -11,10 +11,10 @@ import multiprocessing
 import os
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -40,18 +40,30 @@ from exposure_gradient.sources.wording import NOTICE, WORDING_VARIABLE, prepare_
 
 @dataclass(frozen=True)
 class Failure:
-    """A page that failed: its name, the cell, the error, and where the notebook as far as it came is kept."""
+    """A page that failed: its name, the cell, the error, and where the notebook as far as it came is kept.
+
+    ``report`` is what is to be kept there, until it is: the failure may have come about on another machine.
+    """
 
     page: str
     cell: int | None
     error: str
     kept: Path | None = None
+    report: str = ""
 
     def __str__(self) -> str:
         """Say it in one line."""
         where = f" in cell {self.cell}" if self.cell is not None else ""
         kept = f" (the notebook as far as it came: {_shown_path(self.kept)})" if self.kept else ""
         return f"{self.page}: failed{where}: {self.error}{kept}"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What running a page gives, as the bytes that are kept: its notebook, and the files beside it by their endings."""
+
+    notebook: bytes
+    beside: dict[str, bytes]
 
 
 def _shown_path(path: Path) -> str:
@@ -142,27 +154,44 @@ def run_page(page: Page, options: Options) -> nbformat.NotebookNode:
     return run
 
 
-def _failed(page: Page, options: Options, error: BaseException) -> Failure:
-    kept = build_folder() / "failed" / f"{page.name}.txt"
+def _failed(page: Page, error: BaseException) -> Failure:
     if isinstance(error, PapermillExecutionError):
-        _write(kept, str(error).encode())
         # The injected parameters' cell is no cell of the authored notebook: cells are counted as the run has them.
-        return Failure(page.name, error.cell_index + 1, f"{error.ename}: {error.evalue}", kept)
+        return Failure(page.name, error.cell_index + 1, f"{error.ename}: {error.evalue}", report=str(error))
     return Failure(page.name, None, f"{type(error).__name__}: {error}")
 
 
-def _run_and_keep(page: Page, options: Options) -> Failure | None:
+def make_page(page: Page, options: Options) -> Made | Failure:
+    """Run one page and return what is to be kept of it. Writes nothing, so it may run on any machine."""
     try:
         run = run_page(page, options)
-        kept = source_folder() / f"{page.name}.ipynb"
-        for suffix, content in files_beside(page, run).items():
+        return Made(f"{nbformat.writes(run)}\n".encode(), files_beside(page, run))
+    except Exception as error:  # whatever it is, it is this page's failure, and the others go on
+        return _failed(page, error)
+
+
+def keep_page(page: Page, made: Made | Failure) -> Failure | None:
+    """Write what running a page gave, or as far as it came, and return its failure where there is one."""
+    if isinstance(made, Failure):
+        if not made.report:
+            return made
+        kept = build_folder() / "failed" / f"{page.name}.txt"
+        _write(kept, made.report.encode())
+        return replace(made, kept=kept, report="")
+    try:
+        for suffix, content in made.beside.items():
             _write(place_beside(beside_folder(), page, suffix), content)
-        _write(kept, f"{nbformat.writes(run)}\n".encode())
+        kept = source_folder() / f"{page.name}.ipynb"
+        _write(kept, made.notebook)
         state = {"inputs": page.fingerprint(), "sha256": sha256_of(kept)}
         _write(_state_path(page), json.dumps(state).encode())
-    except Exception as error:  # whatever it is, it is this page's failure, and the others go on
-        return _failed(page, options, error)
+    except Exception as error:
+        return _failed(page, error)
     return None
+
+
+def _run_and_keep(page: Page, options: Options) -> Failure | None:
+    return keep_page(page, make_page(page, options))
 
 
 def quieten() -> None:
@@ -187,6 +216,21 @@ def warm_up() -> None:
     gc.freeze()  # the collector then leaves what the children share with their parent alone
 
 
+def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page, Failure | None]]:
+    """Run the pages in processes of this machine and keep them; yield each when it is done."""
+    if options.engine == "fork":
+        warm_up()
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(min(options.jobs, len(pages)), mp_context=context, initializer=quieten) as pool:
+        running = {pool.submit(_run_and_keep, page, options): page for page in pages}
+        for done in as_completed(running):
+            try:
+                failure = done.result()
+            except BrokenProcessPool:
+                failure = Failure(running[done].name, None, "the worker that ran it died; run the build again")
+            yield running[done], failure
+
+
 def run_pages(pages: Iterable[Page], options: Options) -> list[Failure]:
     """Run the pages that are not current and return the failures."""
     pages = list(pages)
@@ -195,22 +239,11 @@ def run_pages(pages: Iterable[Page], options: Options) -> list[Failure]:
         print(f"All {len(pages)} pages are current.")
         return []
     quieten()
-    if options.engine == "fork":
-        warm_up()
     # Long pages first, so that no core is left with one at the end: chapters and groups read all occupations.
     stale.sort(key=lambda page: page.name.startswith("gradient/"))
     failures: list[Failure] = []
-    context = multiprocessing.get_context("fork")
-    with (
-        ProcessPoolExecutor(min(options.jobs, len(stale)), mp_context=context, initializer=quieten) as pool,
-        tqdm(total=len(stale), desc="Running pages", unit="page", file=sys.stderr, mininterval=1.0) as bar,
-    ):
-        running = {pool.submit(_run_and_keep, page, options): page for page in stale}
-        for done in as_completed(running):
-            try:
-                failure = done.result()
-            except BrokenProcessPool:
-                failure = Failure(running[done].name, None, "the worker that ran it died; run the build again")
+    with tqdm(total=len(stale), desc="Running pages", unit="page", file=sys.stderr, mininterval=1.0) as bar:
+        for _, failure in _on_this_machine(stale, options):
             if failure is not None:
                 failures.append(failure)
                 bar.write(str(failure), file=sys.stderr)
