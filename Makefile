@@ -7,6 +7,10 @@ ENGINE ?= fork
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 ISCO ?= 3211
 RUN_OPTIONS = --engine $(ENGINE) --jobs $(JOBS)
+OWN_SCORES = $(if $(SCORES),--scores "$(SCORES)")
+ifneq ($(and $(SCORES),$(filter-out book pages page,$(or $(MAKECMDGOALS),help))),)
+$(error SCORES goes with book, pages and page: everything else holds the edition)
+endif
 INSTALLED := $(VENV)/.installed
 ifdef SOURCES
 export EXPOSURE_GRADIENT_SOURCES := $(SOURCES)
@@ -26,14 +30,14 @@ $(INSTALLED): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-book: $(INSTALLED) ## Run every page and build the book (SOURCES=folder of publishers' files, ENGINE=fork|stock, JOBS=n)
-	$(BIN)/exposure-gradient book $(RUN_OPTIONS)
+book: $(INSTALLED) ## Run every page and build the book (SOURCES=folder of publishers' files, ENGINE=fork|stock, JOBS=n, SCORES=own.csv)
+	$(BIN)/exposure-gradient book $(RUN_OPTIONS) $(OWN_SCORES)
 
 pages: $(INSTALLED) ## Run the pages only, without building the book
-	$(BIN)/exposure-gradient pages $(RUN_OPTIONS)
+	$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(OWN_SCORES)
 
 page: $(INSTALLED) ## Run one page: make page ISCO=3211
-	$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(ISCO)
+	$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(OWN_SCORES) $(ISCO)
 
 test: book ## Run all tests: unit tests, the built book, a real browser, nbval on a sample
 	@browser="$$(tests/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \

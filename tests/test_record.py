@@ -191,7 +191,7 @@ def test_titles_and_addresses_are_unique(records: Mapping[str, Record]) -> None:
 
 def test_records_carry_the_edition(records: Mapping[str, Record]) -> None:
     edition = load_edition()
-    assert {tuple(record["edition"].values()) for record in records.values()} == {(edition.id, edition.date)}
+    assert {tuple(record["edition"].values()) for record in records.values()} == {(edition.id, edition.date, None)}
 
 
 def test_statements_are_the_publishers_with_the_declared_corrections(

@@ -353,11 +353,11 @@ def test_an_unknown_parameter_is_refused_by_name(make: Callable[..., Page]) -> N
 
 
 @pytest.mark.parametrize("template", plan.TEMPLATES)
-def test_the_authored_notebooks_declare_one_parameter(template: str) -> None:
+def test_the_authored_notebooks_declare_their_parameters(template: str) -> None:
     import jupytext
 
     notebook = jupytext.read(plan.notebooks_folder() / f"{template}.md", fmt="md:myst")
-    expected = {plan.OCCUPATION: {"isco08"}, plan.GROUP: {"major_group"}}[template]
+    expected = {plan.OCCUPATION: {"isco08"}, plan.GROUP: {"major_group"}, plan.LEFT_OUT: set()}[template]
     assert notebooks.declared_parameters(notebook) == expected
 
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import build_folder, data_folder
@@ -62,6 +63,14 @@ def toc(arguments: argparse.Namespace) -> int:
     from exposure_gradient.measures import study
 
     contents.toc_path().write_text(contents.as_text(study()), "utf-8")
+    return 0
+
+
+def scores(arguments: argparse.Namespace) -> int:
+    """Print a table of scores to start from, in the format that SCORES takes."""
+    from exposure_gradient.build.own_scores import table_to_start_from
+
+    print(table_to_start_from(data_folder()), end="")
     return 0
 
 
@@ -177,12 +186,18 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--force", action="store_true", help="run pages that are current, too")
         return added
 
+    def with_own_scores(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        added.add_argument("--scores", type=Path, help="a table of your own scores, in place of the ILO's")
+        return added
+
     command(data).add_argument("--write", action="store_true", help="write the tables instead of comparing them")
     command(toc)
-    with_run_options(command(pages)).add_argument("only", nargs="*", help="ISCO-08 codes or page names; all if none")
+    command(scores)
+    added = with_own_scores(with_run_options(command(pages)))
+    added.add_argument("only", nargs="*", help="ISCO-08 codes or page names; all if none")
     command(notebook).add_argument("page", help="an ISCO-08 code or a page's name")
     command(wording)
-    with_run_options(command(book))
+    with_own_scores(with_run_options(command(book)))
     with_run_options(command(serve)).add_argument("--port", type=int, default=8000, help="port (%(default)s)")
     added = command(diff)
     added.add_argument("old", help="a folder of tables, or a revision of this checkout")
@@ -197,6 +212,10 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     arguments = _parser().parse_args(argv)
     try:
+        if getattr(arguments, "scores", None):
+            from exposure_gradient.build.own_scores import use
+
+            use(arguments.scores)
         return arguments.command(arguments)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -12,7 +12,7 @@ import nbformat
 from exposure_gradient.build import notebook as notebooks
 from exposure_gradient.build.ledger import claims_of
 from exposure_gradient.build.markdown import markdown_twin
-from exposure_gradient.build.plan import OCCUPATION, Page
+from exposure_gradient.build.plan import LEFT_OUT, OCCUPATION, Page
 from exposure_gradient.errors import InputError
 from exposure_gradient.presentation.downloads import FILES_OF, files_in
 from exposure_gradient.presentation.record import record_schema
@@ -26,7 +26,12 @@ CLAIMS = ".claims.json"
 
 def suffixes_beside(page: Page) -> tuple[str, ...]:
     """Return the endings of the files that are published beside a page: an occupation's has them, and a page with downloads."""
-    return SUFFIXES if page.template.stem == OCCUPATION else FILES_OF.get(page.name, ())
+    return SUFFIXES if page.template.stem == OCCUPATION else FILES_OF.get(page.name, ()) if offers_files(page) else ()
+
+
+def offers_files(page: Page) -> bool:
+    """Say whether a page has the files that are declared for its name: a note in its place has none."""
+    return page.template.stem != LEFT_OUT
 
 
 def suffixes_kept(page: Page) -> tuple[str, ...]:
@@ -51,9 +56,10 @@ def downloads_of(page: Page, notebook: nbformat.NotebookNode) -> dict[str, bytes
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             found |= files_in(output.get("data", {}))
-    if set(found) != set(FILES_OF.get(page.name, ())):
+    declared = set(suffixes_beside(page))
+    if set(found) != declared:
         raise InputError(
-            f"{page.name} gives the files {sorted(found)}, declared are {sorted(FILES_OF.get(page.name, ()))}: "
+            f"{page.name} gives the files {sorted(found)}, declared are {sorted(declared)}: "
             "see presentation/downloads.py."
         )
     return found

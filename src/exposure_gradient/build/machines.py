@@ -31,7 +31,7 @@ OCCUPATION_FIELDS = {
     "percentile": ("integer", "Share of occupations with a lower mean, whole per cent"),
     "percentile_low": ("integer", "Lowest percentile over the stated choices"),
     "percentile_high": ("integer", "Highest percentile over the stated choices"),
-    "band": ("string", "Band that the ILO publishes"),
+    "band": ("string", "Band that the ILO publishes; in a rerun with own scores, that of the fitted rule"),
     "share_exposed_pct": ("integer", "Share of tasks exposed, per cent: all or none"),
     "most_exposed_task": ("integer", "Number of the task with the largest score of 2025"),
     "most_exposed_score": ("number", "Its score, unrounded"),
@@ -96,9 +96,10 @@ def _sources() -> list[dict[str, str]]:
 
 
 def description_of(pages: Iterable[Page]) -> str:
-    """Say in one sentence what the publication is."""
+    """Say in one sentence what the publication is; of a reader's own scores first that they are."""
     n = sum("isco08" in page.parameters for page in pages)
-    return (
+    notice = load_edition().notice
+    return (f"{notice} " if notice else "") + (
         f"How far generative AI overlaps with the tasks of {n} ISCO-08 unit groups: the mean exposure of their tasks, its change "
         "since 2023, percentile and band, each figure traced to its rule and its source rows."
     )
@@ -161,6 +162,12 @@ CROISSANT_CONTEXT = {
 """The context that the Croissant 1.0 specification prescribes."""
 
 
+def _version(edition: Edition) -> str:
+    """Return the edition as a version of three numbers, which Croissant asks for; what follows a plus sign stays behind it."""
+    number, plus, own = edition.id.partition("+")
+    return f"{number}.0{plus}{own}"
+
+
 def croissant(edition: Edition, description: str, resources: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the Croissant description of the same tables, but for the compressed one."""
     plain = [resource for resource in resources if "compression" not in resource]
@@ -173,7 +180,7 @@ def croissant(edition: Edition, description: str, resources: list[dict[str, Any]
         "citeAs": f"{edition.authors} ({edition.date[:4]}). {edition.title}, edition {edition.id}.",
         "license": LICENCE["path"],
         "url": edition.site,
-        "version": f"{edition.id}.0",
+        "version": _version(edition),
         "datePublished": edition.date,
         "creator": {"@type": "sc:Organization", "name": edition.authors},
         "distribution": [

@@ -23,6 +23,7 @@ def markdown_twin(record: dict) -> str:
         "",
         f"ISCO-08 {record['isco08']} · {group}",
         "",
+        *([f"**{escape_markdown(record['edition']['notice'])}**", ""] if record["edition"]["notice"] else []),
         "| Figure | Value |",
         "|---|---|",
         f"| Tasks | {record['n_tasks']} |",
@@ -51,10 +52,13 @@ def markdown_twin(record: dict) -> str:
             f"| {escape_markdown(us['title'])} | {us['onet_soc']} | {employment} | {escape_markdown(us['employment_note'])} |"
         )
     edition = record["edition"]
+    scores = "Scores: Gmyrek et al. (2025), ILO Working Paper 140, https://doi.org/10.54394/HETP0387."
+    if edition["notice"]:
+        scores = escape_markdown(edition["notice"])
     lines += [
         "",
-        f"The Exposure Gradient, edition {edition['id']} of {edition['date']}. Scores: Gmyrek et al. (2025), ILO Working "
-        "Paper 140, https://doi.org/10.54394/HETP0387. U.S. occupations: O\\*NET 30.3; employment: BLS OEWS May 2024.",
+        f"The Exposure Gradient, edition {edition['id']} of {edition['date']}. {scores} "
+        "U.S. occupations: O\\*NET 30.3; employment: BLS OEWS May 2024.",
         "",
     ]
     return "\n".join(lines)

@@ -8,11 +8,14 @@ from typing import Any
 import jupytext
 import nbformat
 
+from exposure_gradient.build.own_scores import ONLY_RULES, RULES_ALONE
 from exposure_gradient.build.plan import Page
 from exposure_gradient.errors import InputError
+from exposure_gradient.sources import load_edition
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+TITLE = re.compile(r"^# .+$", re.MULTILINE)
 MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
 
 
@@ -56,6 +59,12 @@ def prepare(page: Page) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), cell.source)
+    if notice := load_edition().notice:
+        said = f"\n\n> **{escape_markdown(notice)}**"
+        if page.name in RULES_ALONE:
+            notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+            said += f"\n>\n> {ONLY_RULES}"
+        notebook.cells[0].source = TITLE.sub(lambda found: found[0] + said, notebook.cells[0].source, count=1)
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
     for index, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{index}"

@@ -12,13 +12,14 @@ from typing import Any
 
 import exposure_gradient
 from exposure_gradient.build.imports import imported_modules, modules_of
+from exposure_gradient.build.own_scores import ABOUT_THE_ILO
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, slug, study
 from exposure_gradient.paths import ROOT, data_folder
-from exposure_gradient.sources import Wording, load_wording
+from exposure_gradient.sources import Wording, load_edition, load_wording
 
-OCCUPATION, GROUP = "occupation", "group"
-TEMPLATES = (OCCUPATION, GROUP)
+OCCUPATION, GROUP, LEFT_OUT = "occupation", "group", "left_out"
+TEMPLATES = (OCCUPATION, GROUP, LEFT_OUT)
 PACKAGE = Path(exposure_gradient.__file__).parent
 
 
@@ -154,9 +155,16 @@ def chapters() -> list[Page]:
     """Return the pages that are one notebook each: landing page, methodology, the full gradient and the others."""
     folder = notebooks_folder()
     names = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md"))
-    return [
+    pages = [
         Page(name=name, template=folder / f"{name}.md", inputs=data_digest()) for name in names if name not in TEMPLATES
     ]
+    if load_edition().own_scores:
+        note = folder / f"{LEFT_OUT}.md"
+        pages = [
+            Page(page.name, note, page.heading(), inputs=page.inputs) if page.name in ABOUT_THE_ILO else page
+            for page in pages
+        ]
+    return pages
 
 
 def all_pages() -> list[Page]:

@@ -93,6 +93,9 @@ def _name_edition(_: Sphinx, config: Config) -> None:
     config["exposure_gradient_edition"] = edition
     foot = Markup("<p class='eg-edition'>Edition {} of {}</p>").format(edition["id"], edition["date"])
     config["html_theme_options"] = config["html_theme_options"] | {"extra_footer": str(foot)}
+    if notice := edition.get("notice"):  # a reader's own scores: said above every page, the search page included
+        config["html_theme_options"]["announcement"] = str(escape(notice))
+        config["project"] = config["html_title"] = edition["title"]
 
 
 def _wait(app: Sphinx) -> None:

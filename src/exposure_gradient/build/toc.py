@@ -19,6 +19,7 @@ METHODOLOGY = (
     "share",
     "comparison",
     "limitations",
+    "rerun",
     "architecture",
     "speed",
 )

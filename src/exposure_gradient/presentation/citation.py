@@ -13,12 +13,20 @@ ILO_NOTICE = (
 """What the ILO asks of an adaptation of its work, in its own words."""
 
 
+def _scores(edition: Edition, long: bool = False) -> str:
+    """Say whose scores a page is made from."""
+    if edition.own_scores:
+        return f"Scores: {edition.own_scores}, a reader’s own file, not the ILO’s"
+    return "Scores: Gmyrek et al. (2025), " + (
+        "ILO Working Paper 140, https://doi.org/10.54394/HETP0387" if long else "doi 10.54394/HETP0387"
+    )
+
+
 def page_citation(edition: Edition, title: str, isco08: str, path: str) -> str:
     """Return the citation of a page as plain text."""
     return (
         f"{edition.authors} ({edition.date[:4]}). {title} (ISCO-08 {isco08}). In: {edition.title}, "
-        f"edition {edition.id}, {edition.date}, {path}. Scores: Gmyrek et al. (2025), ILO Working Paper 140, "
-        "https://doi.org/10.54394/HETP0387."
+        f"edition {edition.id}, {edition.date}, {path}. {_scores(edition, long=True)}."
     )
 
 
@@ -41,7 +49,7 @@ def page_bibtex(edition: Edition, title: str, isco08: str, path: str) -> str:
             f"  booktitle = {{{_bibtex_text(edition.title)}}},",
             f"  edition   = {{{edition.id}}},",
             f"  year      = {{{edition.date[:4]}}},",
-            f"  note      = {{{_bibtex_text(path)}. Scores: Gmyrek et al. (2025), doi 10.54394/HETP0387}},",
+            f"  note      = {{{_bibtex_text(path)}. {_bibtex_text(_scores(edition))}}},",
             "}",
         ]
     )
@@ -57,7 +65,7 @@ def page_ris(edition: Edition, title: str, isco08: str, path: str) -> str:
         ("ET", edition.id),
         ("PY", edition.date[:4]),
         ("DA", edition.date.replace("-", "/")),
-        ("N1", f"{path}. Scores: Gmyrek et al. (2025), doi 10.54394/HETP0387"),
+        ("N1", f"{path}. {_scores(edition)}"),
         ("ER", ""),
     ]
     return "\n".join(f"{tag}  - {' '.join(text.split())}" for tag, text in fields)
@@ -74,6 +82,6 @@ def page_csl(edition: Edition, title: str, isco08: str, path: str) -> str:
         "author": [{"literal": edition.authors}],
         "edition": edition.id,
         "issued": {"date-parts": [[year, month, day]]},
-        "note": f"{path}. Scores: Gmyrek et al. (2025), doi 10.54394/HETP0387",
+        "note": f"{path}. {_scores(edition)}",
     }
     return json.dumps([item], ensure_ascii=False, indent=1)

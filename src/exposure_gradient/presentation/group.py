@@ -10,6 +10,7 @@ from exposure_gradient.presentation import charts
 from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.facts import headline_claims
 from exposure_gradient.presentation.html import Html, block, code, link, paragraph, table
+from exposure_gradient.presentation.own_scores import has_own_scores, who_places
 from exposure_gradient.presentation.trail import audit_trail
 from exposure_gradient.tables import BANDS
 
@@ -57,9 +58,11 @@ class GroupPage:
         c = self.claims()
         first, last = self.occupations[0], self.occupations[-1]
         text = sentence(
-            "The study scored {n} occupations of this major group, out of {total} in all. Their mean exposure to generative "
+            ("A reader’s own file scores {n} occupations" if has_own_scores() else "The study scored {n} occupations")
+            + " of this major group, out of {total} in all. Their mean exposure to generative "
             "AI, each occupation counted once, is <strong>{mean}</strong> on a scale of 0–1, a change of {change} since "
-            "2023. It runs from {lowest} ({last}) to {highest} ({first}). The ILO places {exposed} of them in one of the "
+            "2023. It runs from {lowest} ({last}) to {highest} ({first}). "
+            f"{who_places()} places {{exposed}} of them in one of the "
             "bands Gradient 1 to Gradient 4.",
             n=c["group_size"],
             total=c["n_occupations"],

@@ -11,6 +11,7 @@ from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.explorer import explorer
 from exposure_gradient.presentation.group import members_claims, occupation_table
 from exposure_gradient.presentation.html import Html, block, join, link, paragraph, table
+from exposure_gradient.presentation.own_scores import has_own_scores, who_places
 from exposure_gradient.presentation.trail import audit_trail
 from exposure_gradient.sources import load_edition
 from exposure_gradient.tables import BANDS
@@ -52,7 +53,7 @@ class Overview:
         claims += [ilo(f"band.{band}", counts[band], counts[band], "rule-band", "potential25") for band in BANDS]
         for band in BANDS:
             means = [o.mean_2025 for o in occupations if o.band == band]
-            for end, value in (("low", min(means)), ("high", max(means))):
+            for end, value in (("low", min(means)), ("high", max(means))) if means else ():
                 claims.append(ilo(f"band.{band}.{end}", shown(value), value, "rule-mean", "score_2025", "potential25"))
         changes = [o.change for o in occupations]
         for end, value in (("low", min(changes)), ("high", max(changes))):
@@ -66,8 +67,13 @@ class Overview:
         """What this is, in one screen."""
         c, first, last = self.claims, self.occupations[0], self.occupations[-1]
         what = sentence(
-            "How far does generative AI overlap with the work that people do? In 2025 a study for the International Labour "
-            "Organization scored {tasks} tasks of {occupations} occupations on a scale of 0–1. The occupations’ means run from "
+            "How far does generative AI overlap with the work that people do? "
+            + (
+                "A reader’s own file scores {tasks} tasks of {occupations} occupations"
+                if has_own_scores()
+                else "In 2025 a study for the International Labour Organization scored {tasks} tasks of {occupations} occupations"
+            )
+            + " on a scale of 0–1. The occupations’ means run from "
             "{lowest} ({last}) to {highest} ({first}). This publication gives every occupation a page, shows how each figure on it is made, and "
             "can be rerun from the data to the last sentence.",
             tasks=c["n_tasks"],
@@ -129,7 +135,7 @@ class Overview:
         """What the full gradient shows."""
         c = self.claims
         text = sentence(
-            "All {n} occupations. The ILO places {exposed} of them in one of the bands Gradient 1 to Gradient 4. Between the "
+            f"All {{n}} occupations. {who_places()} places {{exposed}} of them in one of the bands Gradient 1 to Gradient 4. Between the "
             "scores of 2023 and those of 2025, the mean rose in {rose} occupations, fell in {fell} and stayed the same in "
             "{same}.",
             n=c["n_occupations"],
@@ -144,7 +150,8 @@ class Overview:
         """The number of occupations in each band, and the means they have."""
         rows = []
         for band in BANDS:
-            ends = [self.claims[f"band.{band}.{end}"] for end in ("low", "high")]
+            none = Markup('<span class="eg-none">none</span>')
+            ends = [self.claims.get(f"band.{band}.{end}", none) for end in ("low", "high")]
             rows.append((band, self.claims[f"band.{band}"], *ends))
         columns = [("Band", ""), ("Occupations", "num"), ("Lowest mean", "num"), ("Highest mean", "num")]
         classes = [f"eg-band-{index}" for index in range(len(BANDS))]

@@ -30,6 +30,7 @@ from exposure_gradient.presentation.html import (
     table,
     without_closing_mark,
 )
+from exposure_gradient.presentation.own_scores import OWN_SOURCE, has_own_scores, is_own, scores_credit, who_places
 from exposure_gradient.presentation.record import occupation_record
 from exposure_gradient.presentation.trail import audit_trail
 from exposure_gradient.sources import Wording, load_edition, load_registry, load_wording
@@ -49,6 +50,11 @@ BAND_MEANINGS = {
     "Gradient 4": "Mean well above the middle; one standard deviation below it is still in the upper half",
 }
 """What a band says: the rule that the published bands follow, in words (chapter "Measures", fitted there)."""
+
+
+def _words_of(choice: str) -> str:
+    """Return a choice in words; of a reader's scores the ILO has published no means."""
+    return "means of two decimals" if choice == "ilo_means" and has_own_scores() else CHOICES[choice]
 
 
 class OccupationPage:
@@ -74,9 +80,9 @@ class OccupationPage:
         return None if self._texts is None else str(self._texts.at[number, "statement"])
 
     def justification(self, number: int) -> str | None:
-        """Return GPT-4o's justification of a task's score; None where it is not at hand or the model gave no score."""
+        """Return GPT-4o's justification of a task's score; None where it is not at hand, the model gave no score, or it is a reader's."""
         task = next(task for task in self.occupation.tasks if task.number == number)
-        if self._texts is None or task.score_2025_gpt4o is None:
+        if self._texts is None or task.score_2025_gpt4o is None or is_own("score_2025_gpt4o"):
             return None
         return str(self._texts.at[number, "justification_gpt4o"])
 
@@ -110,9 +116,13 @@ class OccupationPage:
         elif o.percentile in (0, 100):  # a rounded end of the scale would say too much
             standing = "a higher mean than {below} of the {total} occupations scored"
         found = sentence(
-            "The International Labour Organization’s study of 2025 scored {n} task statements for "
-            "{title} ({code}). Their mean exposure to generative AI is <strong>{mean}</strong> on a scale of 0–1: "
-            f"{standing}. The ILO places the occupation in the band <strong>{{band}}</strong>, so {{share}} of its "
+            (
+                "A reader’s own file, not the ILO, scores {n} task statements for "
+                if has_own_scores()
+                else "The International Labour Organization’s study of 2025 scored {n} task statements for "
+            )
+            + "{title} ({code}). Their mean exposure to generative AI is <strong>{mean}</strong> on a scale of 0–1: "
+            f"{standing}. {who_places()} places the occupation in the band <strong>{{band}}</strong>, so {{share}} of its "
             "tasks count as exposed.",
             n=self["n_tasks"],
             title=o.title,
@@ -167,10 +177,15 @@ class OccupationPage:
             )
             for band in BANDS
         ]
+        assigned = "the ILO assigns the band to the occupation, from the mean ({mean}) and the standard deviation ({sd}) that it publishes for it"
+        if has_own_scores():
+            assigned = (
+                "the band belongs to the occupation. It is none that the ILO has assigned: it follows from the mean ({mean}) and the "
+                "standard deviation ({sd}) of the reader’s scores, both at two decimals, by the rule fitted to the ILO’s bands"
+            )
         notes = [
             sentence(
-                "One band holds every task, here and on every page: the ILO assigns the band to the occupation, from the "
-                "mean ({mean}) and the standard deviation ({sd}) that it publishes for it, and its tasks carry that band. "
+                f"One band holds every task, here and on every page: {assigned}, and its tasks carry that band. "
                 "How the tasks differ shows in their own scores. What a band means restates {rule}.",
                 mean=self["ilo_mean_2025"],
                 sd=self["ilo_sd_2025"],
@@ -185,7 +200,7 @@ class OccupationPage:
                     corrections=link("../methodology/corrections.html", "a declared correction"),
                 )
             )
-        elif self["ilo_mean_2025"].text != self["mean_2025"].text:
+        elif self["ilo_mean_2025"].text != self["mean_2025"].text and not has_own_scores():
             notes.append(
                 sentence(
                     "The mean shown above ({own}) differs from the ILO’s in the last digit, because {rounding}.",
@@ -231,7 +246,7 @@ class OccupationPage:
         caption = [
             sentence(
                 "Each line is a task: its score in 2023, each model’s score in 2025, and the combined score of 2025 "
-                "that the study uses."
+                + ("that the reader’s file gives." if has_own_scores() else "that the study uses.")
             )
         ]
         if o.widest_disagreement is not None and rounded4(o.widest_disagreement.disagreement):
@@ -267,7 +282,9 @@ class OccupationPage:
         )
         parts = [quote, paragraph(found)]
         words = self.justification(task.number)
-        if task.score_2025_gpt4o is None:
+        if is_own("score_2025_gpt4o"):
+            pass  # a reader's score has no justification that could be shown
+        elif task.score_2025_gpt4o is None:
             parts.append(
                 paragraph(
                     sentence(
@@ -290,7 +307,10 @@ class OccupationPage:
                 join(Markup("<p>{}</p>").format(line.strip()) for line in words.split("\n") if line.strip())
             )
             own = sentence(
-                "GPT-4o’s justification, in the model’s own words; it gave the task {score} before the two "
+                "GPT-4o’s justification of the score that it gave the task for the ILO’s study ({score}), in the model’s own words; "
+                "it is none of the reader’s score."
+                if has_own_scores()
+                else "GPT-4o’s justification, in the model’s own words; it gave the task {score} before the two "
                 "models’ scores were combined.",
                 score=self["most_exposed.gpt4o"],
             )
@@ -504,7 +524,7 @@ class OccupationPage:
             last=self["rank_any_high"],
             n=self["n_occupations"],
         )
-        others = [CHOICES[standing.choice] for standing in o.choices_of_another_band]
+        others = [_words_of(standing.choice) for standing in o.choices_of_another_band]
         band = (
             sentence(
                 "The rule fitted to the ILO’s bands would give another band than {band} with {choices}.",
@@ -557,7 +577,7 @@ class OccupationPage:
         rows = [(sentence("This publication’s choices"), self["percentile"], self["rank"], self["band"])]
         rows += [
             (
-                f"With {CHOICES[standing.choice]}",
+                f"With {_words_of(standing.choice)}",
                 cell("percentile", standing),
                 cell("rank", standing),
                 self[f"band_{standing.choice}"] if standing.bands else same,
@@ -584,7 +604,7 @@ class OccupationPage:
     def factoids(self) -> list[tuple[Markup, str]]:
         """Return statements that stand alone, each with its source."""
         o = self.occupation
-        ilo = "ILO, Gmyrek et al. (2025), task scores"
+        scores = scores_credit()
         change = rounded4(o.change)
         if change > 0:
             moved = (
@@ -605,18 +625,21 @@ class OccupationPage:
                     percentile=self.as_text("percentile", ordinal(o.percentile)),
                     n=self["n_occupations"],
                 ),
-                ilo,
+                scores,
             ),
             (
                 sentence(
-                    "The ILO places {title} in the band {band}; by that band, {share} of the tasks count as exposed.",
+                    f"{who_places()} places {{title}} in the band {{band}}; by that band, {{share}} of the tasks count as exposed.",
                     title=o.title,
                     band=self["band"],
                     share=self["share_exposed_pct"],
                 ),
-                ilo,
+                scores,
             ),
-            (sentence(moved, title=o.title, size=self["change_size"], mean=self["mean_2025"]), ilo + ", 2023 and 2025"),
+            (
+                sentence(moved, title=o.title, size=self["change_size"], mean=self["mean_2025"]),
+                scores + ", 2023 and 2025",
+            ),
             (
                 sentence(
                     "The most exposed of the {n} tasks of {title} scores {score}: {task}.",
@@ -625,7 +648,7 @@ class OccupationPage:
                     score=self["most_exposed.score"],
                     task=self.quoted(o.most_exposed_task),
                 ),
-                ilo,
+                scores,
             ),
         ]
         return facts
@@ -690,9 +713,10 @@ class OccupationPage:
     def page_sources(self) -> Html:
         """The sources of the page, each with release, publisher and licence."""
         registry = load_registry()
+        keys = (OWN_SOURCE, *SOURCES_OF_A_PAGE) if has_own_scores() else SOURCES_OF_A_PAGE
         rows = [
             (link(source.landing, source.name), source.release, source.publisher, source.licence)
-            for source in (registry[key] for key in SOURCES_OF_A_PAGE)
+            for source in (registry[key] for key in keys)
         ]
         onet = sentence(
             "This page includes information from the O*NET 30.3 Database by the U.S. Department of Labor, Employment and "

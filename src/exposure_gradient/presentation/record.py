@@ -35,7 +35,7 @@ def occupation_record(
 
     most, fastest = o.most_exposed_task, o.fastest_moving_task
     return {
-        "edition": {"id": edition.id, "date": edition.date},
+        "edition": {"id": edition.id, "date": edition.date, "notice": edition.notice or None},
         "isco08": o.isco08,
         "title": o.title,
         "slug": o.slug,
@@ -54,7 +54,8 @@ def occupation_record(
         "share_exposed_pct": o.share_exposed_pct,
         "band": o.band,
         "band_counts": o.band_counts,
-        "ilo_published": {"mean_2025": o.ilo_mean_2025, "sd_2025": o.ilo_sd_2025},
+        # Of a reader's own scores the ILO has published nothing; what the band follows from stands in the audit trail.
+        "ilo_published": None if edition.own_scores else {"mean_2025": o.ilo_mean_2025, "sd_2025": o.ilo_sd_2025},
         "most_exposed_task": {
             "number": most.number,
             "statement": statement(most.number),

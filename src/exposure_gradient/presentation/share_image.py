@@ -13,6 +13,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from exposure_gradient.measures import ordinal
 from exposure_gradient.presentation.drawing import BAND_FALLBACKS
+from exposure_gradient.presentation.own_scores import has_own_scores
 from exposure_gradient.tables import BANDS
 
 WIDTH, HEIGHT = 1200, 630
@@ -81,7 +82,8 @@ def share_image(record: dict[str, Any]) -> bytes:
     for value in (0, 0.5, 1):
         text = f"{value:g}"
         draw.text((MARGIN + span * value - small.getlength(text) / 2, SCALE_Y + 23), text, font=small, fill=MUTED)
-    note = "Overlap of task content, not a forecast of jobs lost. Scores: ILO, 2025"
+    scores = "a reader’s own, not the ILO’s" if has_own_scores() else "ILO, 2025"
+    note = f"Overlap of task content, not a forecast of jobs lost. Scores: {scores}"
     draw.text((MARGIN, 584), note, font=_font(28), fill=MUTED)
     # Letters in shades of grey, shapes in one colour: eight colours, chosen here, since finding them takes long.
     image = grey.point([round(shade * (GREYS - 1) / 255) for shade in range(256)]).convert("P")

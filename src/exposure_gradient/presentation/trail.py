@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from exposure_gradient.presentation.claims import Claim, sentence
 from exposure_gradient.presentation.html import Html, block, details, link, paragraph
+from exposure_gradient.presentation.own_scores import OWN_SOURCE, attributed, has_own_scores
 from exposure_gradient.sources import load_registry
 
 CLAIMS_TYPE = "application/vnd.exposure-gradient.claims+json"
@@ -33,7 +34,7 @@ LEDGER_COLUMNS = {
 """The ledger's columns and what they hold."""
 
 USUAL_SOURCE = "ilo_scores"
-"""The file that most figures come from: the trail names every other one."""
+"""The file that most figures come from, unless the scores are a reader's own: the trail names every other one."""
 
 
 def ranges(rows: Iterable[int], dash: str = "–") -> str:
@@ -73,11 +74,12 @@ def audit_trail(claims: Iterable[Claim], measures: str, also: Iterable[Claim] = 
     ``measures`` is the address of the chapter that the rules stand in. ``also`` holds claims that the page repeats from
     others, where they have their trail: they go into the ledger and are not listed here again.
     """
-    own, registry = list(claims), load_registry()
+    own, registry = [attributed(claim) for claim in claims], load_registry()
+    usual = OWN_SOURCE if has_own_scores() else USUAL_SOURCE
     by_rule: dict[str, list[str]] = {}
     for claim in own:
         where = f"rows {ranges(claim.rows)}" if claim.rows else "all rows"
-        file = "" if claim.source == USUAL_SOURCE else f"{registry[claim.source].short_name}: "
+        file = "" if claim.source == usual else f"{registry[claim.source].short_name}: "
         cells = (claim.text, claim.exact, f"{file}{where}; {', '.join(claim.columns)}")
         row = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
         by_rule.setdefault(claim.rule, []).append(f'<tr><th scope="row">{escape(claim.id)}</th>{row}</tr>')
@@ -89,14 +91,15 @@ def audit_trail(claims: Iterable[Claim], measures: str, also: Iterable[Claim] = 
     heads = "".join(
         f'<th scope="col">{head}</th>' for head in ("Figure", "As shown", "Exact value", "Rows and columns")
     )
-    caption = f"Audit trail of this page, by rule. Where no other file is named: {registry[USUAL_SOURCE].short_name}"
+    file = registry[usual].short_name
+    caption = Markup("Audit trail of this page, by rule. Where no other file is named: {}").format(file)
     audit = Markup(
         f'<div class="eg-scroll" role="group" aria-label="Table: {caption}" tabindex="0">'
         f'<table class="eg-table eg-audit-table"><caption>{caption}</caption><thead><tr>{heads}</tr></thead>'
         f"{''.join(parts)}</table></div>"
     )
     summary = Markup("Every figure of this page, with its exact value, its rule and the rows it came from")
-    return Html(details(summary, audit, "audit"), **{CLAIMS_TYPE: as_data([*own, *also])})
+    return Html(details(summary, audit, "audit"), **{CLAIMS_TYPE: as_data([*own, *map(attributed, also)])})
 
 
 class Trail:

@@ -43,6 +43,8 @@ class Edition:
     """The edition that stands on every page, in every record and in every citation.
 
     ``site`` is the address that the site is published at, with a slash at its end; an empty one leaves addresses relative.
+    A rerun with a reader's own scores is an edition of its own: ``own_scores`` names the reader's file, ``own_columns`` the
+    columns that were taken from it, and ``notice`` is what every page has to say of that. All three are empty in ours.
     """
 
     id: str
@@ -50,6 +52,9 @@ class Edition:
     title: str
     authors: str
     site: str = ""
+    own_scores: str = ""
+    own_columns: tuple[str, ...] = ()
+    notice: str = ""
 
 
 def _read_toml(path: Path) -> dict:

@@ -44,6 +44,8 @@ SCHEMAS = {
             "is_reconciled": pa.Column(bool),
             "has_statement": pa.Column(bool),
             "source_row": _row(),
+            # The line in a reader's own file of scores; our own table has no such column.
+            "own_row": pa.Column(int, pa.Check.ge(2), required=False),
         },
         unique=["isco08", "task"],
         strict=True,
