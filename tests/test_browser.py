@@ -96,6 +96,28 @@ def test_an_occupation_is_found_from_any_page_by_keyboard_alone(
         assert visit.errors == [], visit.errors
 
 
+def test_choosing_the_page_that_one_is_on_closes_the_search_and_stays(browser: Browser, host: str) -> None:
+    with Visit(browser, host, PAGES["3211"]) as visit:
+        visit.page.evaluate("window.stillHere = true")
+        loaded = len(visit.requests)
+        dialog = visit.page.locator("#pst-search-dialog")
+        for choose in (
+            lambda: visit.page.keyboard.press("Enter"),
+            lambda: dialog.get_by_role("option").first.click(),
+            lambda: dialog.get_by_role("option").first.get_by_role("link").click(),
+        ):
+            visit.page.keyboard.press("Control+k")
+            visit.page.keyboard.type("3211")
+            dialog.get_by_role("option").first.wait_for()
+            choose()
+            dialog.wait_for(state="hidden")
+            assert visit.page.evaluate("window.stillHere"), "the page was loaded anew"
+            assert visit.page.evaluate("document.querySelector('#pst-search-dialog input').value") == ""
+        asked = [url for url in visit.requests[loaded:] if not url.endswith("data/find.js")]
+        assert asked == [], f"choosing the page that is open asks for {asked}"
+        assert visit.errors == [], visit.errors
+
+
 def test_the_landing_pages_own_field_finds_and_says_how_many(browser: Browser, host: str) -> None:
     with Visit(browser, host, PAGES["landing"]) as visit:
         field = visit.page.get_by_label("Find an occupation by title or code, ISCO-08 or U.S.")

@@ -15,7 +15,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from exposure_gradient.build.files import csv_text as as_csv
-from exposure_gradient.build.files import occupation_row, task_rows
+from exposure_gradient.build.files import for_spreadsheets, occupation_row, task_rows
 from exposure_gradient.build.markdown import markdown_twin
 from exposure_gradient.build.notebook import escape_markdown, prepare
 from exposure_gradient.build.plan import Page
@@ -213,7 +213,7 @@ def test_the_heading_of_a_notebook_stays_text(text: str, tmp_path: Path) -> None
 
 def test_no_cell_of_the_csv_starts_a_formula(text: str, everything: Study) -> None:
     record = hostile_page(everything, text).record()
-    rows = list(csv.DictReader(io.StringIO(as_csv(task_rows(record)))))
+    rows = list(csv.DictReader(io.StringIO(as_csv(for_spreadsheets(task_rows(record))))))
     assert len(rows) == record["n_tasks"]
     for row in rows:
         cell = row["statement"]
@@ -224,18 +224,18 @@ def test_no_cell_of_the_csv_starts_a_formula(text: str, everything: Study) -> No
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n="])
 def test_no_start_of_a_formula_passes(start: str, everything: Study) -> None:
     record = hostile_page(everything, f"{start}HYPERLINK()").record()
-    [row, *_] = csv.DictReader(io.StringIO(as_csv(task_rows(record)), newline=""))
+    [row, *_] = csv.DictReader(io.StringIO(as_csv(for_spreadsheets(task_rows(record))), newline=""))
     assert row["statement"][0] not in "=+-@\t\r", f"the CSV lets {row['statement']!r} pass"
 
 
 def test_no_title_starts_a_formula_in_the_csv_of_all_occupations(everything: Study) -> None:
     record = hostile_page(everything, "plain words", title="=cmd()").record()
-    assert not str(occupation_row(record)["title"]).startswith("="), "a title starts a formula"
+    assert not str(for_spreadsheets([occupation_row(record)])[0]["title"]).startswith("="), "a title starts a formula"
 
 
 def test_figures_in_the_csv_stay_numbers(records: dict[str, Any]) -> None:
     for code, record in records.items():
-        for row in task_rows(record):
+        for row in for_spreadsheets(task_rows(record)):
             assert isinstance(row["score_2025"], float), f"{code}: score_2025"
             assert row["change"] is None or isinstance(row["change"], float), f"{code}: change"
 

@@ -1,5 +1,6 @@
 """What the site tells machines: each description is read by its own format's reader, and names files that are there."""
 
+import csv
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -8,9 +9,11 @@ from pathlib import Path
 import frictionless
 import mlcroissant
 import pytest
+from pyarrow import parquet
 from rocrate.rocrate import ROCrate
 
 from exposure_gradient.build import plan
+from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
 from exposure_gradient.sources import load_edition
 
 pytestmark = pytest.mark.built
@@ -29,6 +32,7 @@ def html_pages(site: Path) -> set[str]:
 
 def test_the_data_package_validates_with_every_row_of_every_table(site: Path) -> None:
     report = frictionless.validate(str(site / "data" / "datapackage.json"))
+    assert len(report.tasks) == len(json.loads((site / "data" / "datapackage.json").read_text("utf-8"))["resources"])
     assert report.valid, report.flatten(["fieldName", "rowNumber", "note"])[:10]
     rows = {task.name: task.stats["rows"] for task in report.tasks}
     assert rows["occupation-figures"] == 427 and rows["task-scores"] == 3266
@@ -39,6 +43,7 @@ def test_every_table_of_the_site_is_described(site: Path) -> None:
     package = json.loads((site / "data" / "datapackage.json").read_text("utf-8"))
     described = {resource["path"] for resource in package["resources"]}
     there = {path.relative_to(site / "data").as_posix() for path in (site / "data").rglob("*.csv*")}
+    there |= {"occupations.parquet", "tasks.parquet"}
     assert described == there - {"tables/dictionary.csv"}
 
 
@@ -46,8 +51,46 @@ def test_the_croissant_validates_and_its_records_are_read(site: Path, monkeypatc
     monkeypatch.chdir(site / "data")
     dataset = mlcroissant.Dataset(str(site / "data" / "croissant.json"))
     assert not dataset.metadata.ctx.issues.errors, dataset.metadata.ctx.issues.errors
+    [*tasks] = dataset.records("tasks")
+    assert len(tasks) == len(parquet.read_table(site / "data" / "tasks.parquet"))
     first = next(iter(dataset.records("occupation-figures")))
     assert first["occupation-figures/isco08"] in (b"1111", "1111")
+
+
+def test_the_whole_set_as_parquet_is_that_of_the_records(site: Path) -> None:
+    records = json.loads((site / "data" / "occupations.json").read_text("utf-8"))
+    tasks = parquet.read_table(site / "data" / "tasks.parquet").to_pylist()
+    plain = [
+        {
+            "isco08": record["isco08"],
+            "task": task["number"],
+            **{name: task[name] for name in TASK_FIELDS if name in task},
+            "change": task["change"] and task["change"]["value"],
+        }
+        for record in records
+        for task in record["tasks"]
+    ]
+    assert len(tasks) == len(plain) == sum(record["n_tasks"] for record in records)
+    for row, expected in zip(tasks, plain, strict=True):
+        assert row == expected, f"tasks.parquet: task {row['task']} of {row['isco08']}"
+    table = parquet.read_table(site / "data" / "occupations.parquet")
+    assert table.column_names == list(OCCUPATION_FIELDS)
+    for row, record in zip(table.to_pylist(), records, strict=True):
+        for name in ("isco08", "title", "n_tasks", "percentile", "band", "share_exposed_pct"):
+            assert row[name] == record[name], f"occupations.parquet: {name} of {record['isco08']}"
+        for name in ("mean_2025", "mean_2023", "change"):
+            assert row[name] == record[name]["value"], f"occupations.parquet: {name} of {record['isco08']}"
+
+
+def test_the_whole_set_as_parquet_and_as_csv_hold_the_same(site: Path) -> None:
+    kinds = {"string": str, "integer": int, "number": float}
+    with (site / "data" / "occupations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    table = parquet.read_table(site / "data" / "occupations.parquet").to_pylist()
+    assert len(table) == len(rows)
+    for row, text in zip(table, rows, strict=True):
+        typed = {name: kinds[kind](text[name]) for name, (kind, *_) in OCCUPATION_FIELDS.items()}
+        assert row == typed, f"occupations.parquet: {row['isco08']} is not as in occupations.csv"
 
 
 def test_the_research_object_is_read_and_names_files_that_are_there(site: Path) -> None:

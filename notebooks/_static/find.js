@@ -67,6 +67,11 @@ function search(pages, text) {
   return found.sort((a, b) => b.rank - a.rank || a.page.key.length - b.page.key.length || a.page.code.localeCompare(b.page.code));
 }
 
+// Whether a link leads to the page that it stands on.
+function isHere(link) {
+  return link.pathname === location.pathname && link.host === location.host;
+}
+
 function startFinding(field, list, status) {
   let active = -1;
   const name = list.id;
@@ -118,7 +123,15 @@ function startFinding(field, list, status) {
         reason.textContent = why;
         option.append(link, reason);
         option.addEventListener("click", () => link.click());
-        link.addEventListener("click", (event) => event.stopPropagation());
+        link.addEventListener("click", (event) => {
+          event.stopPropagation();
+          if (isHere(link) && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+            event.preventDefault(); // following it would load the page anew under the reader's hands
+            close();
+            field.value = "";
+            field.closest("dialog")?.close();
+          }
+        });
         return option;
       }),
     );

@@ -6,7 +6,16 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from exposure_gradient.build.files import CLAIMS, csv_text, occupation_row, place_beside, suffixes_beside
+from exposure_gradient.build.files import (
+    CLAIMS,
+    csv_text,
+    for_spreadsheets,
+    occupation_row,
+    place_beside,
+    suffixes_beside,
+    task_rows,
+    write_parquet,
+)
 from exposure_gradient.build.finder import finder_script
 from exposure_gradient.build.ledger import read_kept, rows_of, write_ledger
 from exposure_gradient.build.machines import write_descriptions
@@ -15,6 +24,7 @@ from exposure_gradient.build.run import beside_folder
 from exposure_gradient.build.sphinx_process import SphinxProcess, source_folder, work_folder
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
+from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
 from exposure_gradient.presentation.record import SCHEMA_PATH
 
 UNPUBLISHED = (
@@ -98,7 +108,11 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     whole = site / "data"
     whole.mkdir(exist_ok=True)
     (whole / "occupations.json").write_text(json.dumps(records, ensure_ascii=False) + "\n", "utf-8")
-    (whole / "occupations.csv").write_text(csv_text([occupation_row(record) for record in records]), "utf-8")
+    occupations = [occupation_row(record) for record in records]
+    (whole / "occupations.csv").write_text(csv_text(for_spreadsheets(occupations)), "utf-8")
+    write_parquet(whole / "occupations.parquet", occupations, OCCUPATION_FIELDS)
+    tasks = [row for record in records for row in task_rows(record)]
+    write_parquet(whole / "tasks.parquet", tasks, TASK_FIELDS)
     write_ledger(whole, ledger)
     (whole / "find.js").write_text(finder_script(records), "utf-8")
     shutil.copyfile(SCHEMA_PATH, whole / SCHEMA_PATH.name)

@@ -4,10 +4,13 @@ offers pictures to download, these in a folder of its name."""
 import csv
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import jsonschema
 import nbformat
+import pyarrow
+from pyarrow import parquet
 
 from exposure_gradient.build import notebook as notebooks
 from exposure_gradient.build.ledger import claims_of
@@ -79,13 +82,25 @@ def _inert(text: str | None) -> str | None:
     return "'" + text if text and text[0] in "=+-@\t\r" else text
 
 
+def for_spreadsheets(rows: list[dict]) -> list[dict]:
+    """Return rows with texts that no spreadsheet reads as a formula: CSV is opened by one, Parquet is not."""
+    return [{name: _inert(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows]
+
+
+def write_parquet(path: Path, rows: list[dict], fields: Mapping[str, tuple[str, str, str]]) -> None:
+    """Write rows as Parquet, each column with its declared type; an absent value stays absent."""
+    kinds = {"string": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64()}
+    schema = pyarrow.schema([(name, kinds[kind]) for name, (kind, *_) in fields.items()])
+    parquet.write_table(pyarrow.Table.from_pylist(rows, schema), path, compression="zstd")
+
+
 def task_rows(record: dict) -> list[dict]:
-    """Return a record's tasks as the rows of the page's CSV."""
+    """Return a record's tasks as the rows of the page's CSV and of the table of all tasks."""
     return [
         {
             "isco08": record["isco08"],
             "task": task["number"],
-            "statement": _inert(task["statement"]),
+            "statement": task["statement"],
             "score_2023": task["score_2023"],
             "score_2025_gpt4o": task["score_2025_gpt4o"],
             "score_2025_gemini": task["score_2025_gemini"],
@@ -97,10 +112,10 @@ def task_rows(record: dict) -> list[dict]:
 
 
 def occupation_row(record: dict) -> dict:
-    """Return a record as its row in the CSV of all occupations."""
+    """Return a record as its row in the table of all occupations."""
     return {
         "isco08": record["isco08"],
-        "title": _inert(record["title"]),
+        "title": record["title"],
         "major_group": record["major_group"]["code"],
         "n_tasks": record["n_tasks"],
         "mean_2025": record["mean_2025"]["value"],
@@ -135,7 +150,7 @@ def files_beside(page: Page, run: nbformat.NotebookNode) -> dict[str, bytes]:
     record = checked(record_of(run))
     texts |= {
         ".json": json.dumps(record, ensure_ascii=False, indent=1) + "\n",
-        ".csv": csv_text(task_rows(record)),
+        ".csv": csv_text(for_spreadsheets(task_rows(record))),
         ".md": markdown_twin(record),
         ".ipynb": nbformat.writes(notebooks.without_outputs(run)) + "\n",
     }

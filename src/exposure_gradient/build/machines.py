@@ -16,33 +16,20 @@ from xml.sax.saxutils import escape
 from exposure_gradient.build.plan import Page
 from exposure_gradient.paths import data_folder
 from exposure_gradient.presentation.citation import ILO_NOTICE
+from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
 from exposure_gradient.presentation.trail import LEDGER_COLUMNS
 from exposure_gradient.sources import Edition, load_edition, load_registry
 
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}
-OCCUPATION_FIELDS = {
-    "isco08": ("string", "Code of the unit group, four digits"),
-    "title": ("string", "Title of the unit group"),
-    "major_group": ("string", "Code of the major group"),
-    "n_tasks": ("integer", "Number of tasks"),
-    "mean_2025": ("number", "Mean of the combined scores of 2025, to four decimals"),
-    "mean_2023": ("number", "Mean of the scores of 2023, to four decimals"),
-    "change": ("number", "Mean of 2025 minus mean of 2023, to four decimals"),
-    "percentile": ("integer", "Share of occupations with a lower mean, whole per cent"),
-    "percentile_low": ("integer", "Lowest percentile over the stated choices"),
-    "percentile_high": ("integer", "Highest percentile over the stated choices"),
-    "band": ("string", "Band that the ILO publishes; in a rerun with own scores, that of the fitted rule"),
-    "share_exposed_pct": ("integer", "Share of tasks exposed, per cent: all or none"),
-    "most_exposed_task": ("integer", "Number of the task with the largest score of 2025"),
-    "most_exposed_score": ("number", "Its score, unrounded"),
-    "fastest_moving_task": ("integer", "Number of the task with the largest change"),
-    "fastest_moving_change": ("number", "Its change, unrounded"),
-    "page": ("string", "Address of the occupation's page"),
-}
-"""The columns of ``data/occupations.csv``: type and meaning."""
-
 TYPES = {"whole number": "integer", "number": "number", "true or false": "boolean"}
 """The types of the data dictionary as Data Package's; any other is text."""
+
+PARQUET = "application/vnd.apache.parquet"
+PARQUET_TABLES = {
+    "data/occupations.parquet": ("occupation-figures-parquet", OCCUPATION_FIELDS),
+    "data/tasks.parquet": ("tasks", TASK_FIELDS),
+}
+"""The whole set as Parquet: what each file is called in the descriptions, and its columns."""
 
 CROISSANT_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
 
@@ -59,7 +46,7 @@ def _dictionary() -> dict[str, list[dict[str, str]]]:
 
 def _resources(site: Path) -> list[dict[str, Any]]:
     """Describe every table that the site offers: name, path, bytes, hash, fields."""
-    tables = {"data/occupations.csv": ("occupation-figures", OCCUPATION_FIELDS)}
+    tables = {"data/occupations.csv": ("occupation-figures", _described(OCCUPATION_FIELDS))}
     for name, columns in _dictionary().items():
         if not (site / "data" / "tables" / f"{name}.csv").is_file():
             continue
@@ -88,7 +75,33 @@ def _resources(site: Path) -> list[dict[str, Any]]:
             },
         }
         found.append(resource | ({"compression": "gz"} if path.endswith(".gz") else {}))
-    return found
+    return found + [_parquet_resource(site, path, name, fields) for path, (name, fields) in PARQUET_TABLES.items()]
+
+
+def _described(fields: dict[str, tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
+    """Return the types and meanings of columns."""
+    return {name: (kind, meaning) for name, (kind, meaning, _) in fields.items()}
+
+
+def _parquet_resource(site: Path, path: str, name: str, fields: dict[str, tuple[str, str, str]]) -> dict[str, Any]:
+    """Describe a table in Parquet: a file to the Data Package, whose tables are text, though its columns are named all the same."""
+    content = (site / path).read_bytes()
+    return {
+        "name": name,
+        "path": path.removeprefix("data/"),
+        "profile": "data-resource",
+        "type": "file",
+        "format": "parquet",
+        "mediatype": PARQUET,
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": {
+            "fields": [
+                {"name": column, "type": kind, "description": meaning}
+                for column, (kind, meaning) in _described(fields).items()
+            ]
+        },
+    }
 
 
 def _sources() -> list[dict[str, str]]:
@@ -108,7 +121,7 @@ def description_of(pages: Iterable[Page]) -> str:
 def data_package(edition: Edition, description: str, resources: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the Data Package that describes the site's tables."""
     return {
-        "profile": "tabular-data-package",
+        "profile": "data-package",
         "name": "exposure-gradient",
         "title": edition.title,
         "description": f"{description} {ILO_NOTICE}",
@@ -162,6 +175,15 @@ CROISSANT_CONTEXT = {
 """The context that the Croissant 1.0 specification prescribes."""
 
 
+CROISSANT_FORMATS = {PARQUET: "application/x-parquet"}
+"""The names that Croissant's own reader knows a format by, where they differ."""
+
+
+def _file_of(resource: dict[str, Any]) -> str:
+    """Name a resource's file in Croissant, apart from the records in it."""
+    return f"{resource['name']}.{resource['format']}"
+
+
 def _version(edition: Edition) -> str:
     """Return the edition as a version of three numbers, which Croissant asks for; what follows a plus sign stays behind it."""
     number, plus, own = edition.id.partition("+")
@@ -186,10 +208,10 @@ def croissant(edition: Edition, description: str, resources: list[dict[str, Any]
         "distribution": [
             {
                 "@type": "cr:FileObject",
-                "@id": f"{resource['name']}.csv",
-                "name": f"{resource['name']}.csv",
+                "@id": _file_of(resource),
+                "name": _file_of(resource),
                 "contentUrl": resource["path"],
-                "encodingFormat": "text/csv",
+                "encodingFormat": CROISSANT_FORMATS.get(resource["mediatype"], resource["mediatype"]),
                 "sha256": resource["hash"].removeprefix("sha256:"),
             }
             for resource in plain
@@ -207,7 +229,7 @@ def croissant(edition: Edition, description: str, resources: list[dict[str, Any]
                         "description": field["description"],
                         "dataType": CROISSANT_TYPES[field["type"]],
                         "source": {
-                            "fileObject": {"@id": f"{resource['name']}.csv"},
+                            "fileObject": {"@id": _file_of(resource)},
                             "extract": {"column": field["name"]},
                         },
                     }
@@ -226,7 +248,7 @@ def research_object(edition: Edition, description: str, resources: list[dict[str
             "@id": f"data/{resource['path']}",
             "@type": "File",
             "name": resource["name"],
-            "encodingFormat": "text/csv",
+            "encodingFormat": resource["mediatype"],
             "contentSize": str(resource["bytes"]),
             "sha256": resource["hash"].removeprefix("sha256:"),
         }
@@ -234,7 +256,7 @@ def research_object(edition: Edition, description: str, resources: list[dict[str
     ]
     for name, kind in [
         ("data/occupations.json", "application/json"),
-        ("data/ledger.parquet", "application/vnd.apache.parquet"),
+        ("data/ledger.parquet", PARQUET),
         ("data/datapackage.json", "application/json"),
         ("data/croissant.json", "application/ld+json"),
         ("index.html", "text/html"),
@@ -299,6 +321,7 @@ def guide(edition: Edition, pages: Iterable[Page]) -> str:
         "## Data",
         "",
         f"- [All occupations]({edition.site}data/occupations.csv): one row an occupation",
+        f"- [All tasks]({edition.site}data/tasks.parquet): one row a task, with its scores, as Parquet",
         f"- [The ledger]({edition.site}data/ledger.csv.gz): every figure of every page, with its rule and source rows",
         f"- [Data package]({edition.site}data/datapackage.json): every table and column described",
         "",

@@ -1,0 +1,37 @@
+"""The columns of the tables that hold all occupations and all tasks: type, meaning and rule of each.
+
+The build writes the tables by them and describes them to machines; the chapter "The data" shows them to readers.
+"""
+
+OCCUPATION_FIELDS = {
+    "isco08": ("string", "Code of the unit group, four digits", "rule-occupations"),
+    "title": ("string", "Title of the unit group", "rule-occupations"),
+    "major_group": ("string", "Code of the major group", "rule-group"),
+    "n_tasks": ("integer", "Number of tasks", "rule-tasks"),
+    "mean_2025": ("number", "Mean of the combined scores of 2025, to four decimals", "rule-mean"),
+    "mean_2023": ("number", "Mean of the scores of 2023, to four decimals", "rule-mean"),
+    "change": ("number", "Mean of 2025 minus mean of 2023, to four decimals", "rule-change"),
+    "percentile": ("integer", "Share of occupations with a lower mean, whole per cent", "rule-percentile"),
+    "percentile_low": ("integer", "Lowest percentile over the stated choices", "rule-range"),
+    "percentile_high": ("integer", "Highest percentile over the stated choices", "rule-range"),
+    "band": ("string", "Band that the ILO publishes; in a rerun with own scores, that of the fitted rule", "rule-band"),
+    "share_exposed_pct": ("integer", "Share of tasks exposed, per cent: all or none", "rule-share"),
+    "most_exposed_task": ("integer", "Number of the task with the largest score of 2025", "rule-most-exposed"),
+    "most_exposed_score": ("number", "Its score, unrounded", "rule-most-exposed"),
+    "fastest_moving_task": ("integer", "Number of the task with the largest change", "rule-fastest"),
+    "fastest_moving_change": ("number", "Its change, unrounded", "rule-fastest"),
+    "page": ("string", "Address of the occupation’s page", "rule-occupations"),
+}
+"""The columns of ``data/occupations.csv`` and ``data/occupations.parquet``."""
+
+TASK_FIELDS = {
+    "isco08": ("string", "Code of the unit group, four digits", "rule-occupations"),
+    "task": ("integer", "Number of the task within its unit group", "rule-tasks"),
+    "statement": ("string", "The task’s statement; empty where the publisher’s file was not at hand", "rule-tasks"),
+    "score_2023": ("number", "Score of 2023; empty where there is none", "rule-scores"),
+    "score_2025_gpt4o": ("number", "Score that GPT-4o gave for 2025; empty where there is none", "rule-scores"),
+    "score_2025_gemini": ("number", "Score that Gemini gave for 2025; empty where there is none", "rule-scores"),
+    "score_2025": ("number", "Combined score of 2025", "rule-scores"),
+    "change": ("number", "Score of 2025 minus score of 2023, unrounded", "rule-task-change"),
+}
+"""The columns of ``data/tasks.parquet`` and of the CSV beside each occupation's page."""
