@@ -1,7 +1,9 @@
 """Put the book together: the run notebooks into HTML, the records beside them, the whole into place at once."""
 
+import contextlib
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -143,13 +145,25 @@ def new_release(pages: Iterable[Page]) -> Path:
     return fresh
 
 
+def _link_page(source: str, target: str) -> None:
+    """Give a page's file another name in the release, or copy it: Sphinx writes a page under a name taken from no other file.
+
+    Other files are copied, because Sphinx writes those over, and a published book must not change with them.
+    """
+    if source.endswith(".html"):
+        with contextlib.suppress(OSError):  # another file system, or one that has no links
+            os.link(source, target)
+            return
+    shutil.copyfile(source, target)
+
+
 def publish(fresh: Path) -> Path:
     """Put the HTML into a release, and that in place of the last one, all at once; return its place.
 
     The place is a symbolic link, and replacing a link is one step: a reader sees the old book or the new one.
     """
     left_out = shutil.ignore_patterns(*UNPUBLISHED)
-    shutil.copytree(work_folder() / "html", fresh, ignore=left_out, dirs_exist_ok=True)
+    shutil.copytree(work_folder() / "html", fresh, ignore=left_out, dirs_exist_ok=True, copy_function=_link_page)
     place = published()
     link = place.with_name("html.part")
     link.unlink(missing_ok=True)

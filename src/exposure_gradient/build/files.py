@@ -149,7 +149,7 @@ def files_beside(page: Page, run: nbformat.NotebookNode) -> dict[str, bytes]:
         return {suffix: text.encode("utf-8") for suffix, text in texts.items()} | downloads_of(page, run)
     record = checked(record_of(run))
     texts |= {
-        ".json": json.dumps(record, ensure_ascii=False, indent=1) + "\n",
+        ".json": json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n",
         ".csv": csv_text(for_spreadsheets(task_rows(record))),
         ".md": markdown_twin(record),
         ".ipynb": nbformat.writes(notebooks.without_outputs(run)) + "\n",

@@ -13,6 +13,7 @@ from typing import Any
 import exposure_gradient
 from exposure_gradient.build.imports import imported_modules, modules_of
 from exposure_gradient.build.own_scores import ABOUT_THE_ILO
+from exposure_gradient.build.reads import declared_reads, reads_digest
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, slug, study
 from exposure_gradient.paths import ROOT, data_folder
@@ -151,12 +152,22 @@ def group_pages(everything: Study) -> list[Page]:
     return pages
 
 
+def _chapter_inputs(template: Path) -> str:
+    """Return a digest of what a chapter declares that it reads, or of every file of ``data/`` where it declares nothing."""
+    reads = declared_reads(template.read_text("utf-8"), template.name)
+    if reads is None:
+        return data_digest()
+    return digest_of([reads_digest(reads, data_folder(), template.name), _declarations_digest()])
+
+
 def chapters() -> list[Page]:
     """Return the pages that are one notebook each: landing page, methodology, the full gradient and the others."""
     folder = notebooks_folder()
     names = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md"))
     pages = [
-        Page(name=name, template=folder / f"{name}.md", inputs=data_digest()) for name in names if name not in TEMPLATES
+        Page(name=name, template=folder / f"{name}.md", inputs=_chapter_inputs(folder / f"{name}.md"))
+        for name in names
+        if name not in TEMPLATES
     ]
     if load_edition().own_scores:
         note = folder / f"{LEFT_OUT}.md"

@@ -6,6 +6,7 @@ it that the book does not use: its pages offer the notebook without its outputs.
 """
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +14,9 @@ import myst_nb.sphinx_
 import nbformat
 from docutils import nodes
 from markupsafe import Markup
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 OCCUPATION = re.compile(r"gradient/(\d{4})-")
 UNSEARCHED = re.compile(r"<(details|svg|style|script)\b.*?</\1>", re.DOTALL)
@@ -21,6 +24,9 @@ UNSEARCHED = re.compile(r"<(details|svg|style|script)\b.*?</\1>", re.DOTALL)
 
 WORDLESS = (nodes.title, nodes.literal_block, nodes.raw)
 """What holds no text of its own for the search: titles and outputs are taken apart from it, and code is left out."""
+
+WHOLE_PAGES = ("page.html", "search.html")
+"""The templates of whole pages; the others give parts of them."""
 
 TAG = re.compile(r"<[^>]*>")
 NUMBER = re.compile(r"(?<![\w-])[+−–-]?\d[\d.,·%–]*(?![\w-])")
@@ -99,7 +105,42 @@ def _index_words_alone(app: Sphinx) -> None:
     app.builder.index_page = index_page
 
 
+def _lay_style_first(app: Sphinx) -> None:
+    """Put MyST-NB's style sheet in place before pages are written, whose address of it holds its checksum if it is there.
+
+    MyST-NB itself does so last of all: the first build's pages would have another address than those of every later one.
+    """
+    Path(app.outdir, "_static").mkdir(parents=True, exist_ok=True)
+    add_global_html_resources(app, None)
+
+
+def _unlink_first(app: Sphinx, page: str, *_: Any) -> None:
+    """Take a page's file away before it is written: a published book may hold the same file under another name."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        Path(app.builder.get_outfilename(page)).unlink(missing_ok=True)
+
+
+BLANKS = re.compile(r"(<pre\b.*?</pre>|<script\b.*?</script>|<textarea\b.*?</textarea>)|\s*\n\s*", re.DOTALL)
+"""What keeps its blanks, or blanks about the end of a line."""
+
+
+def _write_without_blanks(app: Sphinx) -> None:
+    """Leave out of every page the blanks that templates leave at the beginnings of lines, which no browser shows."""
+    templates = getattr(app.builder, "templates", None)
+    if templates is None:
+        return
+    render = templates.render
+
+    def render_page(template: str, context: dict[str, Any]) -> str:
+        html = render(template, context)
+        return BLANKS.sub(lambda found: found[1] or "\n", html) if template in WHOLE_PAGES else html
+
+    templates.render = render_page
+
+
 def _do_once(app: Sphinx) -> None:
+    _lay_style_first(app)
+    _write_without_blanks(app)
     _highlight_once(app)
     _render_titles_once(app)
     _index_words_alone(app)
@@ -110,4 +151,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     # The one function of nbformat's that the parser calls, to write a copy of each notebook that nothing reads.
     myst_nb.sphinx_.nbformat = SimpleNamespace(writes=lambda _: "", NotebookNode=nbformat.NotebookNode)
     app.connect("builder-inited", _do_once)
+    app.connect("html-page-context", _unlink_first)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

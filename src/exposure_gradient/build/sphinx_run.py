@@ -30,7 +30,7 @@ def main(source: str, toc: str, config: str, output: str, jobs: str) -> int:
         warningiserror=True,
         keep_going=True,
         quiet=True,
-        jobs=int(jobs),
+        jobs=int(jobs) + 1,  # one of them only hands out the work
     )
     return result if isinstance(result, int) else 1
 

@@ -1,0 +1,163 @@
+"""A chapter that is not run again says what it would say: its declared reads are all that it reads.
+
+Each change alters one thing in a copy of the tables; every chapter whose inputs did not change is run on the old and on the new
+tables and must give the same.
+"""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from exposure_gradient.build.plan import TEMPLATES, notebooks_folder
+from exposure_gradient.build.reads import declared_reads, reads_digest
+from exposure_gradient.errors import InputError
+from exposure_gradient.paths import data_folder
+
+CHAPTERS = {
+    path.relative_to(notebooks_folder()).with_suffix("").as_posix(): path
+    for path in sorted(notebooks_folder().rglob("*.md"))
+    if path.stem not in TEMPLATES and declared_reads(path.read_text("utf-8"), path.name) is not None
+}
+
+SAYING = """
+import json, sys
+from exposure_gradient.build import plan, run
+from exposure_gradient.build.options import Options
+run.quieten()
+run.warm_up()
+wanted = set(sys.argv[1:])
+for page in plan.chapters():
+    if page.name in wanted:
+        made = run.make_page(page, Options())
+        said = getattr(made, "error", None) or made.notebook.decode()
+        print(json.dumps([page.name, said]))
+"""
+
+
+def said_by(chapters: set[str], folder: Path, build: Path) -> dict[str, str]:
+    """Return what chapters say over a folder of tables, in a process of its own: tables are kept once they are read."""
+    import json
+
+    environment = os.environ | {
+        "EXPOSURE_GRADIENT_DATA": str(folder),
+        "EXPOSURE_GRADIENT_BUILD": str(build),
+        "EXPOSURE_GRADIENT_WORDING": "none",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SAYING, *sorted(chapters)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return dict(json.loads(line) for line in done.stdout.splitlines())
+
+
+def change(folder: Path, table: str, act: Callable[[list[dict[str, str]]], None]) -> None:
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    act(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def put(column: str, value: str, **where: str) -> Callable[[list[dict[str, str]]], None]:
+    def act(rows: list[dict[str, str]]) -> None:
+        row = next(row for row in rows if all(row[name] == wanted for name, wanted in where.items()))
+        assert row[column] != value, f"{column} is {value} already"
+        row[column] = value
+
+    return act
+
+
+def drop(**where: str) -> Callable[[list[dict[str, str]]], None]:
+    def act(rows: list[dict[str, str]]) -> None:
+        rows.remove(next(row for row in rows if all(row[name] == wanted for name, wanted in where.items())))
+
+    return act
+
+
+TASK = dict(isco08="3211", task="1")
+CHANGES = {
+    "a score of 2025": ("task_scores", put("score_2025", "0.31", **TASK)),
+    "a score of 2023": ("task_scores", put("score_2023", "0.2", **TASK)),
+    "a score by GPT-4o": ("task_scores", put("score_2025_gpt4o", "0.9", **TASK)),
+    "a score by Gemini": ("task_scores", put("score_2025_gemini", "0.9", **TASK)),
+    "a reconciled score": ("task_scores", put("is_reconciled", "True", **TASK)),
+    "a task": ("task_scores", drop(**TASK)),
+    "a title": ("occupations", put("title", "Imaging Technicians", isco08="3211")),
+    "a band": ("occupations", put("band", "Minimal", isco08="3211")),
+    "a published mean": ("occupations", put("ilo_mean_2025", "0.29", isco08="3211")),
+    "a category of 2023": ("occupations", put("category_2023", "Augmentation Potential", isco08="3211")),
+    "a major group's title": ("isco_groups", put("title_in_scores", "Technical staff", code="3")),
+    "a crosswalk pair": ("crosswalk", drop(isco08="3211", onet_soc="29-2033.00")),
+    "an employment count": ("us_occupations", put("employment", "99", onet_soc="29-2033.00")),
+    "a U.S. title": ("us_occupations", put("title", "Imaging Staff", onet_soc="29-2033.00")),
+    "a reason": ("crosswalk_unused", drop(source="onet_occupations")),
+    "a code used twice": ("oews_duplicates", put("broad_employment", "99")),
+    "another study's rating": ("eloundou", put("gpt4_beta", "0.99", onet_soc="29-2033.00")),
+    "another study's score": ("tomlinson", put("applicability", "0.99", soc_code="29-2033")),
+    "a reported figure": ("published", lambda rows: rows[-1].update({list(rows[-1])[1]: "0.61"})),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return said_by(set(CHAPTERS), data_folder(), tmp_path_factory.mktemp("before"))
+
+
+def digests(folder: Path) -> dict[str, dict[str, list[str]]]:
+    return {
+        name: reads_digest(declared_reads(path.read_text("utf-8"), path.name), folder, path.name)
+        for name, path in CHAPTERS.items()
+    }
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_chapter_that_is_not_run_again_would_say_the_same(what: str, before: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(data_folder(), folder)
+    table, act = CHANGES[what]
+    change(folder, table, act)
+    old, new = digests(data_folder()), digests(folder)
+    idle = {name for name in CHAPTERS if old[name] == new[name]}
+    assert idle, f"{what}: every chapter is run again"
+    said = said_by(idle, folder, tmp_path / "build")
+    different = sorted(name for name in idle if said[name] != before[name])
+    assert not different, f"{what}: these chapters say something else and were not run again: {different}"
+
+
+def test_a_score_of_2023_runs_only_chapters_that_state_it(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(data_folder(), folder)
+    change(folder, *CHANGES["a score of 2023"])
+    old, new = digests(data_folder()), digests(folder)
+    idle = {name for name in CHAPTERS if old[name] == new[name]}
+    assert {"methodology/crosswalk", "methodology/share", "methodology/speed", "methodology/sources"} <= idle
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ("reads: task_scores", "form"),
+        ("reads: [task_scores.nothing]", "does not have"),
+        ("reads: [none.json]", "does not have"),
+    ],
+)
+def test_a_declaration_that_names_nothing_is_refused(declared: str, words: str) -> None:
+    template = f"---\nexposure_gradient:\n  {declared}\n---\n\n# A chapter\n"
+    with pytest.raises(InputError, match=words):
+        reads_digest(declared_reads(template, "chapter.md"), data_folder(), "chapter.md")
+
+
+def test_a_chapter_that_declares_nothing_depends_on_all() -> None:
+    code = "# A chapter\n\n```{code-cell} ipython3\n1\n```\n"
+    assert declared_reads(f"---\nkernelspec: {{}}\n---\n\n{code}", "chapter.md") is None
+    assert declared_reads(code, "chapter.md") is None
+    assert declared_reads("# A chapter without code\n", "chapter.md") == ()
