@@ -54,7 +54,7 @@ class Scan(HTMLParser):
             self.loads.append(own["src"])
         if tag == "object" and own.get("data"):
             self.loads.append(own["data"])
-        if tag == "data" and "claim" in own.get("class", "").split():
+        if tag == "data" and "data-claim" in own:
             self.claims.append([own["data-claim"], own["value"], ""])
             self._open = "data"
         if tag == "h1":

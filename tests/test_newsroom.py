@@ -28,7 +28,7 @@ from visits import Visit
 
 GROUPS = "123456789"
 SIZE = re.compile(r"font(?:-size)?: [^;\"]*?([\d.]+)px")
-GIVES = re.compile(r'<data class="claim" data-claim="([^"]+)" value="([^"]*)">([^<]*)</data>')
+GIVES = re.compile(r'<data data-claim="([^"]+)" value="([^"]*)">([^<]*)</data>')
 
 
 @pytest.fixture(scope="module")

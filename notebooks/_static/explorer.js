@@ -41,7 +41,7 @@ function bandSwatch(band) {
 function occupationsOf(table, bands) {
   return [...table.tBodies[0].rows].map((row) => {
     const figures = Object.fromEntries(
-      [...row.querySelectorAll("data.claim")].map((data) => [data.dataset.claim.split(".").at(-1), data]),
+      [...row.querySelectorAll("data[data-claim]")].map((data) => [data.dataset.claim.split(".").at(-1), data]),
     );
     const link = row.querySelector("a");
     const code = row.cells[0].textContent.trim();

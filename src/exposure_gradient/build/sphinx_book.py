@@ -7,6 +7,7 @@ the current page, so here the theme makes it once for each group and the mark is
 Formulas become MathML, which browsers draw themselves: no script, and no other host.
 """
 
+import functools
 import json
 import re
 import sys
@@ -37,6 +38,9 @@ MUTED_STYLES = ("sphinx-thebe.css", "togglebutton.css")
 TOGGLE = "<summary><span"
 NAMED_TOGGLE = '<summary aria-label="Show or hide the pages of this group"><span'
 """The theme's toggles in the sidebar have no name for those who do not see their icon."""
+
+PLAIN_LINK = '<a class="reference internal" href='
+"""What no style of the sidebar asks for, some forty times a page."""
 
 ICON_SCRIPT = re.compile(r"<script[^>]*fontawesome[^>]*></script>")
 
@@ -186,10 +190,11 @@ def _offer_sidebar(app: Sphinx, page: str, template: str, context: dict[str, Any
     if sidebars is None:
         sidebars = app._exposure_gradient_sidebars = Sidebars(app)
 
-    def group_sidebar(**options: Any) -> Any:
+    @functools.cache  # each page asks twice: the theme first looks whether there would be a sidebar
+    def group_sidebar(**options: Any) -> str:
         made_by_the_theme = context["generate_toctree_html"]
         shared = sidebars.of(page, made_by_the_theme, **options) if sidebars.covers(page) else None
-        return str(shared or made_by_the_theme(**options)).replace(TOGGLE, NAMED_TOGGLE)
+        return str(shared or made_by_the_theme(**options)).replace(TOGGLE, NAMED_TOGGLE).replace(PLAIN_LINK, "<a href=")
 
     context["group_sidebar"] = group_sidebar
 

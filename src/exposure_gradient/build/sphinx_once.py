@@ -15,12 +15,16 @@ import nbformat
 from docutils import nodes
 from markupsafe import Markup
 from myst_nb.sphinx_ext import add_global_html_resources
+from pydata_sphinx_theme.toctree import add_toctree_functions
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 OCCUPATION = re.compile(r"gradient/(\d{4})-")
 UNSEARCHED = re.compile(r"<(details|svg|style|script)\b.*?</\1>", re.DOTALL)
 """Parts of an output that a search for words passes over: pictures, and what is folded, such as the audit trail."""
+
+EARLY = 450
+"""A listener's priority before most, whose is 500."""
 
 WORDLESS = (nodes.title, nodes.literal_block, nodes.raw)
 """What holds no text of its own for the search: titles and outputs are taken apart from it, and code is left out."""
@@ -90,7 +94,7 @@ def searchable(page: str, doctree: nodes.document) -> nodes.document:
             words.append(words_of(node.astext()))
         elif occupation is None and isinstance(node, nodes.Text) and not isinstance(node.parent, WORDLESS):
             words.append(node.astext())
-    found += nodes.paragraph("", " ".join(words))
+    found += nodes.paragraph("", " ".join(dict.fromkeys(" ".join(words).split())))  # each word once
     return found
 
 
@@ -103,6 +107,36 @@ def _index_words_alone(app: Sphinx) -> None:
         index(page, searchable(page, doctree), title)
 
     app.builder.index_page = index_page
+
+
+def _list_sections_once(app: Sphinx) -> None:
+    """Have the theme make the list of a page's sections once for all pages with the same sections.
+
+    The theme puts its function into a page's context and uses it at once, to see which parts of the page would be empty. So it
+    is made to do the first a little earlier, and the function is put right in between.
+    """
+    known: dict[str, str] = {}
+    for listener in list(app.events.listeners.get("html-page-context", ())):
+        if listener.handler is add_toctree_functions:
+            app.disconnect(listener.id)
+            app.connect("html-page-context", listener.handler, priority=EARLY)
+
+    def keep(_: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+        made_by_the_theme = context.get("generate_toc_html")
+        # The first link of the list is the page's own title, which the theme leaves out.
+        sections = str(context.get("toc", "")).partition("</a>")[2]
+
+        def generate_toc_html(kind: str = "html") -> Any:
+            if kind != "html" or not sections:
+                return made_by_the_theme(kind)
+            if sections not in known:
+                known[sections] = str(made_by_the_theme(kind))
+            return known[sections]
+
+        if made_by_the_theme is not None:
+            context["generate_toc_html"] = generate_toc_html
+
+    app.connect("html-page-context", keep, priority=EARLY + 1)
 
 
 def _lay_style_first(app: Sphinx) -> None:
@@ -140,6 +174,7 @@ def _write_without_blanks(app: Sphinx) -> None:
 
 def _do_once(app: Sphinx) -> None:
     _lay_style_first(app)
+    _list_sections_once(app)
     _write_without_blanks(app)
     _highlight_once(app)
     _render_titles_once(app)

@@ -59,9 +59,7 @@ class Claim:
     def __html__(self) -> str:
         """Return the claim as it stands in a page: its text, with its identifier and exact value."""
         value = "" if self.value is None else self.value
-        return Markup(
-            f'<data class="claim" data-claim="{escape(self.id)}" value="{escape(value)}">{escape(self.text)}</data>'
-        )
+        return Markup(f'<data data-claim="{escape(self.id)}" value="{escape(value)}">{escape(self.text)}</data>')
 
     @property
     def exact(self) -> str:

@@ -9,6 +9,7 @@ process, and a page's own marks are set into it.
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -129,9 +130,28 @@ class Ground:
         return self.zero + value * (self.one - self.zero)
 
 
+STYLED = re.compile(r'<(?:use|text)\b(?:[^>"]|"[^"]*")*?( style="[^"]*")(?:[^>"]|"[^"]*")*?(?:/>|>[^<]*</text>)')
+
+
+def _grouped(svg: str) -> str:
+    """Return SVG whose marks and texts of one style stand in a group that has it, where the first of them stood.
+
+    For axes, whose ticks and labels lie apart: that one is drawn before another makes no difference.
+    """
+    for style, n in Counter(found[1] for found in STYLED.finditer(svg)).most_common():
+        if n > 1:
+            members = [found for found in STYLED.finditer(svg) if found[1] == style]
+            group = "".join(found[0].replace(style, "", 1) for found in members)
+            for found in reversed(members):
+                svg = svg[: found.start()] + svg[found.end() :]
+            at = members[0].start()
+            svg = f"{svg[:at]}<g{style}>{group}</g>{svg[at:]}"
+    return svg
+
+
 def ground_of(figure: Figure, axes: Axes, salt: str) -> Ground:
     """Return a drawn figure as a ground; ``salt`` parts its identifiers from those of other pictures on a page."""
-    svg = as_svg(figure, salt, "")
+    svg = _grouped(as_svg(figure, salt, ""))
     zero, one = (float(axes.transData.transform((value, 0))[0]) for value in (0, 1))
     return Ground(Markup(svg[svg.index(">") + 1 : svg.rindex("</svg>")].strip()), zero, one)
 

@@ -19,12 +19,10 @@ from exposure_gradient.tables import BANDS
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 64
 INK, MUTED = 32, 82
-RULE = "#c9d1d9"
 TITLE_SIZES = (76, 68, 60, 54, 48, 42)
 TITLE_LINES = 2
-GREYS = 6
-BAND = GREYS
-"""The palette: shades from black to white, then the band's colour, then the rule's."""
+BLACK, GREY, WHITE, BAND = range(4)
+"""The palette: as few colours as two bits hold, since these pictures are an eighth of the site. The grey smooths letters."""
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 SCALE_Y = 512
 
@@ -85,18 +83,18 @@ def share_image(record: dict[str, Any]) -> bytes:
     scores = "a reader’s own, not the ILO’s" if has_own_scores() else "ILO, 2025"
     note = f"Overlap of task content, not a forecast of jobs lost. Scores: {scores}"
     draw.text((MARGIN, 584), note, font=_font(28), fill=MUTED)
-    # Letters in shades of grey, shapes in one colour: eight colours, chosen here, since finding them takes long.
-    image = grey.point([round(shade * (GREYS - 1) / 255) for shade in range(256)]).convert("P")
-    greys = [round(step * 255 / (GREYS - 1)) for step in range(GREYS)]
+    # Letters in black, grey and white, shapes in one colour: four colours, chosen here, since finding them takes long.
+    image = grey.point([round(shade * WHITE / 255) for shade in range(256)]).convert("P")
+    greys = [round(step * 255 / WHITE) for step in (BLACK, GREY, WHITE)]
     colour = ImageColor.getrgb(BAND_FALLBACKS[BANDS.index(record["band"])])
-    image.putpalette([*(channel for grey_ in greys for channel in (grey_,) * 3), *colour, *ImageColor.getrgb(RULE)])
+    image.putpalette([*(channel for shade in greys for channel in (shade,) * 3), *colour])
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, WIDTH, 16), fill=BAND)
     draw.ellipse((left, 422, left + 40, 462), fill=BAND)
-    draw.rounded_rectangle((MARGIN, SCALE_Y - 7, MARGIN + span, SCALE_Y + 7), 7, fill=BAND + 1)
+    draw.rounded_rectangle((MARGIN, SCALE_Y - 3, MARGIN + span, SCALE_Y + 3), 3, fill=GREY)
     at = MARGIN + span * mean["value"]
     draw.rounded_rectangle((MARGIN, SCALE_Y - 7, at, SCALE_Y + 7), 7, fill=BAND)
     draw.ellipse((at - 22, SCALE_Y - 22, at + 22, SCALE_Y + 22), fill=BAND)
     file = io.BytesIO()
-    image.save(file, "PNG", bits=4, compress_level=6)
+    image.save(file, "PNG", bits=2, compress_level=6)
     return file.getvalue()

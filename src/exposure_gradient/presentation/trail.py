@@ -82,7 +82,7 @@ def audit_trail(claims: Iterable[Claim], measures: str, also: Iterable[Claim] = 
         file = "" if claim.source == usual else f"{registry[claim.source].short_name}: "
         cells = (claim.text, claim.exact, f"{file}{where}; {', '.join(claim.columns)}")
         row = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        by_rule.setdefault(claim.rule, []).append(f'<tr><th scope="row">{escape(claim.id)}</th>{row}</tr>')
+        by_rule.setdefault(claim.rule, []).append(f"<tr><th>{escape(claim.id)}</th>{row}</tr>")
     parts = [
         f'<tbody><tr><th colspan="4" scope="rowgroup">{link(f"{measures}#{rule}", rule.removeprefix("rule-"))}</th></tr>'
         f"{''.join(rows)}</tbody>"
