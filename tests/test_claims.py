@@ -290,7 +290,7 @@ class _Claims(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         own = dict(attrs)
-        if tag == "data" and own.get("class") == "claim":
+        if tag == "data" and "data-claim" in own:
             self.found.append([own["data-claim"] or "", own["value"] or "", ""])
             self.is_open = True
 
