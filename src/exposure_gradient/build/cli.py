@@ -1,12 +1,17 @@
 """The command ``exposure-gradient``: what the Makefile calls."""
 
 import argparse
+import errno
 import os
 import sys
 from pathlib import Path
 
-from exposure_gradient.errors import InputError
+from exposure_gradient.build.lock import only_build
+from exposure_gradient.errors import InputError, OutputError
 from exposure_gradient.paths import build_folder, data_folder
+
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+"""Errors of the system that say that a file cannot be written here."""
 
 
 def _options(arguments: argparse.Namespace) -> object:
@@ -76,7 +81,8 @@ def scores(arguments: argparse.Namespace) -> int:
 
 def pages(arguments: argparse.Namespace) -> int:
     """Run pages, all of them or those named."""
-    _, failures = _run(arguments, arguments.only)
+    with only_build(build_folder()):
+        _, failures = _run(arguments, arguments.only)
     return _report(failures)
 
 
@@ -107,9 +113,15 @@ def book(arguments: argparse.Namespace) -> int:
     if not arguments.force and unchanged.is_unchanged():
         print(f"Nothing has changed. Open {os.path.relpath(build_folder() / 'html' / 'index.html')} in a browser.")
         return 0
-    begun_with = unchanged.inputs_digest()
+    with only_build(build_folder()):
+        return _build(arguments)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from exposure_gradient.build import unchanged
     from exposure_gradient.build.sphinx_process import SphinxProcess
 
+    begun_with = unchanged.inputs_digest()
     with SphinxProcess(arguments.jobs) as sphinx:
         from exposure_gradient.build import book as books
         from exposure_gradient.build import toc as contents
@@ -217,8 +229,15 @@ def main(argv: list[str] | None = None) -> int:
 
             use(arguments.scores)
         return arguments.command(arguments)
-    except InputError as error:
+    except (InputError, OutputError) as error:
         print(f"error: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        from exposure_gradient.build.run import unwritable
+
+        print(f"error: {unwritable(error)}", file=sys.stderr)
         return 2
 
 

@@ -7,6 +7,8 @@ outputs come back over a pipe. Registered with papermill as ``fork``; the stock 
 
 import base64
 import io
+import math
+import mmap
 import os
 import pickle
 import resource
@@ -26,13 +28,23 @@ from nbformat import NotebookNode
 from papermill.engines import Engine
 from traitlets.config import Config
 
-from exposure_gradient.build.options import DEFAULT_MEGABYTES, DEFAULT_SECONDS
+from exposure_gradient.build.lock import end_with_parent
+from exposure_gradient.build.options import DEFAULT_MEGABYTES, DEFAULT_SECONDS, MAX_OUTPUT
 
 READ_BYTES = 1 << 20
 
 
 class PageProcessError(RuntimeError):
-    """A page's process ended without handing its notebook back."""
+    """A page's process ended without handing its notebook back; ``cell`` is the index of the cell that was running."""
+
+    def __init__(self, message: str, cell: int | None = None) -> None:
+        """Say what happened, and in which cell."""
+        super().__init__(message)
+        self.cell = cell
+
+
+class OutputLimitError(RuntimeError):
+    """A cell gave more output than a page may have."""
 
 
 def _output(kind: str, **fields: Any) -> NotebookNode:
@@ -41,12 +53,25 @@ def _output(kind: str, **fields: Any) -> NotebookNode:
 
 
 class _Outputs:
-    """The outputs of the cell that is running."""
+    """The outputs of the cell that is running, within the limit of a page."""
 
     def __init__(self) -> None:
         self.items: list[NotebookNode] = []
+        self.left: float = math.inf
+        """How many characters of output the page may still give."""
+
+    def take(self, characters: int) -> None:
+        """Count output. Raises OutputLimitError where the page has given too much."""
+        self.left -= characters
+        if self.left < 0:
+            raise OutputLimitError("the page gave more output than its limit allows")
+
+    def add(self, output: NotebookNode) -> None:
+        self.take(sum(len(value) for value in output.data.values() if isinstance(value, str)))
+        self.items.append(output)
 
     def stream(self, name: str, text: str) -> None:
+        self.take(len(text))
         last = self.items[-1] if self.items else None
         if last is not None and last.output_type == "stream" and last.name == name:
             last.text += text
@@ -82,7 +107,7 @@ def _mime_data(data: dict[str, Any]) -> dict[str, Any]:
 
 class _Publisher(DisplayPublisher):
     def publish(self, data: dict, metadata: dict | None = None, **_: Any) -> None:
-        _outputs.items.append(_output("display_data", data=_mime_data(data), metadata=metadata or {}))
+        _outputs.add(_output("display_data", data=_mime_data(data), metadata=metadata or {}))
 
     def clear_output(self, wait: bool = False) -> None:
         _outputs.items.clear()
@@ -93,7 +118,7 @@ class _DisplayHook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        _outputs.items.append(_output("execute_result", data=_mime_data(format_dict), metadata=md_dict or {}))
+        _outputs.add(_output("execute_result", data=_mime_data(format_dict), metadata=md_dict or {}))
 
     def finish_displayhook(self) -> None:
         pass
@@ -134,6 +159,9 @@ class _Descriptors:
 
     def drain(self) -> None:
         for name, file in self._files.items():
+            if file.seek(0, os.SEEK_END) > _outputs.left:  # too much is not even read
+                _outputs.left = -1
+                return
             file.seek(0)
             text = file.read().decode("utf-8", "replace")
             file.seek(0)
@@ -141,8 +169,11 @@ class _Descriptors:
             _outputs.stream(name, text)
 
 
-def _run_cells(cells: list[NotebookNode]) -> tuple[int | None, list[tuple[list, int | None]]]:
-    """Run the cells in this process; return the index of the cell that failed, and each cell's outputs and count."""
+def _run_cells(cells: list[NotebookNode], progress: mmap.mmap) -> tuple[int | None, list[tuple[list, int | None]]]:
+    """Run the cells in this process; return the index of the cell that failed, and each cell's outputs and count.
+
+    ``progress`` tells the parent, whatever becomes of this process, which cell is running.
+    """
     shell = warm_shell()
     descriptors = _Descriptors()
     sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
@@ -152,9 +183,17 @@ def _run_cells(cells: list[NotebookNode]) -> tuple[int | None, list[tuple[list, 
             results.append(([], None))
             continue
         _outputs.items = []
+        progress[:] = index.to_bytes(len(progress), "little")
         count = shell.execution_count
         outcome = shell.run_cell(cell.source, store_history=True)
-        descriptors.drain()
+        try:
+            descriptors.drain()
+            _outputs.take(0)  # what the cell itself printed may have raised in the cell, and have been caught there
+        except OutputLimitError as error:
+            _outputs.left = math.inf
+            said = _output("error", ename=type(error).__name__, evalue=str(error), traceback=[str(error)])
+            results.append(([said], count))
+            return index, results
         for output in _outputs.items:
             if output.output_type == "execute_result":
                 output.execution_count = count
@@ -164,17 +203,21 @@ def _run_cells(cells: list[NotebookNode]) -> tuple[int | None, list[tuple[list, 
     return None, results
 
 
-def _child(cells: list[NotebookNode], pipe: int, megabytes: int) -> None:
+def _child(cells: list[NotebookNode], pipe: int, megabytes: int, progress: mmap.mmap) -> None:
     """Run the cells in the forked child and send the result back. Never returns."""
     code = 1
     try:
+        end_with_parent()
         os.setsid()  # so that the whole family can be ended at the time limit
+        _outputs.left = MAX_OUTPUT
+        # What subprocesses write goes to a file, which is not to fill the disk before the cell ends.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MAX_OUTPUT, resource.RLIM_INFINITY))
         if megabytes:
             with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
                 held = int(statm.read().split()[0]) * resource.getpagesize()
             limit = held + megabytes * 1_000_000
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        result = _run_cells(cells)
+        result = _run_cells(cells, progress)
         with os.fdopen(pipe, "wb") as file:
             pickle.dump(result, file, pickle.HIGHEST_PROTOCOL)
         code = 0
@@ -215,10 +258,11 @@ def run_in_child(
     """
     warm_shell()
     reading, writing = os.pipe()
+    progress = mmap.mmap(-1, 4)
     pid = os.fork()
     if pid == 0:
         os.close(reading)
-        _child(cells, writing, megabytes)
+        _child(cells, writing, megabytes, progress)
     os.close(writing)
     try:
         blob = _receive(reading, seconds)
@@ -227,13 +271,14 @@ def run_in_child(
     if blob is None:
         _end_family(pid)
     _, status = os.waitpid(pid, 0)
+    cell = int.from_bytes(progress[:], "little")
     if blob is None:
-        raise PageProcessError(f"the page took longer than its limit of {seconds:g} seconds and was ended")
+        raise PageProcessError(f"the page took longer than its limit of {seconds:g} seconds and was ended", cell)
     code = os.waitstatus_to_exitcode(status)
     if code < 0:
-        raise PageProcessError(f"the page's process was ended by signal {signal.Signals(-code).name}")
+        raise PageProcessError(f"the page's process was ended by signal {signal.Signals(-code).name}", cell)
     if code or not blob:
-        raise PageProcessError(f"the page's process ended with status {code} without handing its notebook back")
+        raise PageProcessError(f"the page's process ended with status {code} without handing its notebook back", cell)
     return pickle.loads(blob)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 DEFAULT_SECONDS = 120
 DEFAULT_MEGABYTES = 2048
+MAX_OUTPUT = 16_000_000
+"""How many characters of output a page may give: the largest page gives a tenth of that."""
 ENGINES = {"fork": "fork", "stock": "nbclient"}
 
 

@@ -4,6 +4,7 @@ A page whose declared inputs have not changed is not run again. A page that fail
 error; the others finish.
 """
 
+import errno
 import gc
 import json
 import logging
@@ -11,6 +12,7 @@ import multiprocessing
 import os
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -28,14 +30,19 @@ from papermill.utils import chdir
 from tqdm import tqdm
 
 from exposure_gradient.build import notebook as notebooks
-from exposure_gradient.build.engine import warm_shell
+from exposure_gradient.build.engine import PageProcessError, warm_shell
 from exposure_gradient.build.files import files_beside, meta_of, place_beside, suffixes_kept
+from exposure_gradient.build.lock import end_with_parent
 from exposure_gradient.build.options import ENGINES, Options
 from exposure_gradient.build.plan import Page
 from exposure_gradient.build.sphinx_process import source_folder
+from exposure_gradient.errors import OutputError
 from exposure_gradient.paths import ROOT, build_folder
 from exposure_gradient.sources import sha256_of
 from exposure_gradient.sources.wording import NOTICE, WORDING_VARIABLE, prepare_wording
+
+ATTEMPTS = 3
+"""How often a page is run whose process dies by itself."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,17 @@ def beside_folder() -> Path:
 
 def _state_path(page: Page) -> Path:
     return build_folder() / "state" / f"{page.name}.json"
+
+
+def unwritable(error: OSError) -> OutputError:
+    """Return what to tell of an error in writing."""
+    where = os.path.relpath(error.filename) if error.filename else os.path.relpath(build_folder())
+    reasons = {errno.ENOSPC: "no room is left on the disk", errno.EDQUOT: "your share of the disk is used up"}
+    reason = reasons.get(error.errno, (error.strerror or str(error)).lower())
+    return OutputError(
+        f"{where} cannot be written: {reason}. The last good book stays as it is. Make room, or name another folder in "
+        "EXPOSURE_GRADIENT_BUILD, and run this again: it goes on where it stopped."
+    )
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -158,6 +176,8 @@ def _failed(page: Page, error: BaseException) -> Failure:
     if isinstance(error, PapermillExecutionError):
         # The injected parameters' cell is no cell of the authored notebook: cells are counted as the run has them.
         return Failure(page.name, error.cell_index + 1, f"{error.ename}: {error.evalue}", report=str(error))
+    if isinstance(error, PageProcessError) and error.cell is not None:
+        return Failure(page.name, error.cell + 1, str(error))
     return Failure(page.name, None, f"{type(error).__name__}: {error}")
 
 
@@ -185,6 +205,8 @@ def keep_page(page: Page, made: Made | Failure) -> Failure | None:
         _write(kept, made.notebook)
         state = {"inputs": page.fingerprint(), "sha256": sha256_of(kept)}
         _write(_state_path(page), json.dumps(state).encode())
+    except OSError as error:  # not this page's failure: no other page could be written, either
+        raise unwritable(error) from None
     except Exception as error:
         return _failed(page, error)
     return None
@@ -216,19 +238,43 @@ def warm_up() -> None:
     gc.freeze()  # the collector then leaves what the children share with their parent alone
 
 
+def begin_worker() -> None:
+    """Make a process ready to run pages; it ends with the build that started it."""
+    end_with_parent()
+    quieten()
+
+
 def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page, Failure | None]]:
-    """Run the pages in processes of this machine and keep them; yield each when it is done."""
+    """Run the pages in processes of this machine and keep them; yield each when it is done.
+
+    Where a process dies, which takes those that it worked with along, the pages that it had not finished are run again by new
+    ones, each page by itself, so that the one that ends its process is found; it is given up after ``ATTEMPTS``.
+    """
     if options.engine == "fork":
         warm_up()
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(min(options.jobs, len(pages)), mp_context=context, initializer=quieten) as pool:
-        running = {pool.submit(_run_and_keep, page, options): page for page in pages}
-        for done in as_completed(running):
+    waiting, attempts, at_once = list(pages), Counter(), min(options.jobs, len(pages))
+    while waiting:
+        lost = []
+        with ProcessPoolExecutor(at_once, mp_context=context, initializer=begin_worker) as pool:
+            running = {pool.submit(_run_and_keep, page, options): page for page in waiting}
             try:
-                failure = done.result()
-            except BrokenProcessPool:
-                failure = Failure(running[done].name, None, "the worker that ran it died; run the build again")
-            yield running[done], failure
+                for done in as_completed(running):
+                    try:
+                        yield running[done], done.result()
+                    except BrokenProcessPool:
+                        lost.append(running[done])
+            except OutputError:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        waiting = lost
+        if lost and at_once == 1:
+            first = lost[0]  # alone in its process when that died
+            attempts[first] += 1
+            if attempts[first] == ATTEMPTS:
+                yield first, Failure(first.name, None, f"the process that ran it died {ATTEMPTS} times")
+                waiting = lost[1:]
+        at_once = 1
 
 
 def run_pages(pages: Iterable[Page], options: Options) -> list[Failure]:

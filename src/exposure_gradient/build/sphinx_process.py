@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from exposure_gradient.build.lock import held
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder
 
@@ -58,6 +59,7 @@ class SphinxProcess:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                pass_fds=held(),
             )
 
     def _end(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jupyter_book.sphinx import build_sphinx
 
+from exposure_gradient.build.lock import end_with_parent
 from exposure_gradient.build.sphinx_process import WAITS
 
 
@@ -36,6 +37,7 @@ def main(source: str, toc: str, config: str, output: str, jobs: str) -> int:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     status = main(*sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
