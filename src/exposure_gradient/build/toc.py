@@ -20,6 +20,7 @@ METHODOLOGY = (
     "comparison",
     "limitations",
     "rerun",
+    "trust",
     "architecture",
     "speed",
 )
