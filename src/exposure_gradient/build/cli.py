@@ -22,8 +22,11 @@ def _options(arguments: argparse.Namespace) -> object:
 
 def _run(arguments: argparse.Namespace, only: list[str]) -> tuple[list, list]:
     from exposure_gradient.build import plan, run
+    from exposure_gradient.tables import check_all, check_wording
 
+    check_all()
     run.hand_down_wording()
+    check_wording()
     pages = plan.all_pages()
     chosen = plan.select(pages, only) if only else pages
     failures = run.run_pages(chosen, _options(arguments))
@@ -52,7 +55,7 @@ def data(arguments: argparse.Namespace) -> int:
     found = []
     for name, text in derived.items():
         path = folder / f"{name}.csv"
-        committed = path.read_text("utf-8") if path.is_file() else ""
+        committed = path.read_text("utf-8", errors="replace") if path.is_file() else ""
         found += derive.differences(name, committed, text)
     for line in found:
         print(line, file=sys.stderr)

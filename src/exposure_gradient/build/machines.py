@@ -5,7 +5,6 @@ made from the tables, the data dictionary and the edition; nothing in them is ty
 making.
 """
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterable
@@ -14,11 +13,11 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from exposure_gradient.build.plan import Page
-from exposure_gradient.paths import data_folder
 from exposure_gradient.presentation.citation import ILO_NOTICE
 from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
 from exposure_gradient.presentation.trail import LEDGER_COLUMNS
 from exposure_gradient.sources import Edition, load_edition, load_registry
+from exposure_gradient.tables import load_dictionary
 
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}
 TYPES = {"whole number": "integer", "number": "number", "true or false": "boolean"}
@@ -36,12 +35,8 @@ CROISSANT_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:F
 
 def _dictionary() -> dict[str, list[dict[str, str]]]:
     """Return the data dictionary: for each table its columns, in their order."""
-    with (data_folder() / "dictionary.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    tables: dict[str, list[dict[str, str]]] = {}
-    for row in rows:
-        tables.setdefault(row["table"], []).append(row)
-    return tables
+    rows = load_dictionary()
+    return {str(name): own.to_dict("records") for name, own in rows.groupby("table", sort=False)}
 
 
 def _resources(site: Path) -> list[dict[str, Any]]:

@@ -27,14 +27,22 @@ def _files(folders: Iterable[Path]) -> list[Path]:
     return found
 
 
+def _wording_files() -> list[Path]:
+    """Return where the wording's file may lie; nowhere where the registry cannot be read, which its own reader reports."""
+    try:
+        wording = tomllib.loads((data_folder() / "sources.toml").read_text("utf-8"))["ilo_scores"]["path"]
+        places = [os.environ.get(SOURCES_VARIABLE), ROOT.parent / "shared" / "data"]
+        return [Path(place, wording) for place in places if place]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
 def inputs_digest() -> str:
     """Return a digest of every file that the book is made from, and of the settings that choose among them."""
     digest = hashlib.sha256(sys.version.encode())
     files = _files([data_folder(), ROOT / "notebooks", ROOT / "src"])
     files += [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt")]
-    wording = tomllib.loads((data_folder() / "sources.toml").read_text("utf-8"))["ilo_scores"]["path"]
-    places = [os.environ.get(SOURCES_VARIABLE), ROOT.parent / "shared" / "data"]
-    files += [Path(place, wording) for place in places if place]
+    files += _wording_files()
     for path in files:
         if path.is_file():
             digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())

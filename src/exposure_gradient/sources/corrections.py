@@ -1,13 +1,15 @@
 """Declared corrections (``data/corrections.csv``): every change made to what a publisher's file says."""
 
-import csv
+import dataclasses
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
+from exposure_gradient.sources.cells import read_cells
 
 ACTIONS = ("drop row", "replace text", "collapse spaces", "join lines", "pad code")
 
@@ -49,20 +51,44 @@ class Correction:
                 return text
 
 
+COLUMNS = tuple(field.name for field in dataclasses.fields(Correction))
+SCOPE = re.compile(r"all|[0-9]{1,4}(/[0-9]+)?( [0-9]{1,4}(/[0-9]+)?)*")
+
+
+def _checked(path: Path, line: int, row: dict[str, str]) -> Correction:
+    """Return a row as a correction. Raises InputError that names the line, the column and the cell."""
+
+    def refuse(column: str, why: str) -> InputError:
+        return InputError(f"{path} line {line}, column {column}: {row[column]!r} {why}. Correct the cell.")
+
+    for column in ("id", "source", "column", "status", "why"):
+        if not row[column].strip():
+            raise refuse(column, "is empty")
+    if row["action"] not in ACTIONS:
+        raise refuse("action", f"is an unknown action {row['action']!r}; the actions are {', '.join(ACTIONS)}")
+    if not SCOPE.fullmatch(row["scope"]):
+        raise refuse("scope", "is neither all nor codes parted by blanks")
+    if not re.fullmatch(r"[1-9][0-9]*" if row["action"] != "pad code" else r"[0-9]*", row["count"]):
+        raise refuse("count", "is no number of cells")
+    if row["action"] == "replace text" and not row["before"]:
+        raise refuse("before", "names no text to replace")
+    return Correction(**row | {"count": int(row["count"]) if row["count"] else None})
+
+
 @functools.lru_cache
 def load_corrections(folder: Path | None = None) -> tuple[Correction, ...]:
     """Return the declared corrections in the order in which they are applied."""
     path = (folder or data_folder()) / "corrections.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row | {"count": int(row["count"]) if row["count"] else None} for row in csv.DictReader(file)]
-    corrections = tuple(Correction(**row) for row in rows)
-    for correction in corrections:
-        if correction.action not in ACTIONS:
+    cells = read_cells(path, "Correct it, or restore it from version control.", COLUMNS)
+    found: dict[str, Correction] = {}
+    for line, row in cells.records():
+        correction = _checked(path, line, row)
+        if correction.id in found:
             raise InputError(
-                f"{path}: correction {correction.id} has the unknown action {correction.action!r}; "
-                f"the actions are {', '.join(ACTIONS)}."
+                f"{path} line {line}, column id: {correction.id!r} stands twice. Name each correction once."
             )
-    return corrections
+        found[correction.id] = correction
+    return tuple(found.values())
 
 
 def correct_texts(source: str, column: str, keys: Sequence[str], texts: Sequence[str]) -> list[str]:
@@ -96,4 +122,14 @@ def dropped_keys(source: str) -> set[str]:
         for correction in load_corrections()
         if correction.source == source and correction.action == "drop row"
         for key in correction.scope.split()
+    }
+
+
+def padded_codes(source: str, column: str) -> set[str]:
+    """Return the codes that a declared correction says have lost their leading zeros."""
+    return {
+        code
+        for correction in load_corrections()
+        if (correction.source, correction.column, correction.action) == (source, column, "pad code")
+        for code in correction.scope.split()
     }

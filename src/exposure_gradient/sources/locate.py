@@ -7,6 +7,8 @@ the registry's is an error wherever it lies; it is never used.
 
 import hashlib
 import os
+import zipfile
+import zlib
 from pathlib import Path
 
 from exposure_gradient.errors import InputError
@@ -25,6 +27,12 @@ def sha256_of(path: Path) -> str:
 
 
 def _checked(source: Source, path: Path) -> Path:
+    size = path.stat().st_size
+    if size != source.bytes:
+        raise InputError(
+            f"{path} is not the file that the registry means by [{source.key}]: it has {size:,} bytes, expected "
+            f"{source.bytes:,} with the sha256 {source.sha256}. Replace it with the release named in data/sources.toml, or remove it."
+        )
     found = sha256_of(path)
     if found != source.sha256:
         raise InputError(
@@ -41,6 +49,26 @@ def cache_folder() -> Path:
     return Path(os.environ.get("EXPOSURE_GRADIENT_CACHE") or pooch.os_cache("exposure-gradient"))
 
 
+def _member_of(archive: Path, source: Source) -> Path:
+    """Take the file out of its publisher's archive; no more is unpacked than the registry says it has."""
+    place = archive.with_name(f"{source.key}-{Path(source.member).name}")
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            size = packed.getinfo(source.member).file_size
+            if size != source.bytes:
+                raise InputError(
+                    f"{source.address}: {source.member} unpacks to {size:,} bytes, the registry expects {source.bytes:,} for "
+                    f"[{source.key}]. Name a folder that holds the release named in data/sources.toml with SOURCES=FOLDER."
+                )
+            place.write_bytes(packed.read(source.member))
+    except (zipfile.BadZipFile, KeyError, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise InputError(
+            f"{source.address} serves no archive that holds {source.member}: {error}. Name a folder that holds the release "
+            "named in data/sources.toml with SOURCES=FOLDER."
+        ) from None
+    return place
+
+
 def _download(source: Source) -> Path | None:
     # Imported here because most runs find the file beside the checkout, and every page imports this module.
     import pooch
@@ -49,7 +77,7 @@ def _download(source: Source) -> Path | None:
     downloader = pooch.HTTPDownloader(timeout=TIMEOUT_SECONDS)
     archive_hash = source.archive_sha256 and f"sha256:{source.archive_sha256}"
     known_hash = (archive_hash or None) if source.member else f"sha256:{source.sha256}"
-    processor = pooch.Unzip(members=[source.member]) if source.member else None
+    take_out = (lambda name, *_: str(_member_of(Path(name), source))) if source.member else None
     try:
         got = pooch.retrieve(
             source.address,
@@ -57,7 +85,7 @@ def _download(source: Source) -> Path | None:
             path=cache_folder(),
             fname=source.key + Path(source.address).suffix,
             downloader=downloader,
-            processor=processor,
+            processor=take_out,
         )
     except (requests.RequestException, OSError):
         return None

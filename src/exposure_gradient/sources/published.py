@@ -1,6 +1,5 @@
 """Figures that the study reports in print (``data/published.csv``): declared, to be laid beside our own."""
 
-import csv
 import functools
 import re
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
+from exposure_gradient.sources.cells import read_cells
 
 COLUMNS = ("id", "what", "value", "decimals", "where", "note")
 
@@ -25,18 +25,16 @@ class Published:
     note: str
 
 
-def _checked(path: Path, line: int, row: dict[str, str | None]) -> Published:
+def _checked(path: Path, line: int, row: dict[str, str]) -> Published:
     """Return a row as a figure. Raises InputError that names the line, the column and the cell."""
 
     def refuse(column: str, why: str) -> InputError:
         return InputError(f"{path} line {line}, column {column}: {row[column]!r} {why}. Correct the cell.")
 
-    if None in row or None in row.values():
-        raise InputError(f"{path} line {line}: a row has {len(COLUMNS)} cells, {', '.join(COLUMNS)}. Correct the row.")
     for column in ("id", "what", "where"):
         if not row[column].strip():
             raise refuse(column, "is empty")
-    if not re.fullmatch(r"\d", row["decimals"]):
+    if not re.fullmatch(r"[0-9]", row["decimals"]):
         raise refuse("decimals", "is no number of decimals from 0 to 9")
     decimals = int(row["decimals"])
     if not re.fullmatch(rf"\d+\.\d{{{decimals}}}" if decimals else r"\d+", row["value"], re.ASCII):
@@ -52,17 +50,9 @@ def load_published(folder: Path | None = None) -> dict[str, Published]:
     Decimal('0.70')
     """
     path = (folder or data_folder()) / "published.csv"
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        raise InputError(f"{path} is missing. Restore it from version control.") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is no text in UTF-8: {error}. Restore it from version control.") from None
-    reader = csv.DictReader(text.splitlines())
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise InputError(f"{path} line 1: the columns must be {', '.join(COLUMNS)}. Correct the header.")
+    cells = read_cells(path, "Correct it, or restore it from version control.", COLUMNS)
     found: dict[str, Published] = {}
-    for line, row in enumerate(reader, 2):
+    for line, row in cells.records():
         figure = _checked(path, line, row)
         if figure.id in found:
             raise InputError(f"{path} line {line}, column id: {figure.id!r} stands twice. Name each figure once.")

@@ -1,12 +1,24 @@
 """The registry of publishers' files (``data/sources.toml``) and the edition (``data/edition.toml``)."""
 
+import dataclasses
 import functools
+import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
+from exposure_gradient.sources.cells import text_of
+
+NEEDED = (
+    "ilo_scores", "isco_structure", "ibs_crosswalk", "onet_occupations", "onet_2010_to_2019", "oews", "eloundou_scores",
+    "tomlinson_scores",
+)  # fmt: skip
+"""The files that the tables are derived from, by their keys."""
 
 
 @dataclass(frozen=True)
@@ -57,30 +69,77 @@ class Edition:
     notice: str = ""
 
 
-def _read_toml(path: Path) -> dict:
+RESTORE = "Correct it, or restore it from the repository."
+ADDRESS = re.compile(r"https://[!-~]+")
+HASH = re.compile(r"[0-9a-f]{64}")
+FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "path": (lambda value: _is_below(value) and Path(value).suffix in (".xlsx", ".csv", ".dta"), "a path below a folder of sources, to a workbook, CSV or Stata file"),
+    "member": (lambda value: value == "" or _is_below(value), "a path inside an archive"),
+    "landing": (lambda value: bool(ADDRESS.fullmatch(value)), "an address that begins with https://"),
+    "address": (lambda value: bool(ADDRESS.fullmatch(value)), "an address that begins with https://"),
+    "sha256": (lambda value: bool(HASH.fullmatch(value)), "a sha256 of 64 hexadecimal digits"),
+    "archive_sha256": (lambda value: value == "" or bool(HASH.fullmatch(value)), "a sha256 of 64 hexadecimal digits"),
+    "id": (lambda value: bool(re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]*", value)), "a name of letters, digits, dots and hyphens"),
+    "date": (lambda value: _is_date(value), "a date such as 2026-11-23"),
+    "site": (lambda value: value == "" or bool(re.fullmatch(r"https?://[0-9A-Za-z.:/_~-]+/", value)), "an address that ends in a slash, or empty"),
+}  # fmt: skip
+"""What each field must be; any other holds a line of plain text."""
+
+
+def _is_below(path: str) -> bool:
+    place = PurePosixPath(path)
+    return bool(place.parts) and not place.is_absolute() and ".." not in place.parts and path.isprintable()
+
+
+def _is_date(text: str) -> bool:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{path} is missing. Restore it from the repository.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not valid TOML: {error}. Restore it from the repository.") from None
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    text = text_of(path, RESTORE)
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"{path} is not valid TOML: {error}. {RESTORE}") from None
+
+
+def _checked(kind: type, path: Path, entry: str, values: Any, **given: str) -> Any:
+    """Return values as a dataclass. Raises InputError that names the entry and its first field that is not what it must be."""
+    place = f"{path}, [{entry}]" if entry else str(path)
+    if not isinstance(values, dict):
+        raise InputError(f"{place}: {values!r} stands where an entry should. {RESTORE}")
+    fields = {field.name: field for field in dataclasses.fields(kind) if field.name not in given}
+    needed = {name for name, field in fields.items() if field.default is dataclasses.MISSING}
+    for names, what in ((needed - set(values), "missing"), (set(values) - set(fields), "unknown")):
+        if names:
+            raise InputError(f"{place}: a missing or unknown field: {', '.join(sorted(names))} is {what}. {RESTORE}")
+    for name, value in values.items():
+        if fields[name].type is int:
+            if type(value) is not int or value < 1:
+                raise InputError(f"{place}, {name}: {value!r} is no number of bytes. {RESTORE}")
+            continue
+        is_so, what = FIELDS.get(name, (lambda text: bool(text.strip()) and text.isprintable(), "a line of text"))
+        if not isinstance(value, str) or not is_so(value):
+            raise InputError(f"{place}, {name}: {value!r} is not {what}. {RESTORE}")
+    return kind(**given, **values)
 
 
 @functools.lru_cache
 def load_registry(folder: Path | None = None) -> dict[str, Source]:
     """Return every publisher's file by its key, in the order of the registry."""
     path = (folder or data_folder()) / "sources.toml"
-    try:
-        return {key: Source(key=key, **fields) for key, fields in _read_toml(path).items()}
-    except TypeError as error:
-        raise InputError(f"{path}: an entry has a missing or unknown field: {error}.") from None
+    found = {key: _checked(Source, path, key, fields, key=key) for key, fields in _read_toml(path).items()}
+    missing = [key for key in NEEDED if key not in found]
+    if missing:
+        raise InputError(f"{path}: the entry [{missing[0]}] is missing. {RESTORE}")
+    return found
 
 
 @functools.lru_cache
 def load_edition(folder: Path | None = None) -> Edition:
     """Return the edition."""
     path = (folder or data_folder()) / "edition.toml"
-    try:
-        return Edition(**_read_toml(path))
-    except TypeError as error:
-        raise InputError(f"{path}: a field is missing or unknown: {error}.") from None
+    return _checked(Edition, path, "", _read_toml(path))

@@ -7,18 +7,17 @@ say where its wording is published.
 
 import functools
 import os
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from python_calamine import CalamineError
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import build_folder, data_folder
-from exposure_gradient.sources.corrections import correct_texts
+from exposure_gradient.sources.corrections import correct_texts, dropped_keys, load_corrections
 from exposure_gradient.sources.locate import find, sha256_of
 from exposure_gradient.sources.registry import load_registry
+from exposure_gradient.sources.sheet import Sheet, read_sheet
 
 WORDING_VARIABLE = "EXPOSURE_GRADIENT_WORDING"
 COLUMNS = {
@@ -26,6 +25,8 @@ COLUMNS = {
     "prediction_justification_gpt4o": "justification_gpt4o",
     "prediction_justification_gemini": "justification_gemini",
 }
+WORDS = r"(?s).{0,20000}"
+"""A task's statement or justification: the longest justification has a fourth of that."""
 NOTICE = (
     "The ILO's file of task scores is out of reach, so the pages show every figure but no task's wording: they "
     "name each task by its number and say where its wording is published. Name a folder that holds the file "
@@ -46,7 +47,31 @@ class Wording:
 
     def of(self, isco08: str) -> pd.DataFrame | None:
         """Return one occupation's wording, one row a task, or None."""
-        return None if self.texts is None else self.texts.loc[isco08]
+        if self.texts is None:
+            return None
+        try:
+            return self.texts.loc[isco08]
+        except KeyError:
+            raise InputError(
+                f"[ilo_scores] has no wording for {isco08}: the file and the tables of data/ are of different releases. Run: make data"
+            ) from None
+
+
+def check_statements(sheet: Sheet, keys: pd.Series) -> None:
+    """Raise InputError where a task has no statement and no declared correction drops it, or where one drops what has one."""
+    without = (
+        sheet.frame["Task_ISCO"].map(lambda cell: not isinstance(cell, str) or cell.strip() in ("", "nan")).astype(bool)
+    )
+    dropped = dropped_keys("ilo_scores")
+    sheet.refuse(
+        "Task_ISCO", without & ~keys.isin(dropped), "is no statement, and no declared correction drops the row"
+    )
+    sheet.refuse("Task_ISCO", ~without & keys.isin(dropped), "is a statement, and a declared correction drops the row")
+    if not dropped <= set(keys):
+        raise InputError(
+            f"data/corrections.csv: a correction drops {', '.join(sorted(dropped - set(keys)))}, which [{sheet.source}] "
+            f"{sheet.name} does not have. Check it against the file’s release."
+        )
 
 
 def read_workbook(path: Path) -> pd.DataFrame:
@@ -55,17 +80,20 @@ def read_workbook(path: Path) -> pd.DataFrame:
     Index: ``isco08`` (4 digits), ``task``. Columns: ``statement``, ``justification_gpt4o``,
     ``justification_gemini``.
     """
-    try:
-        sheet = pd.read_excel(path, engine="calamine", keep_default_na=False)
-        frame = sheet[["ISCO_08", "taskID", *COLUMNS]].rename(columns={"ISCO_08": "isco08", "taskID": "task"})
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, CalamineError) as error:
-        raise InputError(f"{path.name}: the task wording cannot be read: {error}.") from None
-    frame["isco08"] = frame["isco08"].astype(int).astype(str).str.zfill(4)
-    frame["task"] = frame["task"].astype(int)
-    keys = [f"{code}/{task}" for code, task in zip(frame["isco08"], frame["task"], strict=True)]
-    for column in COLUMNS:
-        frame[column] = correct_texts("ilo_scores", column, keys, frame[column].astype(str))
-    return frame.rename(columns=COLUMNS).set_index(["isco08", "task"]).sort_index()
+    sheet = read_sheet(path, "ilo_scores", ["ISCO_08", "taskID", *COLUMNS])
+    codes = sheet.whole("ISCO_08", 0, 9999).astype(str).str.zfill(4)
+    tasks = sheet.whole("taskID", 1)
+    keys = codes + "/" + tasks.astype(str)
+    sheet.once("taskID", keys)
+    check_statements(sheet, keys)
+    texts = {column: sheet.texts(column, WORDS) for column in COLUMNS}
+    for column, cells in texts.items():
+        sheet.plain(column, cells, lines=True)
+    corrected = {
+        ours: correct_texts("ilo_scores", column, list(keys), list(texts[column])) for column, ours in COLUMNS.items()
+    }
+    frame = pd.DataFrame({"isco08": codes, "task": tasks, **corrected})
+    return frame.set_index(["isco08", "task"]).sort_index()
 
 
 def prepare_wording() -> Path | None:
@@ -74,6 +102,7 @@ def prepare_wording() -> Path | None:
     The cache's name carries the hash of the publisher's file and of the corrections, so it is never stale.
     """
     source = load_registry()["ilo_scores"]
+    load_corrections()  # refused by its own reader, where it is no table
     corrections = sha256_of(data_folder() / "corrections.csv")
     cache = build_folder() / "cache" / f"wording-{source.sha256[:12]}-{corrections[:12]}.parquet"
     path = find(source)

@@ -1,6 +1,17 @@
 """The project's own tables in ``data/``: derived from the publishers' files, checked on load."""
 
-from exposure_gradient.tables.load import AuditTables, StudyTables, Tables, load, load_audit, load_studies
+from exposure_gradient.tables.load import (
+    AuditTables,
+    StudyTables,
+    Tables,
+    check_all,
+    check_wording,
+    load,
+    load_audit,
+    load_benchmark,
+    load_dictionary,
+    load_studies,
+)
 from exposure_gradient.tables.schemas import BANDS, CATEGORIES_2023
 
 __all__ = [
@@ -9,7 +20,11 @@ __all__ = [
     "AuditTables",
     "StudyTables",
     "Tables",
+    "check_all",
+    "check_wording",
     "load",
     "load_audit",
+    "load_benchmark",
+    "load_dictionary",
     "load_studies",
 ]

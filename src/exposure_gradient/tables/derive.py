@@ -6,17 +6,22 @@ spreadsheet counts (the first row is 1, the header included), so that a reader c
 crosswalk's Stata file has no header row; its rows are counted from 1.
 """
 
-import zipfile
-from collections.abc import Callable
+import functools
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from python_calamine import CalamineError
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
 from exposure_gradient.sources import find, load_registry
-from exposure_gradient.sources.corrections import correct_texts, dropped_keys
+from exposure_gradient.sources.corrections import correct_texts, dropped_keys, padded_codes
+from exposure_gradient.sources.sheet import REMEDY, Sheet, read_sheet
+from exposure_gradient.sources.wording import check_statements
+from exposure_gradient.tables.load import load, load_audit, load_pools, load_studies
+from exposure_gradient.tables.schemas import CATEGORIES_2023, LEVELS, ONET_SOC, SOC, TITLE_RULE, is_title
 
 BAND_OF_POTENTIAL = {
     "Not Exposed": "Not exposed",
@@ -28,7 +33,6 @@ BAND_OF_POTENTIAL = {
 }
 SCORE_COLUMNS = (
     "ISCO_08",
-    "Title",
     "label1d",
     "taskID",
     "Task_ISCO",
@@ -44,70 +48,51 @@ SCORE_COLUMNS = (
     "potential25",
     "potential23",
 )
-LEVELS = {1: "major", 2: "sub-major", 3: "minor", 4: "unit"}
-FIRST_ROW_BELOW_HEADER = 2
+MEAN_TOLERANCE = 0.03
+"""How far the mean of an occupation’s rows may lie from the mean that the file states: rounding and a row left out explain less.
+A row lost at the end of an occupation’s, or two columns that changed places, explain more."""
 
 
-def _sheet(source: str, columns: list[str], **options) -> pd.DataFrame:
-    path = find(load_registry()[source])
+def _sheet(source: str, columns: Sequence[str], **options: object) -> Sheet:
+    registered = load_registry()[source]
+    path = find(registered)
     if path is None:
         raise InputError(
             f"[{source}] cannot be had from any place, so the tables cannot be derived. Put the file into a "
-            f"folder at {load_registry()[source].path} and name the folder with SOURCES=FOLDER."
+            f"folder at {registered.path} and name the folder with SOURCES=FOLDER."
         )
-    try:
-        frame = pd.read_excel(path, engine="calamine", keep_default_na=False, **options)
-    except (ValueError, OSError, zipfile.BadZipFile, CalamineError) as error:
-        raise InputError(f"{path.name} is not a workbook that can be read: {error}.") from None
-    missing = [column for column in columns if column not in frame.columns]
-    if missing:
-        raise InputError(f"{path.name} has no column {', '.join(missing)}; its columns are {list(frame.columns)}.")
-    return frame[columns]
+    return _read(path, registered.sha256, source, tuple(columns), **options)
 
 
-def _numbers(frame: pd.DataFrame, column: str, source: str) -> pd.Series:
-    """Return a column as floats; an empty cell becomes NaN, any other text is an error that names its row."""
-    values = frame[column].replace("", None)
-    numbers = pd.to_numeric(values, errors="coerce")
-    wrong = values.notna() & numbers.isna()
-    if wrong.any():
-        row = int(wrong.idxmax())
-        raise InputError(
-            f"[{source}] row {row + FIRST_ROW_BELOW_HEADER}, column {column}: {values[row]!r} is no number."
-        )
-    return numbers.astype(float)
+@functools.lru_cache
+def _read(path: Path, sha256: str, source: str, columns: tuple[str, ...], **options: object) -> Sheet:
+    """Read a file once, whose bytes have been found to have this hash."""
+    return read_sheet(path, source, columns, **options)
 
 
-def _exact(frame: pd.DataFrame, column: str, source: str) -> pd.Series:
-    """Return a column of texts as the doubles nearest to them, which :func:`pandas.to_numeric` may miss by a bit."""
-    return frame[column].where(_numbers(frame, column, source).notna()).map(float, na_action="ignore").astype(float)
+@dataclass(frozen=True)
+class Scores:
+    """The ILO's file of scores: its rows, each with the code of its unit group and the number of its task."""
+
+    sheet: Sheet
+    isco08: pd.Series
+    task: pd.Series
+
+    @property
+    def keys(self) -> pd.Series:
+        """Each row's key in the declared corrections: code/task."""
+        return self.isco08 + "/" + self.task.astype(str)
 
 
-def _csv(source: str, columns: list[str]) -> pd.DataFrame:
-    """Return columns of a publisher's CSV file as text."""
-    path = find(load_registry()[source])
-    if path is None:
-        raise InputError(
-            f"[{source}] cannot be had from any place, so its table cannot be derived. Put the file into a "
-            f"folder at {load_registry()[source].path} and name the folder with SOURCES=FOLDER."
-        )
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (ValueError, OSError) as error:
-        raise InputError(f"{path.name} is not a table that can be read: {error}.") from None
-    missing = [column for column in columns if column not in frame.columns]
-    if missing:
-        raise InputError(f"{path.name} has no column {', '.join(missing)}; its columns are {list(frame.columns)}.")
-    return frame[columns]
-
-
-def _scores_sheet() -> pd.DataFrame:
-    columns = list(SCORE_COLUMNS)
-    frame = _sheet("ilo_scores", columns).copy()
-    frame["isco08"] = frame["ISCO_08"].astype(int).astype(str).str.zfill(4)
-    frame["task"] = frame["taskID"].astype(int)
-    frame["source_row"] = frame.index + FIRST_ROW_BELOW_HEADER
-    return frame
+def _scores() -> Scores:
+    sheet = _sheet("ilo_scores", SCORE_COLUMNS)
+    isco08 = sheet.whole("ISCO_08", 1000, 9999).astype(str)
+    task = sheet.whole("taskID", 1)
+    sheet.refuse("taskID", task != isco08.groupby(isco08).cumcount() + 1,
+                 "is not the task’s place among its occupation’s: a row is missing, stands twice or is out of order")  # fmt: skip
+    scores = Scores(sheet, isco08, task)
+    check_statements(sheet, scores.keys)
+    return scores
 
 
 def task_scores() -> pd.DataFrame:
@@ -116,53 +101,86 @@ def task_scores() -> pd.DataFrame:
     A row that a declared correction drops stays in the table with ``has_statement`` false, so that its effect
     can be shown; measures leave it out.
     """
-    sheet = _scores_sheet()
-    keys = sheet["isco08"] + "/" + sheet["task"].astype(str)
-    return pd.DataFrame(
+    scores = _scores()
+    sheet, isco08 = scores.sheet, scores.isco08
+    source = sheet.texts("source", "predicted|reconciled", "way of scoring that the file is known to name")
+    table = pd.DataFrame(
         {
-            "isco08": sheet["isco08"],
-            "task": sheet["task"],
-            "score_2023": _numbers(sheet, "score_2023", "ilo_scores"),
-            "score_2025_gpt4o": _numbers(sheet, "predicted_score_2025_gpt4o", "ilo_scores"),
-            "score_2025_gemini": _numbers(sheet, "predicted_score_2025_gemini", "ilo_scores"),
-            "score_2025": _numbers(sheet, "score_2025", "ilo_scores"),
-            "is_reconciled": sheet["source"] == "reconciled",
-            "has_statement": ~keys.isin(dropped_keys("ilo_scores")),
-            "source_row": sheet["source_row"],
+            "isco08": isco08,
+            "task": scores.task,
+            "score_2023": sheet.scores("score_2023", may_miss=True),
+            "score_2025_gpt4o": sheet.scores("predicted_score_2025_gpt4o", may_miss=True),
+            "score_2025_gemini": sheet.scores("predicted_score_2025_gemini", may_miss=True),
+            "score_2025": sheet.scores("score_2025"),
+            "is_reconciled": source == "reconciled",
+            "has_statement": ~scores.keys.isin(dropped_keys("ilo_scores")),
+            "source_row": sheet.rows,
         }
     )
+    for year in ("2023", "2025"):
+        of_rows = table[table["has_statement"]].groupby("isco08")[f"score_{year}"].mean()
+        stated = sheet.scores(f"mean_score_{year}")
+        sheet.refuse(f"mean_score_{year}", (isco08.map(of_rows) - stated).abs() > MEAN_TOLERANCE,
+                     "is not the mean of its occupation’s rows: a row is missing, or a column holds other scores")  # fmt: skip
+    return table
+
+
+OF_THE_OCCUPATION = (
+    "label1d",
+    "mean_score_2023",
+    "SD_2023",
+    "mean_score_2025",
+    "SD_2025",
+    "potential25",
+    "potential23",
+)
+"""Columns that say the same in all rows of an occupation."""
 
 
 def occupations() -> pd.DataFrame:
     """One row a unit group with the ILO's published columns, 427 rows; titles from the ISCO-08 structure."""
-    sheet = _scores_sheet()
-    published = ["label1d", "mean_score_2023", "SD_2023", "mean_score_2025", "SD_2025", "potential25", "potential23"]
-    varying = sheet.groupby("isco08")[published].nunique().gt(1).any(axis=1)
-    if varying.any():
-        raise InputError(f"[ilo_scores]: the occupation's own columns vary within {', '.join(varying[varying].index)}.")
-    first = sheet.drop_duplicates("isco08").reset_index(drop=True)
-    titles = isco_groups().set_index("code")["title"]
-    unknown = set(first["isco08"]) - set(titles.index)
-    if unknown:
-        raise InputError(f"[ilo_scores]: no unit group of ISCO-08 has the code {', '.join(sorted(unknown))}.")
-    categories = correct_texts("ilo_scores", "potential23", list(first["isco08"]), list(first["potential23"]))
-    strange = set(first["potential25"]) - set(BAND_OF_POTENTIAL)
-    if strange:
-        raise InputError(f"[ilo_scores] column potential25: unknown band {', '.join(map(repr, sorted(strange)))}.")
-    return pd.DataFrame(
+    scores = _scores()
+    sheet, isco08 = scores.sheet, scores.isco08
+    for column in OF_THE_OCCUPATION:
+        cells = sheet.frame[column]
+        sheet.refuse(
+            column, cells != cells.groupby(isco08).transform("first"), "differs from the occupation’s first row"
+        )
+    groups = isco_groups().set_index("code")
+    titles = groups.loc[groups["level"] == "unit", "title"]
+    sheet.refuse("ISCO_08", ~isco08.isin(titles.index), "is no unit group of ISCO-08")
+    bands = sheet.texts("potential25", "|".join(BAND_OF_POTENTIAL), "band that the file is known to name")
+    first = ~isco08.duplicated()
+    names = sheet.frame["potential23"].where(sheet.texts("potential23").notna())
+    categories = pd.Series(
+        correct_texts("ilo_scores", "potential23", list(isco08[first]), list(names[first])), sheet.frame.index[first]
+    )
+    sheet.refuse("potential23", ~categories.reindex(sheet.frame.index).fillna(CATEGORIES_2023[0]).isin(CATEGORIES_2023),
+                 "is no category of 2023 that the file is known to name")  # fmt: skip
+    published = {name: sheet.scores(name) for name in ("mean_score_2023", "SD_2023", "mean_score_2025", "SD_2025")}
+    table = pd.DataFrame(
         {
-            "isco08": first["isco08"],
-            "title": first["isco08"].map(titles),
-            "major_code": first["label1d"].str[0],
-            "ilo_mean_2023": first["mean_score_2023"].astype(float),
-            "ilo_sd_2023": first["SD_2023"].astype(float),
-            "ilo_mean_2025": first["mean_score_2025"].astype(float),
-            "ilo_sd_2025": first["SD_2025"].astype(float),
-            "band": first["potential25"].map(BAND_OF_POTENTIAL),
+            "isco08": isco08,
+            "title": isco08.map(titles),
+            "major_code": sheet.frame["label1d"].str[0],
+            "ilo_mean_2023": published["mean_score_2023"],
+            "ilo_sd_2023": published["SD_2023"],
+            "ilo_mean_2025": published["mean_score_2025"],
+            "ilo_sd_2025": published["SD_2025"],
+            "band": bands.map(BAND_OF_POTENTIAL),
             "category_2023": categories,
-            "source_row": first["source_row"],
+            "source_row": sheet.rows,
         }
     )
+    return table[first].reset_index(drop=True)
+
+
+def _title_of(sheet: Sheet, column: str, texts: Sequence[str] | pd.Series) -> pd.Series:
+    """Return titles that are what a title must be."""
+    titles = pd.Series(list(texts), index=sheet.frame.index)
+    sheet.plain(column, titles)
+    sheet.refuse(column, ~titles.map(is_title).astype(bool), f"is no title: {TITLE_RULE}")
+    return titles
 
 
 def isco_groups() -> pd.DataFrame:
@@ -171,49 +189,61 @@ def isco_groups() -> pd.DataFrame:
     ``title_in_scores`` is the spelling of the major group's title in the ILO's file of scores, which pages show.
     """
     sheet = _sheet("isco_structure", ["Level", "ISCO 08 Code", "Title EN"], dtype=str)
-    codes = sheet["ISCO 08 Code"].str.strip()
-    labels = _scores_sheet()["label1d"].drop_duplicates().str.split(" - ", n=1)
-    in_scores = {label[0]: label[1].strip() for label in labels}
-    titles = correct_texts("isco_structure", "Title EN", list(codes), list(sheet["Title EN"].str.strip()))
+    codes = sheet.texts("ISCO 08 Code", " *[0-9]{1,4} *", "code of ISCO-08").str.strip()
+    sheet.once("ISCO 08 Code", codes)
+    sheet.refuse("ISCO 08 Code", (codes.str.len() > 1) & ~codes.str[:-1].isin(set(codes)), "has no group above it")
+    level = sheet.whole("Level", 1, 4)
+    sheet.refuse("Level", level != codes.str.len(), "is not the level that the code has")
+    texts = sheet.texts("Title EN").str.strip()
+    titles = _title_of(sheet, "Title EN", correct_texts("isco_structure", "Title EN", list(codes), list(texts)))
+    scores = _scores()
+    labels = scores.sheet.texts("label1d", "[1-9] - .*[^ ]", "major group, its code before its title")
+    scores.sheet.refuse("label1d", labels.str[0] != scores.isco08.str[0], "is not the major group of the row’s code")
+    _title_of(scores.sheet, "label1d", labels)
+    in_scores = {label[0]: label.partition(" - ")[2].strip() for label in labels.drop_duplicates()}
     return pd.DataFrame(
         {
             "code": codes,
-            "level": sheet["Level"].astype(int).map(LEVELS),
+            "level": level.map(LEVELS),
             "title": titles,
             "title_in_scores": codes.map(in_scores),
-            "source_row": sheet.index + FIRST_ROW_BELOW_HEADER,
+            "source_row": sheet.rows,
         }
     )
 
 
 def _ibs_pairs() -> pd.DataFrame:
-    path = find(load_registry()["ibs_crosswalk"])
-    if path is None:
-        raise InputError("[ibs_crosswalk] cannot be had from any place. Name a folder that holds it with SOURCES=.")
-    frame = pd.read_stata(path)
-    soc = frame["soc10"].astype(str)
-    return pd.DataFrame(
-        {
-            "isco08": frame["isco08"].astype(int).astype(str).str.zfill(4),
-            "soc_2010": soc.str[:2] + "-" + soc.str[2:],
-            "ibs_row": frame.index + 1,
-        }
+    sheet = _sheet("ibs_crosswalk", ["soc10", "isco08"])
+    codes = sheet.whole("isco08", 0, 9999)
+    soc = sheet.whole("soc10", 110000, 559999).astype(str)
+    padded = padded_codes("ibs_crosswalk", "isco08")
+    sheet.refuse("isco08", (codes < 1000) & ~codes.astype(str).isin(padded),
+                 "has lost its leading zero, and no declared correction says so")  # fmt: skip
+    isco08 = codes.astype(str).str.zfill(4)
+    groups = isco_groups()
+    sheet.refuse(
+        "isco08", ~isco08.isin(set(groups.loc[groups["level"] == "unit", "code"])), "is no unit group of ISCO-08"
     )
+    sheet.once("soc10", soc + "/" + isco08)
+    return pd.DataFrame({"isco08": isco08, "soc_2010": soc.str[:2] + "-" + soc.str[2:], "ibs_row": sheet.rows})
+
+
+def _onet_codes() -> Sheet:
+    """Return O*NET's occupations, their codes and titles checked."""
+    sheet = _sheet("onet_occupations", ["O*NET-SOC Code", "Title"])
+    sheet.once("O*NET-SOC Code", sheet.texts("O*NET-SOC Code", ONET_SOC, "code of O*NET-SOC 2019"))
+    _title_of(sheet, "Title", sheet.texts("Title"))
+    return sheet
 
 
 def _onet_rows() -> pd.DataFrame:
     """Return O*NET's crosswalk, one row a row of its sheet."""
-    header = 3
     names = ["O*NET-SOC 2010 Code", "O*NET-SOC 2019 Code"]
-    onet = _sheet("onet_2010_to_2019", names, header=header)
-    return pd.DataFrame(
-        {
-            "soc_2010": onet[names[0]].str[:7],
-            "onet_soc_2010": onet[names[0]],
-            "onet_soc": onet[names[1]],
-            "onet_row": onet.index + header + FIRST_ROW_BELOW_HEADER,
-        }
-    )
+    sheet = _sheet("onet_2010_to_2019", names, header=3)
+    old, new = (sheet.texts(name, ONET_SOC, "code of O*NET-SOC") for name in names)
+    sheet.refuse(names[1], ~new.isin(set(_onet_codes().frame["O*NET-SOC Code"])), "is no code of [onet_occupations]")
+    sheet.once(names[1], old + "/" + new)
+    return pd.DataFrame({"soc_2010": old.str[:7], "onet_soc_2010": old, "onet_soc": new, "onet_row": sheet.rows})
 
 
 def crosswalk() -> pd.DataFrame:
@@ -223,7 +253,14 @@ def crosswalk() -> pd.DataFrame:
     with the SOC-2010 code. Two routes may join the same pair.
     """
     routes = _ibs_pairs().merge(_onet_rows(), on="soc_2010")
-    routes = routes[routes["isco08"].isin(occupations()["isco08"])]
+    scored = occupations()["isco08"]
+    routes = routes[routes["isco08"].isin(scored)]
+    lost = scored[~scored.isin(routes["isco08"])]
+    if not lost.empty:
+        raise InputError(
+            f"[ibs_crosswalk], column soc10: no SOC-2010 code of {', '.join(lost.head(5))} ({len(lost)} unit groups) leads to a row of "
+            f"[onet_2010_to_2019]. {REMEDY}"
+        )
     columns = ["isco08", "soc_2010", "onet_soc_2010", "onet_soc", "ibs_row", "onet_row"]
     return routes[columns].sort_values(columns).reset_index(drop=True)
 
@@ -250,18 +287,29 @@ def crosswalk_unused() -> pd.DataFrame:
     known = onet["soc_2010"].isin(_ibs_pairs()["soc_2010"]).map({False: SOC_NOT_IN_IBS, True: ONLY_UNSCORED})
     rows = onet.assign(source="onet_2010_to_2019", row=onet["onet_row"], isco08="", why=known)
     rows = rows[~rows["onet_row"].isin(routes["onet_row"])]
-    codes = _sheet("onet_occupations", ["O*NET-SOC Code"])["O*NET-SOC Code"]
-    codes = codes[~codes.isin(onet["onet_soc"])]
-    new = pd.DataFrame({"row": codes.index + FIRST_ROW_BELOW_HEADER, "onet_soc": codes})
+    sheet = _onet_codes()
+    new = pd.DataFrame({"row": sheet.rows, "onet_soc": sheet.frame["O*NET-SOC Code"]})
+    new = new[~new["onet_soc"].isin(onet["onet_soc"])]
     new = new.assign(source="onet_occupations", isco08="", soc_2010="", why=NOT_IN_ONET_CROSSWALK)
     columns = ["source", "row", "isco08", "soc_2010", "onet_soc", "why"]
     return pd.concat([pairs[columns], rows[columns], new[columns]], ignore_index=True)
 
 
+def _oews() -> pd.DataFrame:
+    """Return the rows of OEWS, checked: code, kind of occupation, employment and row."""
+    sheet = _sheet("oews", ["OCC_CODE", "O_GROUP", "TOT_EMP"], sheet_name="national_M2024_dl")
+    codes = sheet.texts("OCC_CODE", SOC, "code of OEWS")
+    kinds = sheet.texts("O_GROUP", "total|major|minor|broad|detailed", "kind of occupation that OEWS is known to name")
+    sheet.once("OCC_CODE", codes + kinds)
+    sheet.refuse(
+        "O_GROUP", pd.Series(not (kinds == "detailed").any(), index=kinds.index), "is the kind, and no row is detailed"
+    )
+    return pd.DataFrame({"OCC_CODE": codes, "O_GROUP": kinds, "TOT_EMP": sheet.whole("TOT_EMP"), "row": sheet.rows})
+
+
 def oews_duplicates() -> pd.DataFrame:
     """One row a code that OEWS uses for a broad and for a detailed occupation: both rows, both employment counts."""
-    oews = _sheet("oews", ["OCC_CODE", "O_GROUP", "TOT_EMP"], sheet_name="national_M2024_dl")
-    oews = oews.assign(row=oews.index + FIRST_ROW_BELOW_HEADER)
+    oews = _oews()
     sides = {kind: oews[oews["O_GROUP"] == kind].drop(columns="O_GROUP") for kind in ("broad", "detailed")}
     both = sides["broad"].merge(sides["detailed"], on="OCC_CODE", suffixes=("_broad", "_detailed"))
     return pd.DataFrame(
@@ -282,13 +330,23 @@ def us_occupations() -> pd.DataFrame:
     O*NET code (.01, .02 …) inherits its parent's, and an occupation that OEWS publishes only pooled with others
     (``data/oews_pools.csv``) shows the pool's total.
     """
-    onet = _sheet("onet_occupations", ["O*NET-SOC Code", "Title"])
-    oews = _sheet("oews", ["OCC_CODE", "O_GROUP", "TOT_EMP"], sheet_name="national_M2024_dl")
+    sheet, oews = _onet_codes(), _oews()
+    onet = sheet.frame
     detailed = oews[oews["O_GROUP"] == "detailed"]
     employment = detailed.set_index("OCC_CODE")["TOT_EMP"].astype("Int64")
-    oews_row = pd.Series(detailed.index + FIRST_ROW_BELOW_HEADER, index=detailed["OCC_CODE"], dtype="Int64")
-    pools = pd.read_csv(data_folder() / "oews_pools.csv").set_index("soc_2018")["oews_code"]
+    oews_row = detailed.set_index("OCC_CODE")["row"].astype("Int64")
+    pools = load_pools()
     soc = onet["O*NET-SOC Code"].str[:7]
+    for column, codes, known, where in (
+        ("soc_2018", pd.Series(pools.index), set(soc), "onet_occupations"),
+        ("oews_code", pools.reset_index(drop=True), set(employment.index), "oews"),
+    ):
+        astray = codes[~codes.isin(known)]
+        if not astray.empty:
+            raise InputError(
+                f"{data_folder() / 'oews_pools.csv'} line {astray.index[0] + 2}, column {column}: {astray.iloc[0]!r} is no code of "
+                f"[{where}]. Correct the cell."
+            )
     has_own = soc.isin(employment.index)
     code = soc.where(has_own, soc.map(pools))
     known = code.where(code.isin(employment.index))
@@ -300,7 +358,7 @@ def us_occupations() -> pd.DataFrame:
             "employment": known.map(employment).astype("Int64"),
             "is_inherited": ~onet["O*NET-SOC Code"].str.endswith(".00") & known.notna(),
             "is_pooled": ~has_own & known.notna(),
-            "onet_row": onet.index + FIRST_ROW_BELOW_HEADER,
+            "onet_row": sheet.rows,
             "oews_row": known.map(oews_row).astype("Int64"),
         }
     )
@@ -317,9 +375,12 @@ ELOUNDOU_COLUMNS = {
 def eloundou() -> pd.DataFrame:
     """One row an O*NET-SOC 2019 code that Eloundou et al. (2024) rate, 923 rows: shares of tasks on 0–1."""
     code = "O*NET-SOC Code"
-    sheet = _csv("eloundou_scores", [code, *ELOUNDOU_COLUMNS.values()])
-    scores = {ours: _exact(sheet, theirs, "eloundou_scores") for ours, theirs in ELOUNDOU_COLUMNS.items()}
-    return pd.DataFrame({"onet_soc": sheet[code], **scores, "source_row": sheet.index + FIRST_ROW_BELOW_HEADER})
+    sheet = _sheet("eloundou_scores", [code, *ELOUNDOU_COLUMNS.values()])
+    codes = sheet.texts(code, ONET_SOC, "code of O*NET-SOC 2019")
+    sheet.once(code, codes)
+    sheet.refuse(code, ~codes.isin(set(_onet_codes().frame[code])), "is no code of [onet_occupations]")
+    scores = {ours: sheet.scores(theirs) for ours, theirs in ELOUNDOU_COLUMNS.items()}
+    return pd.DataFrame({"onet_soc": codes, **scores, "source_row": sheet.rows})
 
 
 def tomlinson() -> pd.DataFrame:
@@ -327,13 +388,17 @@ def tomlinson() -> pd.DataFrame:
 
     A code is that of a SOC-2018 occupation, or the OEWS code of several published together.
     """
-    sheet = _csv("tomlinson_scores", ["SOC Code", "ai_applicability_score"])
+    sheet = _sheet("tomlinson_scores", ["SOC Code", "ai_applicability_score"])
+    codes = sheet.texts("SOC Code", SOC, "code of SOC-2018 or OEWS")
+    sheet.once("SOC Code", codes)
+    us = us_occupations()
+    sheet.refuse(
+        "SOC Code",
+        ~codes.isin({*us["onet_soc"].str[:7], *us["oews_code"].dropna()}),
+        "is no code of [onet_occupations] or [oews]",
+    )
     return pd.DataFrame(
-        {
-            "soc_code": sheet["SOC Code"],
-            "applicability": _exact(sheet, "ai_applicability_score", "tomlinson_scores"),
-            "source_row": sheet.index + FIRST_ROW_BELOW_HEADER,
-        }
+        {"soc_code": codes, "applicability": sheet.scores("ai_applicability_score"), "source_row": sheet.rows}
     )
 
 
@@ -356,8 +421,19 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 
 def derive_all() -> dict[str, str]:
-    """Return every derived table as CSV text, by its name."""
-    return {name: to_csv(derivation()) for name, derivation in DERIVATIONS.items()}
+    """Return every derived table as CSV text, by its name. Raises InputError where they could not be loaded again."""
+    texts = {name: to_csv(derivation()) for name, derivation in DERIVATIONS.items()}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_tables(folder, texts)
+        try:
+            for read in (load, load_audit, load_studies):
+                read(folder)
+        except InputError as error:
+            raise InputError(
+                f"the publishers’ files give tables that cannot be used: {error}".replace(name, "data")
+            ) from None
+    return texts
 
 
 def differences(name: str, committed: str, derived: str) -> list[str]:

@@ -1,15 +1,24 @@
 """Load the tables of ``data/`` and check them against their schemas."""
 
 import functools
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pandera.errors
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
-from exposure_gradient.tables.schemas import AUDIT_SCHEMAS, SCHEMAS, STUDY_SCHEMAS
+from exposure_gradient.sources import load_corrections, load_edition, load_published, load_registry, load_wording
+from exposure_gradient.sources.cells import read_cells, text_of
+from exposure_gradient.sources.sheet import NUMBER
+from exposure_gradient.tables.schemas import AUDIT_SCHEMAS, DECLARED_SCHEMAS, LEVELS, SCHEMAS, STUDY_SCHEMAS
+
+RESTORE = "Restore it, or derive it with: make data WRITE=1."
+CORRECT = "Correct the table or derive it again."
 
 
 @dataclass(frozen=True)
@@ -59,24 +68,25 @@ def _converted(texts: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
         return texts == "True", ~texts.isin(["True", "False"])
     if kind.startswith("str"):
         return texts, filled & False
-    numbers = pd.to_numeric(texts, errors="coerce")
-    wrong = filled & numbers.isna()
+    wrong = filled & ~texts.fillna("").str.fullmatch(NUMBER.pattern)
+    values = texts.where(~wrong).map(float, na_action="ignore").astype(float)
     if kind == "float64":
-        return texts.where(~wrong).map(float, na_action="ignore").astype(float), wrong
-    wrong |= filled & (numbers % 1 != 0)
-    return numbers.where(~wrong).astype("Int64"), wrong
+        return values, wrong
+    wrong |= filled & ((values % 1 != 0) | (values.abs() > LARGEST_COUNT))
+    return values.where(~wrong).astype("Int64"), wrong
+
+
+LARGEST_COUNT = 2**53
+"""A whole number beyond it has no double of its own."""
 
 
 def read_table(path: Path, name: str) -> pd.DataFrame:
     """Read one table and check it. Raises InputError that names file, line, column and value."""
-    schema = {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS}[name]
-    restore = "Restore it, or derive it with: make data WRITE=1."
-    try:
-        frame = pd.read_csv(path, dtype=str, na_values=[""], keep_default_na=False, encoding="utf-8")
-    except FileNotFoundError:
-        raise InputError(f"{path} is missing. {restore}") from None
-    except (ValueError, UnicodeDecodeError, pd.errors.ParserError) as error:
-        raise InputError(f"{path} cannot be read as a table: {error}. {restore}") from None
+    schema = {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **DECLARED_SCHEMAS}[name]
+    correct = "Correct it, or restore it from the repository." if name in DECLARED_SCHEMAS else RESTORE
+    cells = read_cells(path, correct, None if name not in DECLARED_SCHEMAS else list(schema.columns))
+    frame = pd.DataFrame(cells.rows, columns=list(cells.header), dtype="str")
+    frame = frame.mask(frame == "")
     for column, spec in schema.columns.items():
         if column not in frame.columns:
             continue
@@ -85,26 +95,38 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
         if wrong.any():
             line = int(wrong.idxmax())
             raise InputError(
-                f"{path}: line {line + 2}, column {column}: {frame[column][line]!r} is not of the kind {kind}. "
-                "Correct the table or derive it again."
+                f"{path}: line {line + 2}, column {column}: {frame[column][line]!r} is not of the kind {kind}. {CORRECT}"
             )
         frame[column] = values.astype("int64") if kind == "int64" and values.notna().all() else values
     try:
         return schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
         where = _where(frame, error.failure_cases)
-        raise InputError(f"{path}: {where}. Correct the table or derive it again.") from None
+        raise InputError(f"{path}: {where}. {CORRECT}") from None
+
+
+def _read_with_rows(folder: Path, name: str) -> pd.DataFrame:
+    """Read a table that without rows would leave its readers nothing to miss."""
+    path = folder / f"{name}.csv"
+    frame = read_table(path, name)
+    if frame.empty:
+        raise InputError(f"{path} has no rows. {RESTORE}")
+    return frame
+
+
+def _refuse(folder: Path, table: str, frame: pd.DataFrame, column: str, wrong: pd.Series, why: str) -> None:
+    """Raise InputError that names the first line of a table whose cell is wrong, if one is."""
+    if wrong.any():
+        line = int(wrong.idxmax())
+        raise InputError(
+            f"{folder / table}.csv line {line + 2}, column {column}: {frame[column][line]!r} {why}. {CORRECT}"
+        )
 
 
 def _check_known(folder: Path, table: str, frame: pd.DataFrame, column: str, known: set[str], home: str) -> None:
     """Raise InputError where a column names a code that is not among the known ones; an empty cell names none."""
     astray = frame[column].notna() & ~frame[column].isin(known)
-    if astray.any():
-        line = int(astray.idxmax())
-        raise InputError(
-            f"{folder / table}.csv line {line + 2}, column {column}: {frame[column][line]!r} is not in {home}.csv. "
-            "Correct the code, or add it to that table."
-        )
+    _refuse(folder, table, frame, column, astray, f"is not in {home}.csv")
 
 
 def _check_references(tables: Tables, folder: Path) -> None:
@@ -120,11 +142,29 @@ def _check_references(tables: Tables, folder: Path) -> None:
         ("occupations", "major_code", groups, "isco_groups"),
     ]:
         _check_known(folder, table, getattr(tables, table), column, known, home)
-    without_tasks = codes - set(tables.task_scores.loc[tables.task_scores["has_statement"], "isco08"])
-    if without_tasks:
-        raise InputError(
-            f"{folder / 'occupations'}.csv: no task in task_scores.csv for {', '.join(sorted(without_tasks))}."
-        )
+    scored = tables.task_scores.loc[tables.task_scores["has_statement"], "isco08"]
+    for what, home, found in (("task", "task_scores", scored), ("route", "crosswalk", tables.crosswalk["isco08"])):
+        without = ~tables.occupations["isco08"].isin(set(found))
+        _refuse(folder, "occupations", tables.occupations, "isco08", without, f"has no {what} in {home}.csv")
+
+
+def _check_agreement(tables: Tables, folder: Path) -> None:
+    """Raise InputError where cells that say the same thing in two ways do not agree."""
+    occupations, groups, us = tables.occupations, tables.isco_groups, tables.us_occupations
+    tasks, routes = tables.task_scores, tables.crosswalk
+    in_order = tasks.groupby("isco08").cumcount() + 1
+    has_parent = (groups["code"].str.len() == 1) | groups["code"].str[:-1].isin(set(groups["code"]))
+    without_count = us["employment"].isna() != us["oews_code"].isna()
+    for table, frame, column, wrong, why in [
+        ("task_scores", tasks, "task", tasks["task"] != in_order, "is not the task's place among its occupation's"),
+        ("occupations", occupations, "major_code", occupations["major_code"] != occupations["isco08"].str[0], "is not the code's first digit"),
+        ("isco_groups", groups, "level", groups["level"] != groups["code"].str.len().map(LEVELS), "is not the level that the code has"),
+        ("isco_groups", groups, "code", ~has_parent, "has no group above it"),
+        ("crosswalk", routes, "onet_soc_2010", routes["onet_soc_2010"].str[:7] != routes["soc_2010"], "is not of the route's SOC-2010 code"),
+        ("us_occupations", us, "employment", without_count, "does not fit: a code of OEWS has employment, and none has none"),
+        ("us_occupations", us, "oews_row", us["oews_row"].isna() != us["oews_code"].isna(), "does not fit: a code of OEWS has a row, and none has none"),
+    ]:  # fmt: skip
+        _refuse(folder, table, frame, column, wrong.astype(bool), why)
 
 
 def load(folder: Path | None = None) -> Tables:
@@ -138,18 +178,10 @@ def load(folder: Path | None = None) -> Tables:
 
 @functools.lru_cache
 def _load(folder: Path) -> Tables:
-    tables = Tables(**{name: read_table(folder / f"{name}.csv", name) for name in SCHEMAS})
+    tables = Tables(**{name: _read_with_rows(folder, name) for name in SCHEMAS})
     _check_references(tables, folder)
+    _check_agreement(tables, folder)
     return tables
-
-
-def _read_with_rows(folder: Path, name: str) -> pd.DataFrame:
-    """Read a table whose codes no other table needs, so that none would miss its rows."""
-    path = folder / f"{name}.csv"
-    frame = read_table(path, name)
-    if frame.empty:
-        raise InputError(f"{path} has no rows. Restore it, or derive it with: make data WRITE=1.")
-    return frame
 
 
 @functools.lru_cache
@@ -178,3 +210,112 @@ def load_studies(folder: Path | None = None) -> StudyTables:
     _check_known(folder, "eloundou", tables.eloundou, "onet_soc", set(us["onet_soc"]), "us_occupations")
     _check_known(folder, "tomlinson", tables.tomlinson, "soc_code", codes, "us_occupations")
     return tables
+
+
+def load_pools(folder: Path | None = None) -> pd.Series:
+    """Return the OEWS code of each SOC-2018 code that has no row of its own there."""
+    frame = read_table((folder or data_folder()) / "oews_pools.csv", "oews_pools")
+    return frame.set_index("soc_2018")["oews_code"]
+
+
+@functools.lru_cache
+def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
+    """Return the data dictionary, which describes every column of every table once, in their order."""
+    path = (folder or data_folder()) / "dictionary.csv"
+    frame = read_table(path, "dictionary").fillna("")
+    unknown = ~frame["source"].isin({"own", *load_registry(folder)})
+    _refuse(path.parent, "dictionary", frame, "source", unknown, "is neither own nor a key of sources.toml")
+    for name, schema in {
+        **SCHEMAS,
+        **AUDIT_SCHEMAS,
+        **STUDY_SCHEMAS,
+        "oews_pools": DECLARED_SCHEMAS["oews_pools"],
+    }.items():
+        described = list(frame.loc[frame["table"] == name, "column"])
+        if described != list(schema.columns):
+            raise InputError(
+                f"{path}: of the table {name} it describes the columns {', '.join(described)}, and the table has "
+                f"{', '.join(schema.columns)}. Correct the dictionary."
+            )
+    return frame
+
+
+BENCHMARK = {
+    "date": str, "quick": bool, "occupations": int, "others_pct": (int, float), "machine": dict, "figures": list
+}  # fmt: skip
+MACHINE = {
+    "cpu": str, "cores": int, "memory_gb": (int, float), "system": str, "python": str, "versions": dict, "jobs": int
+}  # fmt: skip
+MEASURED = {
+    "key": str, "name": str, "unit": str, "note": str, "value": (int, float), "low": (int, float), "high": (int, float),
+    "repeats": int, "at_least": bool,
+}  # fmt: skip
+
+
+def load_benchmark(folder: Path | None = None) -> dict[str, Any]:
+    """Return what ``make bench`` measured last. Raises InputError that names the figure and the field."""
+    path = (folder or data_folder()) / "benchmark.json"
+    again = "Restore it from the repository, or measure again with: make bench."
+
+    def refuse(word: str) -> None:
+        raise InputError(f"{path}: {word}. {again}")
+
+    def checked(place: str, value: Any, kinds: dict[str, Any]) -> None:
+        if not isinstance(value, dict):
+            refuse(f"{place} is no object")
+        for name, kind in kinds.items():
+            held = value.get(name)
+            if not isinstance(held, kind) or (isinstance(held, bool) and kind is not bool):
+                refuse(f"{place}, {name}: {held!r} is missing or of the wrong kind")
+
+    try:
+        result = json.loads(text_of(path, again), parse_constant=lambda name: refuse(f"{name} is no number"))
+    except (ValueError, RecursionError) as error:
+        refuse(f"it is no JSON: {error}")
+    checked("the whole", result, BENCHMARK)
+    checked("machine", result["machine"], MACHINE)
+    for number, figure in enumerate(result["figures"], 1):
+        checked(f"figure {number}", figure, MEASURED)
+        if not 0 <= figure["low"] <= figure["value"] <= figure["high"]:
+            refuse(f"figure {figure['key']}: {figure['value']} is not between its low and its high")
+        if "target" not in figure or not isinstance(figure["target"], int | float | None):
+            refuse(f"figure {figure['key']}, target: it is missing or no number")
+        if figure.get("met", "") not in (True, False, None):
+            refuse(f"figure {figure['key']}, met: it is missing or neither true nor false")
+    return result
+
+
+def check_wording() -> None:
+    """Raise InputError where the wording, if it is at hand, lacks a task of the tables: they are of different releases."""
+    wording = load_wording()
+    if wording.texts is None:
+        return
+    folder = data_folder()
+    tasks = load().task_scores
+    keys = pd.MultiIndex.from_frame(tasks[["isco08", "task"]])
+    absent = pd.Series(~keys.isin(wording.texts.index), tasks.index)
+    _refuse(
+        folder,
+        "task_scores",
+        tasks,
+        "task",
+        absent,
+        "has no wording in [ilo_scores]: file and tables are of different releases",
+    )
+
+
+def check_all(folder: Path | None = None) -> None:
+    """Read everything in ``data/`` that pages and descriptions are made from. Raises InputError at the first that cannot be used."""
+    registry = load_registry(folder)
+    load_edition(folder)
+    path = (folder or data_folder()) / "corrections.csv"
+    for correction in load_corrections(folder):
+        if correction.source not in registry:
+            raise InputError(
+                f"{path}: correction {correction.id}, column source: {correction.source!r} is no key of sources.toml. Correct the cell."
+            )
+    readers: list[Callable[[Path | None], object]] = [
+        load_published, load, load_audit, load_studies, load_pools, load_dictionary, load_benchmark
+    ]  # fmt: skip
+    for read in readers:
+        read(folder)

@@ -3,19 +3,34 @@
 import pandas as pd
 import pandera.pandas as pa
 
+from exposure_gradient.sources.sheet import is_plain
+
 BANDS = ("Not exposed", "Minimal", "Gradient 1", "Gradient 2", "Gradient 3", "Gradient 4")
 """The ILO's bands of 2025, from the least to the most exposed."""
 
 CATEGORIES_2023 = ("Not affected", "Augmentation Potential", "The Big Unknown", "Automation Potential")
 """The ILO's categories of 2023, as its file names them."""
 
-CODE = r"^\d{4}$"
-ONET_SOC = r"^\d{2}-\d{4}\.\d{2}$"
-SOC = r"^\d{2}-\d{4}$"
+LEVELS = {1: "major", 2: "sub-major", 3: "minor", 4: "unit"}
+"""The levels of ISCO-08 by the number of digits in their codes."""
+
+CODE = r"[0-9]{4}"
+ONET_SOC = r"[0-9]{2}-[0-9]{4}\.[0-9]{2}"
+SOC = r"[0-9]{2}-[0-9]{4}"
+
+
+TITLE_RULE = "filled, on one line, without loose blanks, unprintable characters, < or >"
+
+
+def is_title(text: str) -> bool:
+    """Say whether a text may be a title: see ``TITLE_RULE``."""
+    return text == " ".join(text.split()) != "" and is_plain(text) and not set(text) & {"<", ">"}
 
 
 def _code(pattern: str, **options) -> pa.Column:
-    return pa.Column(str, pa.Check.str_matches(pattern), **options)
+    return pa.Column(
+        str, pa.Check(lambda codes: codes.str.fullmatch(pattern), error=f"a code that is not {pattern}"), **options
+    )
 
 
 def _score(**options) -> pa.Column:
@@ -27,10 +42,10 @@ def _row() -> pa.Column:
 
 
 def _has_no_loose_text(values: pd.Series) -> pd.Series:
-    return (values == values.str.strip()) & (values != "") & ~values.str.contains(r"[\n\r\t<>]|  ")
+    return values.map(is_title).astype(bool)
 
 
-TITLE = pa.Check(_has_no_loose_text, error="a title that is empty, or has loose blanks, a line break, < or >")
+TITLE = pa.Check(_has_no_loose_text, error=f"a text that is not {TITLE_RULE}")
 
 SCHEMAS = {
     "task_scores": pa.DataFrameSchema(
@@ -55,7 +70,7 @@ SCHEMAS = {
         {
             "isco08": _code(CODE, unique=True),
             "title": pa.Column(str, TITLE, unique=True),
-            "major_code": _code(r"^[1-9]$"),
+            "major_code": _code(r"[1-9]"),
             "ilo_mean_2023": _score(),
             "ilo_sd_2023": _score(),
             "ilo_mean_2025": _score(),
@@ -69,7 +84,7 @@ SCHEMAS = {
     ),
     "isco_groups": pa.DataFrameSchema(
         {
-            "code": _code(r"^\d{1,4}$", unique=True),
+            "code": _code(r"[0-9]{1,4}", unique=True),
             "level": pa.Column(str, pa.Check.isin(["major", "sub-major", "minor", "unit"])),
             "title": pa.Column(str, TITLE),
             "title_in_scores": pa.Column(str, TITLE, nullable=True),
@@ -157,3 +172,24 @@ STUDY_SCHEMAS = {
     ),
 }
 """Tables of other studies' scores, which the comparison alone needs."""
+
+DECLARED_SCHEMAS = {
+    "oews_pools": pa.DataFrameSchema(
+        {"soc_2018": _code(SOC, unique=True), "oews_code": _code(SOC)}, strict=True, ordered=True
+    ),
+    "dictionary": pa.DataFrameSchema(
+        {
+            "table": _code(r"[a-z0-9_]+"),
+            "column": _code(r"[a-z0-9_]+"),
+            "type": pa.Column(str, pa.Check.isin(["text", "number", "whole number", "true or false"])),
+            "unit": pa.Column(str, TITLE, nullable=True),
+            "source": _code(r"[a-z0-9_]+"),
+            "source_column": pa.Column(str, TITLE, nullable=True),
+            "meaning": pa.Column(str, TITLE),
+        },
+        unique=["table", "column"],
+        strict=True,
+        ordered=True,
+    ),
+}
+"""Tables that are written by hand."""

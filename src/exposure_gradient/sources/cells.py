@@ -1,0 +1,67 @@
+"""CSV files read strictly: the same number of cells in each row, UTF-8, nothing guessed and nothing passed over."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exposure_gradient.errors import InputError
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A CSV file's headings, its rows, and the line that each row begins in (the header's is 1)."""
+
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Return each row's line and its cells by heading."""
+        for line, row in zip(self.lines, self.rows, strict=True):
+            yield line, dict(zip(self.header, row, strict=True))
+
+
+def text_of(path: Path, remedy: str) -> str:
+    """Return a text file's text. Raises InputError where it is missing or no UTF-8, naming the line."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path} is missing. {remedy}") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}. {remedy}") from None
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{path} line {line}: byte {content[error.start]:#04x} is not UTF-8. {remedy}") from None
+
+
+def read_cells(path: Path, remedy: str, columns: Sequence[str] | None = None) -> Cells:
+    """Read a CSV file, whose headings must be ``columns`` where these are given. Raises InputError that names the line."""
+    text = text_of(path, remedy)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows, lines = [], []
+    try:
+        begins = 1
+        for row in reader:
+            rows.append(row)
+            lines.append(begins)
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(f"{path} line {reader.line_num}: it is no CSV: {error}. {remedy}") from None
+    if not rows:
+        raise InputError(f"{path} is empty. {remedy}")
+    header = tuple(rows[0])
+    if columns is not None and header != tuple(columns):
+        raise InputError(
+            f"{path} line 1: the columns must be {', '.join(columns)}, and are {', '.join(header)}. {remedy}"
+        )
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise InputError(f"{path} line 1: the column {', '.join(twice)} stands twice. {remedy}")
+    for line, row in zip(lines, rows, strict=True):
+        if len(row) != len(header):
+            raise InputError(f"{path} line {line}: the row has {len(row)} cells, the header {len(header)}. {remedy}")
+    return Cells(header, rows[1:], lines[1:])
