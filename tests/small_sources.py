@@ -6,19 +6,34 @@ Small enough that a test spoils and reads them hundreds of times, real enough th
 import dataclasses
 import io
 import shutil
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import tomllib
 
 from exposure_gradient.paths import ROOT
 from exposure_gradient.sources import Source, corrections, load_registry, sha256_of
 from exposure_gradient.sources.corrections import COLUMNS, Correction
 
-OCCUPATIONS = ("1111", "1112", "2522", "3211", "3259", "3331", "3359", "4132", "5223", "6340", "7126", "7223", "8111", "9123")
+OCCUPATIONS = (
+    "1111",
+    "1112",
+    "2522",
+    "3211",
+    "3259",
+    "3331",
+    "3359",
+    "4132",
+    "5223",
+    "6340",
+    "7126",
+    "7223",
+    "8111",
+    "9123",
+)
 """Unit groups of every major group, all those among them that a declared correction names."""
 
 NOT_SCORED = ("1439", "0110")
@@ -155,7 +170,9 @@ def make(whole: Path, folder: Path) -> Small:
         path = sources / source.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(files[key])
-        registry = registry.replace(source.sha256, sha256_of(path)).replace(f"bytes = {source.bytes}\n", f"bytes = {len(files[key])}\n")
+        registry = registry.replace(source.sha256, sha256_of(path)).replace(
+            f"bytes = {source.bytes}\n", f"bytes = {len(files[key])}\n"
+        )
     (data / "sources.toml").write_text(registry, "utf-8")
     assert tomllib.loads(registry)
     for name in ("edition.toml", "published.csv", "dictionary.csv", "benchmark.json"):

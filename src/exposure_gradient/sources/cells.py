@@ -9,6 +9,14 @@ from pathlib import Path
 from exposure_gradient.errors import InputError
 
 
+def is_plain(text: str, lines: bool = False) -> bool:
+    """Say whether a text holds printable characters only: no control, no mark that turns the reading direction.
+
+    Line breaks are allowed with ``lines``.
+    """
+    return (text.replace("\n", "") if lines else text).isprintable()
+
+
 @dataclass(frozen=True)
 class Cells:
     """A CSV file's headings, its rows, and the line that each row begins in (the header's is 1)."""
@@ -64,4 +72,9 @@ def read_cells(path: Path, remedy: str, columns: Sequence[str] | None = None) ->
     for line, row in zip(lines, rows, strict=True):
         if len(row) != len(header):
             raise InputError(f"{path} line {line}: the row has {len(row)} cells, the header {len(header)}. {remedy}")
+        for column, cell in zip(header, row, strict=True):
+            if not is_plain(cell, lines=True):
+                raise InputError(
+                    f"{path} line {line}, column {column}: {cell!r} holds a character that cannot be printed. {remedy}"
+                )
     return Cells(header, rows[1:], lines[1:])

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from exposure_gradient.errors import InputError
-from exposure_gradient.sources.cells import read_cells
+from exposure_gradient.sources.cells import is_plain, read_cells
 
 MOST_BYTES = 64 * 2**20
 """A file, or a workbook unpacked, may be no larger: five times the largest of those in the registry."""
@@ -34,11 +34,6 @@ RUNS_OR_FETCHES = re.compile(
 FORMULA = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"(\w+)\"[^>]*>\s*<(?:\w+:)?f[\s/>]")
 ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\bt=\"e\")[^>]*?\br=\"(\w+)\"")
 ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-
-
-def is_plain(text: str) -> bool:
-    """Say whether a text holds printable characters only: no control, no mark that turns the reading direction."""
-    return text.isprintable()
 
 
 def _first_line(error: BaseException) -> str:
@@ -121,7 +116,7 @@ class Sheet:
         if not wrong.any():
             return
         place = wrong.idxmax()
-        cell = repr(self.frame[column][place])
+        cell = repr(self.frame[column].astype(object)[place])
         cell = cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}…"
         more = f" ({int(wrong.sum()) - 1} more cells like it)" if wrong.sum() > 1 else ""
         raise InputError(
@@ -140,7 +135,7 @@ class Sheet:
     def plain(self, column: str, texts: Sequence[str] | pd.Series, lines: bool = False) -> None:
         """Raise InputError where a text of a column holds what cannot be printed; line breaks are allowed with ``lines``."""
         for place, text in zip(self.frame.index, texts, strict=True):
-            if not is_plain(text.replace("\n", "") if lines else text):
+            if not is_plain(text, lines):
                 hidden = next(c for c in text if not (c.isprintable() or (lines and c == "\n")))
                 self.refuse(
                     column,
@@ -185,9 +180,12 @@ def _number(cell: object) -> float:
 def _read(path: Path, header: int, options: dict) -> pd.DataFrame:
     match path.suffix:
         case ".xlsx":
-            return pd.read_excel(
-                _plain_workbook(path), engine="calamine", keep_default_na=False, header=header, **options
-            )
+            options = {
+                "header": header,
+                "dtype": object,
+                "keep_default_na": False,
+            } | options  # or a cell that is true becomes 1
+            return pd.read_excel(_plain_workbook(path), engine="calamine", **options)
         case ".csv":
             cells = read_cells(path, REMEDY)
             return pd.DataFrame(cells.rows, columns=list(cells.header), dtype=object)

@@ -258,7 +258,7 @@ def crosswalk() -> pd.DataFrame:
     lost = scored[~scored.isin(routes["isco08"])]
     if not lost.empty:
         raise InputError(
-            f"[ibs_crosswalk], column soc10: no SOC-2010 code of {', '.join(lost.head(5))} ({len(lost)} unit groups) leads to a row of "
+            f"[ibs_crosswalk] {load_registry()['ibs_crosswalk'].file_name}, column soc10: no SOC-2010 code of {', '.join(lost.head(5))} ({len(lost)} unit groups) leads to a row of "
             f"[onet_2010_to_2019]. {REMEDY}"
         )
     columns = ["isco08", "soc_2010", "onet_soc_2010", "onet_soc", "ibs_row", "onet_row"]
@@ -372,13 +372,25 @@ ELOUNDOU_COLUMNS = {
 """Our names of the columns of Eloundou et al., and theirs: ``dv`` is the rating by GPT-4."""
 
 
+def _refuse_few(sheet: Sheet, column: str, known: set[str], where: str) -> None:
+    """Raise InputError where a study's file names less than half of the codes that it is about: rows are missing."""
+    named = len(known & set(sheet.frame[column]))
+    if 2 * named < len(known):
+        raise InputError(
+            f"[{sheet.source}] {sheet.name}, column {column}: it names {named} of the {len(known)} codes of {where}, less than "
+            f"half, so rows are missing. {REMEDY}"
+        )
+
+
 def eloundou() -> pd.DataFrame:
     """One row an O*NET-SOC 2019 code that Eloundou et al. (2024) rate, 923 rows: shares of tasks on 0–1."""
     code = "O*NET-SOC Code"
     sheet = _sheet("eloundou_scores", [code, *ELOUNDOU_COLUMNS.values()])
     codes = sheet.texts(code, ONET_SOC, "code of O*NET-SOC 2019")
     sheet.once(code, codes)
-    sheet.refuse(code, ~codes.isin(set(_onet_codes().frame[code])), "is no code of [onet_occupations]")
+    known = set(_onet_codes().frame[code])
+    sheet.refuse(code, ~codes.isin(known), "is no code of [onet_occupations]")
+    _refuse_few(sheet, code, known, "[onet_occupations]")
     scores = {ours: sheet.scores(theirs) for ours, theirs in ELOUNDOU_COLUMNS.items()}
     return pd.DataFrame({"onet_soc": codes, **scores, "source_row": sheet.rows})
 
@@ -392,11 +404,9 @@ def tomlinson() -> pd.DataFrame:
     codes = sheet.texts("SOC Code", SOC, "code of SOC-2018 or OEWS")
     sheet.once("SOC Code", codes)
     us = us_occupations()
-    sheet.refuse(
-        "SOC Code",
-        ~codes.isin({*us["onet_soc"].str[:7], *us["oews_code"].dropna()}),
-        "is no code of [onet_occupations] or [oews]",
-    )
+    known = {*us["onet_soc"].str[:7], *us["oews_code"].dropna()}
+    sheet.refuse("SOC Code", ~codes.isin(known), "is no code of [onet_occupations] or [oews]")
+    _refuse_few(sheet, "SOC Code", known, "[onet_occupations] and [oews]")
     return pd.DataFrame(
         {"soc_code": codes, "applicability": sheet.scores("ai_applicability_score"), "source_row": sheet.rows}
     )

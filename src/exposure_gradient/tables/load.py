@@ -12,7 +12,15 @@ import pandera.errors
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
-from exposure_gradient.sources import load_corrections, load_edition, load_published, load_registry, load_wording
+from exposure_gradient.sources import (
+    corrections,
+    load_corrections,
+    load_edition,
+    load_published,
+    load_registry,
+    load_wording,
+    published,
+)
 from exposure_gradient.sources.cells import read_cells, text_of
 from exposure_gradient.sources.sheet import NUMBER
 from exposure_gradient.tables.schemas import AUDIT_SCHEMAS, DECLARED_SCHEMAS, LEVELS, SCHEMAS, STUDY_SCHEMAS
@@ -154,15 +162,15 @@ def _check_agreement(tables: Tables, folder: Path) -> None:
     tasks, routes = tables.task_scores, tables.crosswalk
     in_order = tasks.groupby("isco08").cumcount() + 1
     has_parent = (groups["code"].str.len() == 1) | groups["code"].str[:-1].isin(set(groups["code"]))
-    without_count = us["employment"].isna() != us["oews_code"].isna()
+    no_code, of_the_code = us["oews_code"].isna(), us[["employment", "oews_row"]].isna()
+    partly = of_the_code.ne(no_code, axis="index").any(axis="columns")
     for table, frame, column, wrong, why in [
         ("task_scores", tasks, "task", tasks["task"] != in_order, "is not the task's place among its occupation's"),
         ("occupations", occupations, "major_code", occupations["major_code"] != occupations["isco08"].str[0], "is not the code's first digit"),
         ("isco_groups", groups, "level", groups["level"] != groups["code"].str.len().map(LEVELS), "is not the level that the code has"),
         ("isco_groups", groups, "code", ~has_parent, "has no group above it"),
         ("crosswalk", routes, "onet_soc_2010", routes["onet_soc_2010"].str[:7] != routes["soc_2010"], "is not of the route's SOC-2010 code"),
-        ("us_occupations", us, "employment", without_count, "does not fit: a code of OEWS has employment, and none has none"),
-        ("us_occupations", us, "oews_row", us["oews_row"].isna() != us["oews_code"].isna(), "does not fit: a code of OEWS has a row, and none has none"),
+        ("us_occupations", us, "oews_code", partly, "does not fit employment and oews_row: all three are given, or none"),
     ]:  # fmt: skip
         _refuse(folder, table, frame, column, wrong.astype(bool), why)
 
@@ -225,17 +233,25 @@ def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
     frame = read_table(path, "dictionary").fillna("")
     unknown = ~frame["source"].isin({"own", *load_registry(folder)})
     _refuse(path.parent, "dictionary", frame, "source", unknown, "is neither own nor a key of sources.toml")
-    for name, schema in {
-        **SCHEMAS,
-        **AUDIT_SCHEMAS,
-        **STUDY_SCHEMAS,
-        "oews_pools": DECLARED_SCHEMAS["oews_pools"],
-    }.items():
-        described = list(frame.loc[frame["table"] == name, "column"])
-        if described != list(schema.columns):
+    described = {name: list(schema.columns) for name, schema in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS}.items()}
+    described["oews_pools"] = list(DECLARED_SCHEMAS["oews_pools"].columns)
+    described |= {"corrections": list(corrections.COLUMNS), "published": list(published.COLUMNS)}
+    _refuse(path.parent, "dictionary", frame, "table", ~frame["table"].isin(described), "is no table")
+    for name, columns in described.items():
+        own = frame["table"] == name
+        place = own.groupby(own).cumcount()
+        expected = place.map(dict(enumerate(columns)))
+        _refuse(
+            path.parent,
+            "dictionary",
+            frame,
+            "column",
+            own & (frame["column"] != expected),
+            f"is not the next column of {name}",
+        )
+        if own.sum() < len(columns):
             raise InputError(
-                f"{path}: of the table {name} it describes the columns {', '.join(described)}, and the table has "
-                f"{', '.join(schema.columns)}. Correct the dictionary."
+                f"{path}: it does not describe the column {columns[own.sum()]} of {name}. Correct the dictionary."
             )
     return frame
 
@@ -309,10 +325,10 @@ def check_all(folder: Path | None = None) -> None:
     registry = load_registry(folder)
     load_edition(folder)
     path = (folder or data_folder()) / "corrections.csv"
-    for correction in load_corrections(folder):
+    for line, correction in enumerate(load_corrections(folder), 2):
         if correction.source not in registry:
             raise InputError(
-                f"{path}: correction {correction.id}, column source: {correction.source!r} is no key of sources.toml. Correct the cell."
+                f"{path} line {line}, column source: {correction.source!r} is no key of sources.toml. Correct the cell."
             )
     readers: list[Callable[[Path | None], object]] = [
         load_published, load, load_audit, load_studies, load_pools, load_dictionary, load_benchmark

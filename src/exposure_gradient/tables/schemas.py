@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from exposure_gradient.sources.sheet import is_plain
+from exposure_gradient.sources.cells import is_plain
 
 BANDS = ("Not exposed", "Minimal", "Gradient 1", "Gradient 2", "Gradient 3", "Gradient 4")
 """The ILO's bands of 2025, from the least to the most exposed."""
