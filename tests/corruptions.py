@@ -8,6 +8,7 @@ import io
 import json
 import re
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def in_table(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
 
 def part_twice(content: bytes) -> bytes:
     out = io.BytesIO(content)
-    with zipfile.ZipFile(out, "a") as archive:
+    with zipfile.ZipFile(out, "a") as archive, warnings.catch_warnings(action="ignore"):
         archive.writestr(zipfile.ZipInfo(TABLE), b"<worksheet/>")
     return out.getvalue()
 
@@ -265,7 +266,7 @@ def kind_of(column: str, value: Any) -> str:
     if text.lower() in ("nan", "inf") or value == 1e400:
         return "NaN or infinite"
     if "score" in column or "rating" in column or column.startswith(("mean", "SD")):
-        return "score outside 0–1" if isinstance(value, int | float) and not isinstance(value, bool) else "wrong type"
+        return "score outside 0–1" if re.fullmatch(r"-?[0-9.]+(e[+]?[0-9]+)?", text) else "wrong type"
     if not text.isprintable() or "<" in text or "  " in text:
         return "text that is none to print"
     return "unknown code or number"

@@ -1,7 +1,10 @@
 """Every generated corruption of sources, tables and declarations is refused in one line, or none of it would reach a page."""
 
 import collections
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +14,23 @@ import corruptions
 import small_sources
 from corruptions import DECLARED, FETCHED, TABLES, Corruption
 from exposure_gradient.errors import InputError
+from exposure_gradient.paths import ROOT
 from exposure_gradient.sources import find, load_corrections, load_edition, load_published, load_registry, sheet
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
 from exposure_gradient.sources.wording import read_workbook
 from exposure_gradient.tables import check_all, derive, load, load_audit, load_dictionary, load_studies
+from exposure_gradient.tables.load import read_table
 from small_sources import Small
 
 CACHED = (
     load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_dictionary, derive._read,
 )  # fmt: skip
+FIRST_READ_BY = {
+    "ilo_scores": "task_scores", "isco_structure": "isco_groups", "ibs_crosswalk": "crosswalk", "onet_2010_to_2019": "crosswalk",
+    "onet_occupations": "crosswalk", "oews": "oews_duplicates", "eloundou_scores": "eloundou", "tomlinson_scores": "tomlinson",
+}  # fmt: skip
+"""A derivation that reads the file: asked before all of them are, because it says the same sooner."""
+
 REMEDIES = ("Use the release", "Correct", "Restore", "Replace it", "Check it against", "Name ", "make data")
 
 
@@ -64,6 +75,8 @@ def _provoke(small: Small, corruption: Corruption, scratch: Path, patch: pytest.
         place = folder / corruption.file
         place.unlink() if content is None else place.write_bytes(content)
         _forget()
+        if corruption.family == TABLES:
+            read_table(place, place.stem)
         check_all(folder)
         return
     key = key_of(small, corruption.file)
@@ -79,11 +92,10 @@ def _provoke(small: Small, corruption: Corruption, scratch: Path, patch: pytest.
         patch.setattr(derive, "load_registry", lambda: registry)
         if not content:  # the registry names no empty file
             sheet.read_sheet(place, key, ["x"])
+        derive.DERIVATIONS[FIRST_READ_BY[key]]()
+        derive.derive_all()
         if key == "ilo_scores":
-            derive.derive_all()
             read_workbook(place)
-        else:
-            derive.derive_all()
     finally:
         place.write_bytes(whole)
         patch.undo()
@@ -127,3 +139,72 @@ def test_there_are_at_least_two_hundred(every: list[Corruption], capsys: pytest.
     with capsys.disabled():
         print(f"\n{len(every)} corruptions, {len({one.kind for one in every})} kinds")
     assert len(every) >= 200
+
+
+COMMANDS = [
+    ("data", FETCHED, "Final_Scores_ISCO08_Gmyrek_et_al_2025.xlsx: wrong hash, a bit flipped"),
+    ("data", FETCHED, "soc10_isco08.dta: swapped file, another source"),
+    ("book", FETCHED, "Final_Scores_ISCO08_Gmyrek_et_al_2025.xlsx: truncated, half of it"),
+    ("book", TABLES, "task_scores.csv: score outside 0–1, score_2025 '1.2'"),
+    ("book", TABLES, "crosswalk.csv: points nowhere, nothing of one occupation"),
+    ("book", DECLARED, "sources.toml: truncated, a text that is never closed"),
+    ("book", DECLARED, "edition.toml: markup in a name, id"),
+    ("book", DECLARED, "corrections.csv: missing file"),
+    ("pages", DECLARED, "dictionary.csv: broken encoding, UTF-16"),
+    ("pages", DECLARED, "benchmark.json: NaN or infinite, a value"),
+]
+
+
+def _bytes_below(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("command", "family", "name"), COMMANDS, ids=[f"{command}-{name}" for command, _, name in COMMANDS]
+)
+def test_the_command_says_it_in_one_line_and_leaves_the_book(
+    command: str, family: str, name: str, small: Small, every: list[Corruption], tmp_path: Path
+) -> None:
+    [corruption] = [one for one in every if (one.family, one.name) == (family, name)]
+    data, sources, build = tmp_path / "data", tmp_path / "sources", tmp_path / "build"
+    shutil.copytree(small.data, data)
+    shutil.copytree(small.sources, sources)
+    place = data / corruption.file
+    if family == FETCHED:
+        place = sources / small.registry()[key_of(small, corruption.file)].path
+    content = corruption.content()
+    place.unlink() if content is None else place.write_bytes(content)
+    (build / "releases" / "a").mkdir(parents=True)
+    (build / "releases" / "a" / "index.html").write_text("the last good book", "utf-8")
+    (build / "html").symlink_to("releases/a")
+    (build / "book.json").write_text("{}", "utf-8")
+    if (command, family) == ("book", FETCHED):  # the contents of the whole book, and its tables
+        data = ROOT / "data"
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "exposure_gradient.build.cli", command, *(["index"] if command == "pages" else [])],
+        capture_output=True, text=True, timeout=100, check=False,
+        env=os.environ | {"EXPOSURE_GRADIENT_DATA": str(data), FOLDER_VARIABLE: str(sources), "EXPOSURE_GRADIENT_BUILD": str(build)},
+    )  # fmt: skip
+    said = ran.stderr.strip().splitlines()
+    assert ran.returncode == 2, f"{name}: status {ran.returncode}: {ran.stderr[-500:]}"
+    assert len(said) == 1 and said[0].startswith("error: "), f"{name}: {ran.stderr[-500:]}"
+    assert (corruption.named or corruption.file) in said[0], f"{name}: {said[0]}"
+    assert _bytes_below(build / "html") == {"index.html": b"the last good book"}, (
+        f"{name}: the published book was touched"
+    )
+
+
+def test_every_declared_correction_is_needed(small: Small, tmp_path: Path) -> None:
+    """Without its correction, what a publisher's file says is refused, or reaches the tables as another text."""
+    whole = derive.derive_all()
+    for left_out in load_corrections(small.data):
+        spoilt = tuple(one for one in load_corrections(small.data) if one is not left_out)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("exposure_gradient.sources.corrections.load_corrections", lambda spoilt=spoilt: spoilt)
+            try:
+                same = derive.derive_all() == whole
+                scores = small.sources / small.registry()["ilo_scores"].path
+                words = read_workbook(scores)
+            except InputError:
+                continue
+        assert not same or not words.equals(read_workbook(scores)), f"{left_out.id}: nothing changes without it"

@@ -129,7 +129,9 @@ def _build(arguments: argparse.Namespace) -> int:
         from exposure_gradient.build import book as books
         from exposure_gradient.build import toc as contents
         from exposure_gradient.measures import study
+        from exposure_gradient.tables import check_all
 
+        check_all()
         contents.check(study())
         every, failures = _run(arguments, [])
         if failures:
