@@ -1,5 +1,14 @@
-// A convenience; every page reads without it: tables that sort.
+// A convenience; every page reads without it: the chosen colours, tables that sort, the search page's field.
 "use strict";
+
+// What the theme does in a script within each page, which the book's Content-Security-Policy does not allow.
+for (const name of ["mode", "theme"]) {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem(name);
+  } catch {} // a browser may refuse its storage to a page
+  document.documentElement.dataset[name] = chosen || "auto";
+}
 
 function keyOf(cell) {
   const data = cell.querySelector("data");
@@ -38,4 +47,5 @@ function bandOrder(band) {
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("table.eg-sortable").forEach(startSorting);
+  document.querySelector(".bd-search-container form.bd-search input")?.select();
 });

@@ -44,6 +44,23 @@ PLAIN_LINK = '<a class="reference internal" href='
 
 ICON_SCRIPT = re.compile(r"<script[^>]*fontawesome[^>]*></script>")
 
+INLINE = re.compile(
+    r"(?s)<script(?![^>]*\ssrc=)[^>]*>.*?</script>\s*|<!--.*?-->\s*|<noscript>\s*<style>.*?</noscript>\s*"
+)
+"""What the theme puts into a page itself: scripts, a style for readers without scripts, a comment on it. None may stay, for the
+policy below forbids them all; ``exposure.js`` and ``exposure.css`` do the same from files of the book."""
+
+POLICY = (
+    "default-src 'self' file:;img-src 'self' file: data:;style-src-attr 'unsafe-inline';object-src 'none';base-uri 'none';"
+    "form-action 'self' file:"
+)
+"""The Content-Security-Policy of every page: the book's own files and nothing else, no script in a page, no ``eval``.
+
+``file:`` is for pages opened as files, where ``'self'`` names nothing, and means nothing elsewhere: no site may load a file of its
+reader's. ``data:`` is for the pictures in the theme's style sheet. Styles are allowed as attributes only, which matplotlib gives every
+shape of a picture; a style cannot run anything, and what it could fetch is ruled by the rest. Every byte stands on every page.
+"""
+
 CURRENT = re.compile(r'<li class="(toctree-l\d+) current active"><a class="current reference internal" href="#">')
 OCCUPATION = re.compile(
     r'<li class="toctree-l2"><a class="reference internal" href="(?P<code>\d{4})-[^"]*">[^<]*</a></li>\n?'
@@ -116,6 +133,7 @@ def _add_filter(app: Sphinx) -> None:
             True  # or each page is a tenth blank lines
         )
         templates.environment.filters["without_icon_script"] = lambda head: ICON_SCRIPT.sub("", head)
+        templates.environment.filters["without_inline"] = lambda markup: INLINE.sub("", markup)
 
 
 def _mute(app: Sphinx) -> None:
@@ -199,6 +217,16 @@ def _offer_sidebar(app: Sphinx, page: str, template: str, context: dict[str, Any
     context["group_sidebar"] = group_sidebar
 
 
+def _protect(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Give a page its Content-Security-Policy, before all that it loads, and take off the theme's scripts that are no files.
+
+    They tell the theme the page's name and that no search is made as a reader types; it works without being told.
+    """
+    context["script_files"] = [script for script in context["script_files"] if not script.attributes.get("body")]
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>'
+    context["metatags"] = f"\n{meta}{context.get('metatags', '')}"
+
+
 def _describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     """Put a page's own address and its description for machines (schema.org, as JSON-LD) into its head.
 
@@ -277,5 +305,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", _wait, priority=AFTER_ALL)
     app.connect("html-page-context", _offer_sidebar, priority=BEFORE_THE_THEME)
     app.connect("html-page-context", _describe)
+    app.connect("html-page-context", _protect, priority=AFTER_ALL)
     app.connect("html-page-context", _add_page_files, priority=BEFORE_THE_THEME)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
