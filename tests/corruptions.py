@@ -229,7 +229,7 @@ CELLS: dict[str, dict[str, tuple[Any, ...]]] = {
     },
     "onet_occupations": {
         "O*NET-SOC Code": ("", "11-1011", 111011, "11-1011.0"),
-        "Title": ("", 7, "<script>alert(1)</script>", "two  blanks", BIDI),
+        "Title": ("", 7, "@SUM(A1)", "<script>alert(1)</script>", "two  blanks", BIDI),
     },
     "oews": {
         "OCC_CODE": ("", "111011", 111011, "11-1011.00"),

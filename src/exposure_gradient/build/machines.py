@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from exposure_gradient.build.notebook import escape_markdown
 from exposure_gradient.build.plan import Page
 from exposure_gradient.presentation.citation import ILO_NOTICE
 from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
@@ -304,7 +305,7 @@ def guide(edition: Edition, pages: Iterable[Page]) -> str:
     """Return ``llms.txt``: what the publication is, how to read its figures, and where each page's Markdown stands."""
     pages = list(pages)
     lines = [
-        f"# {edition.title}",
+        f"# {escape_markdown(edition.title)}",
         "",
         f"> {description_of(pages)} Edition {edition.id} of {edition.date}.",
         "",
@@ -324,13 +325,13 @@ def guide(edition: Edition, pages: Iterable[Page]) -> str:
         "",
     ]
     lines += [
-        f"- [{page.heading()}]({edition.site}{page.name}.html)"
+        f"- [{escape_markdown(page.heading())}]({edition.site}{page.name}.html)"
         for page in pages
         if page.name.startswith("methodology/")
     ]
     lines += ["", "## Occupations", ""]
     lines += [
-        f"- [{page.heading()}]({edition.site}{page.name}.md): ISCO-08 {page.parameters['isco08']}"
+        f"- [{escape_markdown(page.heading())}]({edition.site}{page.name}.md): ISCO-08 {page.parameters['isco08']}"
         for page in pages
         if "isco08" in page.parameters
     ]

@@ -19,12 +19,16 @@ ONET_SOC = r"[0-9]{2}-[0-9]{4}\.[0-9]{2}"
 SOC = r"[0-9]{2}-[0-9]{4}"
 
 
-TITLE_RULE = "filled, on one line, without loose blanks, unprintable characters, < or >"
+TITLE_RULE = (
+    "filled, on one line, without loose blanks, unprintable characters, < or >, and no start of a spreadsheet’s formula"
+)
 
 
 def is_title(text: str) -> bool:
     """Say whether a text may be a title: see ``TITLE_RULE``."""
-    return text == " ".join(text.split()) != "" and is_plain(text) and not set(text) & {"<", ">"}
+    return (
+        text == " ".join(text.split()) != "" and is_plain(text) and not set(text) & {"<", ">"} and text[0] not in "=+-@"
+    )
 
 
 def _code(pattern: str, **options) -> pa.Column:
