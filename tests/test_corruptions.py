@@ -1,6 +1,7 @@
 """Every generated corruption of sources, tables and declarations is refused in one line, or none of it would reach a page."""
 
 import collections
+import json
 import os
 import shutil
 import subprocess
@@ -21,6 +22,8 @@ from exposure_gradient.sources.wording import read_workbook
 from exposure_gradient.tables import check_all, derive, load, load_audit, load_dictionary, load_studies
 from exposure_gradient.tables.load import read_table
 from small_sources import Small
+from test_hostile import HOSTILE
+from test_policy import INJECTED
 
 CACHED = (
     load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_dictionary, derive._read,
@@ -139,6 +142,30 @@ def test_there_are_at_least_two_hundred(every: list[Corruption], capsys: pytest.
     with capsys.disabled():
         print(f"\n{len(every)} corruptions, {len({one.kind for one in every})} kinds")
     assert len(every) >= 200
+
+
+def counted(every: list[Corruption]) -> dict[str, object]:
+    """What the chapter on trust states: how many corruptions of each kind, by family, and how many hostile strings."""
+    kinds = sorted({one.kind for one in every})
+    return {
+        "families": list(corruptions.FAMILIES),
+        "corruptions": {
+            kind: [sum((one.family, one.kind) == (family, kind) for one in every) for family in corruptions.FAMILIES]
+            for kind in kinds
+        },
+        "hostile_strings": len(HOSTILE),
+        "injections": len(INJECTED),
+    }
+
+
+def test_the_chapter_states_what_is_tried(every: list[Corruption]) -> None:
+    """``WRITE=1`` writes the counts anew."""
+    path, counts = ROOT / "data" / "refused.json", counted(every)
+    if os.environ.get("WRITE"):
+        path.write_text(json.dumps(counts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    assert json.loads(path.read_text("utf-8")) == counts, (
+        "data/refused.json: run WRITE=1 pytest tests/test_corruptions.py"
+    )
 
 
 COMMANDS = [
