@@ -41,11 +41,16 @@ page: $(INSTALLED) ## Run one page: make page ISCO=3211
 
 test: book ## Run all tests: unit tests, the built book, a real browser, nbval on a sample
 	@browser="$$(tests/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
+	java="$$(tests/find-java)"; export EXPOSURE_GRADIENT_JAVA="$$java"; \
 	$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && \
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile && \
 	$(MAKE) --no-print-directory nbval-sample; status=$$?; \
 	if [ -z "$$browser" ]; then \
 		echo "No browser was found and none could be installed: the pages were not opened in one."; \
+		[ -z "$$CI" ] || status=1; \
+	fi; \
+	if [ -z "$$java" ]; then \
+		echo "No Java runtime was found and none could be installed: the pages' HTML was not validated."; \
 		[ -z "$$CI" ] || status=1; \
 	fi; exit $$status
 

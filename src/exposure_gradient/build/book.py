@@ -38,6 +38,7 @@ UNPUBLISHED = (
     "locales",
     "sphinx-thebe*",
     "togglebutton*",
+    "*webpack-macros.html",
 )
 """What Sphinx, the theme and the extensions leave in the output that no page asks for."""
 
