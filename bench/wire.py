@@ -11,7 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 COMPRESSED = ("text/", "application/javascript", "application/json", "image/svg+xml", "text/javascript")
 KEPT_FOR_A_DAY = "public, max-age=86400"
@@ -105,11 +109,20 @@ def views(site: Path, pages: list[str], browser: str) -> list[View]:
     """Open pages one after the other in one browser that starts with nothing kept."""
     from playwright.sync_api import sync_playwright
 
-    seen = []
-    with served(site) as host, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=browser, args=FLAGS)
-        tab = launched.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        devtools = tab.context.new_cdp_session(tab)
+        seen = views_in(launched, site, pages)
+        launched.close()
+    return seen
+
+
+def views_in(launched: "Browser", site: Path, pages: list[str]) -> list[View]:
+    """Open pages one after the other in a new window of a browser, which has nothing kept."""
+    seen = []
+    with served(site) as host:
+        context = launched.new_context(viewport={"width": 1280, "height": 900})
+        tab = context.new_page()
+        devtools = context.new_cdp_session(tab)
         address_of: dict[str, str] = {}
         bytes_of: dict[str, int] = {}
 
@@ -132,5 +145,5 @@ def views(site: Path, pages: list[str], browser: str) -> list[View]:
             seen.append(View(page, dict(bytes_of)))
             bytes_of.clear()
             tab.goto("about:blank")
-        launched.close()
+        context.close()
     return seen

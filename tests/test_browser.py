@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import wire
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
@@ -25,7 +26,18 @@ PAGES = {
     "6340": "gradient/6340-subsistence-fishers-hunters-trappers-and-gatherers.html",
     "7126": "gradient/7126-plumbers-and-pipe-fitters.html",
     "2310": "gradient/2310-university-and-higher-education-teachers.html",
+    "4132": "gradient/4132-data-entry-clerks.html",
+    "7112": "gradient/7112-bricklayers-and-related-workers.html",
+    "1112": "gradient/1112-senior-government-officials.html",
+    "5246": "gradient/5246-food-service-counter-attendants.html",
+    "8154": "gradient/8154-bleaching-dyeing-and-fabric-cleaning-machine-operators.html",
+    "rerun": "methodology/rerun.html",
 }
+NINE = ("3211", "6340", "7126", "2310", "4132", "7112", "1112", "5246", "8154")
+"""Pages of occupations: the worked one, those with something missing, both ends, one without a model's score; all major groups but the ninth."""
+
+HEAVIEST = 150_000
+"""Bytes that a page may take over the wire when nothing is kept: without its share image and the search index, which it does not load."""
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -56,6 +68,7 @@ def test_page_does_not_scroll_sideways_on_a_phone(browser: Browser, host: str, n
             "sensitivity",
             "share",
             "data",
+            "rerun",
         ):  # tables for reviewers may scroll inside their frames
             return
         frames = visit.page.evaluate(
@@ -63,6 +76,123 @@ def test_page_does_not_scroll_sideways_on_a_phone(browser: Browser, host: str, n
             ".map(f => f.querySelector('caption').textContent.slice(0, 60))"
         )
         assert frames == [], f"{name}: a reader must scroll sideways inside {frames}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_its_screen(name: str, width: int, scheme: str, browser: Browser, host: str) -> None:
+    """Nothing sticks out, in either scheme; text is no smaller than a reader can read, and its ground is the scheme's."""
+    with Visit(browser, host, PAGES[name], width=width, scheme=scheme) as visit:
+        wide = visit.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name}: is {wide} px wide on a screen of {width} px"
+        sticking_out = visit.page.evaluate(
+            """(width) => [...document.querySelectorAll('article :is(p, h1, h2, h3, li, figure, svg, dl, summary)')]
+                .filter((one) => one.checkVisibility() && !one.closest('.eg-scroll, pre, .eg-math'))
+                .filter((one) => one.getBoundingClientRect().right > width + 1)
+                .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`).slice(0, 5)""",
+            width,
+        )
+        assert sticking_out == [], f"{name}: sticks out at {width} px: {sticking_out}"
+        ground = visit.page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+        assert (sum(ground[:3]) > 600) == (scheme == "light"), f"{name}, {scheme}: the ground is {ground}"
+
+
+@pytest.mark.parametrize("code", NINE)
+def test_the_words_in_a_picture_are_legible_on_a_phone_and_stay_in_it(code: str, browser: Browser, host: str) -> None:
+    with Visit(browser, host, PAGES[code], width=360) as visit:
+        sizes = visit.page.evaluate(
+            """() => [...document.querySelectorAll('article figure svg')].flatMap((svg) => {
+                const frame = svg.getBoundingClientRect();
+                const scale = frame.width / svg.viewBox.baseVal.width;
+                return [...svg.querySelectorAll('text')].map((text) => {
+                    const box = text.getBoundingClientRect();
+                    return [parseFloat(getComputedStyle(text).fontSize) * scale, Math.max(box.right - frame.right, frame.left - box.left), text.textContent];
+                });
+            })"""
+        )
+        assert len(sizes) > 10, code
+        for size, over, text in sizes:
+            assert size >= 11, f"{code}: {text!r} is {size:.1f} px high on a phone"
+            assert over <= 2, f"{code}: {text!r} leaves its picture by {over:.1f} px"
+
+
+@pytest.mark.parametrize("code", NINE)
+def test_the_meaning_of_a_band_has_the_width_of_a_phone(code: str, browser: Browser, host: str) -> None:
+    with Visit(browser, host, PAGES[code], width=360) as visit:
+        widths = visit.page.evaluate(
+            "[...document.querySelectorAll('.eg-band-table tbody td:last-child')].map((one) => one.clientWidth)"
+        )
+        assert len(widths) == 6 and min(widths) > 280, f"{code}: the meanings of the bands are {widths} px wide"
+
+
+def moving(visit: Visit) -> list[str]:
+    """What still moves on a page: animations and transitions that take longer than a blink."""
+    return visit.page.evaluate(
+        """() => [...document.querySelectorAll('article, article *')].filter((one) => {
+            const style = getComputedStyle(one);
+            const longest = (text) => Math.max(...text.split(',').map((time) => parseFloat(time) * (time.includes('ms') ? 1 : 1000)));
+            const moves = style.animationName !== 'none' && longest(style.animationDuration) > 10;
+            const slides = /transform|left|top|all|cx|cy/.test(style.transitionProperty) && longest(style.transitionDuration) > 10;
+            return moves || slides;
+        }).map((one) => `${one.tagName}.${one.className}`).slice(0, 5)"""
+    )
+
+
+@pytest.mark.parametrize("name", ["landing", "gradient", "story", "newsroom", "measures", *NINE])
+def test_nothing_moves_for_readers_who_ask_for_less_motion(name: str, browser: Browser, host: str) -> None:
+    with Visit(browser, host, PAGES[name], reduced_motion="reduce") as visit:
+        for fold in visit.page.locator("article details > summary").all()[:2]:
+            fold.click()
+        assert moving(visit) == [], f"{name}: moves {moving(visit)}"
+        assert visit.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto", name
+
+
+@pytest.mark.parametrize("name", ["landing", "newsroom", "measures", *NINE])
+def test_a_page_is_a_clean_handout_on_paper(name: str, browser: Browser, host: str) -> None:
+    with Visit(browser, host, PAGES[name], width=794, scheme="dark") as visit:  # the width of A4, from a dark screen
+        visit.page.emulate_media(media="print")
+        page = visit.page
+        for gone in (
+            ".bd-sidebar-primary",
+            ".bd-sidebar-secondary",
+            ".bd-header",
+            ".bd-header-article",
+            ".eg-finder",
+            ".copybtn",
+            ".headerlink",
+        ):
+            seen = [one for one in page.locator(gone).all() if one.is_visible()]
+            assert seen == [], f"{name}: {gone} is printed"
+        code = page.locator("article div.cell_input").all()
+        assert not any(one.is_visible() for one in code), f"{name}: code is printed"
+        assert page.locator("article h1").is_visible(), f"{name}: the title is not printed"
+        assert not page.locator("#jb-print-docs-body").is_visible(), (
+            f"{name}: the theme prints its own title and contents, too"
+        )
+        assert page.locator("footer .eg-edition").is_visible(), f"{name}: the edition is not printed"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 794, f"{name}: wider than its paper"
+        if name in NINE:
+            assert page.locator("section#sources-of-this-page h2").is_visible(), name
+            assert page.locator("table.eg-task-table").is_visible(), name
+            assert page.locator("figure svg").first.is_visible(), f"{name}: the picture is not printed"
+        colours = page.evaluate(
+            """() => ['article p', 'article h1', 'article td'].map((what) => document.querySelector(what)).filter(Boolean)
+                .map((one) => getComputedStyle(one).color.match(/[\\d.]+/g).slice(0, 3).map(Number))"""
+        )
+        for colour in colours:
+            assert sum(colour) < 330, f"{name}: prints text in {colour}, too pale for paper"
+
+
+@pytest.mark.parametrize("code", NINE)
+def test_an_occupations_page_weighs_little(code: str, site: Path, browser: Browser) -> None:
+    [view] = wire.views_in(browser, site, [PAGES[code]])
+    weight = view.own() + view.shared()
+    heaviest = sorted(view.bytes_of.items(), key=lambda item: -item[1])[:3]
+    assert weight <= HEAVIEST, f"{code}: {weight:,} bytes over the wire, of at most {HEAVIEST:,}; heaviest: {heaviest}"
+    assert not any(name.endswith((".png", "searchindex.js")) for name in view.bytes_of), (
+        "counted with a share image or the search index"
+    )
 
 
 FOUND = {

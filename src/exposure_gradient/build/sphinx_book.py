@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import tomllib
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -30,7 +31,7 @@ SILENT_EXTENSIONS = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 """Loaded by Jupyter Book always, and silent about parallel reading: numbering is switched off in ``_config.yml``,
 and the other acts in LaTeX builds alone."""
 
-MUTED_EXTENSIONS = ("sphinx_thebe", "sphinx_togglebutton", "sphinx_comments")
+MUTED_EXTENSIONS = ("sphinx_thebe", "sphinx_togglebutton", "sphinx_comments", "sphinx_design")
 """Loaded by Jupyter Book always and used nowhere here. Each would put scripts on every page, sphinx_thebe with another
 host's address."""
 
@@ -42,6 +43,9 @@ NAMED_TOGGLE = '<summary aria-label="Show or hide the pages of this group"><span
 
 PLAIN_LINK = '<a class="reference internal" href='
 """What no style of the sidebar asks for, some forty times a page."""
+THEME_STYLE = "_static/styles/pydata-sphinx-theme.css"
+ICON_RULES = re.compile(r"(?<=})(?:\.fa-[a-z0-9-]+::?before,?)+\{[^{}]*\}")
+"""What an icon of the theme's font looks like, for each of its two thousand: a third of the theme's style, and no page has the font."""
 
 ICON_SCRIPT = re.compile(r"<script[^>]*fontawesome[^>]*></script>")
 
@@ -155,6 +159,13 @@ def _mute(app: Sphinx) -> None:
             if listener.handler.__module__.partition(".")[0] in MUTED_EXTENSIONS:
                 app.disconnect(listener.id)
     app.registry.css_files = [entry for entry in app.registry.css_files if entry[0] not in MUTED_STYLES]
+
+
+def _drop_icon_rules(app: Sphinx, error: Exception | None) -> None:
+    """Take the rules of an icon font that no page loads out of the theme's style, which every page loads."""
+    style = Path(app.outdir, THEME_STYLE)
+    if error is None and style.is_file():
+        style.write_text(ICON_RULES.sub("", style.read_text("utf-8")), "utf-8")
 
 
 def _parents(app: Sphinx) -> dict[str, str]:
@@ -319,5 +330,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("html-page-context", _offer_sidebar, priority=BEFORE_THE_THEME)
     app.connect("html-page-context", _describe)
     app.connect("html-page-context", _protect, priority=AFTER_ALL)
+    app.connect("build-finished", _drop_icon_rules)
     app.connect("html-page-context", _add_page_files, priority=BEFORE_THE_THEME)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -31,7 +31,7 @@ from exposure_gradient.presentation.drawing import (
 )
 from exposure_gradient.presentation.html import Html, block
 
-LABEL = 50
+LABEL = 46
 AXIS = 42
 ROW, HEAD = 34, 26
 SYMBOLS = {
