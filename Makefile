@@ -11,6 +11,7 @@ OWN_SCORES = $(if $(SCORES),--scores "$(SCORES)")
 ifneq ($(and $(SCORES),$(filter-out book pages page,$(or $(MAKECMDGOALS),help))),)
 $(error SCORES goes with book, pages and page: everything else holds the edition)
 endif
+ON_CLUSTER = $(if $(SCHEDULER),--scheduler $(SCHEDULER))
 INSTALLED := $(VENV)/.installed
 ifdef SOURCES
 export EXPOSURE_GRADIENT_SOURCES := $(SOURCES)
@@ -31,10 +32,10 @@ $(INSTALLED): requirements.txt pyproject.toml
 	touch $@
 
 book: $(INSTALLED) ## Run every page and build the book (SOURCES=folder of publishers' files, ENGINE=fork|stock, JOBS=n, SCORES=own.csv)
-	$(BIN)/exposure-gradient book $(RUN_OPTIONS) $(OWN_SCORES)
+	$(BIN)/exposure-gradient book $(RUN_OPTIONS) $(OWN_SCORES) $(ON_CLUSTER)
 
-pages: $(INSTALLED) ## Run the pages only, without building the book
-	$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(OWN_SCORES)
+pages: $(INSTALLED) ## Run the pages only, without the book (SCHEDULER=tcp://HOST:PORT: on the workers of a Dask cluster)
+	$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(OWN_SCORES) $(ON_CLUSTER)
 
 page: $(INSTALLED) ## Run one page: make page ISCO=3211
 	$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(OWN_SCORES) $(ISCO)

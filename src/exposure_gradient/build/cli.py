@@ -17,7 +17,8 @@ UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM
 def _options(arguments: argparse.Namespace) -> object:
     from exposure_gradient.build.options import Options
 
-    return Options(arguments.engine, arguments.jobs, arguments.seconds, arguments.megabytes, arguments.force)
+    limits = (arguments.seconds, arguments.megabytes)
+    return Options(arguments.engine, arguments.jobs, *limits, arguments.force, arguments.scheduler)
 
 
 def _run(arguments: argparse.Namespace, only: list[str]) -> tuple[list, list]:
@@ -210,11 +211,13 @@ def _parser() -> argparse.ArgumentParser:
     command(data).add_argument("--write", action="store_true", help="write the tables instead of comparing them")
     command(toc)
     command(scores)
+    scheduler = dict(metavar="ADDRESS", help="a Dask scheduler whose workers run the pages, such as tcp://HOST:8786")
     added = with_own_scores(with_run_options(command(pages)))
+    added.add_argument("--scheduler", **scheduler)
     added.add_argument("only", nargs="*", help="ISCO-08 codes or page names; all if none")
     command(notebook).add_argument("page", help="an ISCO-08 code or a page's name")
     command(wording)
-    with_own_scores(with_run_options(command(book)))
+    with_own_scores(with_run_options(command(book))).add_argument("--scheduler", **scheduler)
     with_run_options(command(serve)).add_argument("--port", type=int, default=8000, help="port (%(default)s)")
     added = command(diff)
     added.add_argument("old", help="a folder of tables, or a revision of this checkout")

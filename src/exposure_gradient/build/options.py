@@ -12,10 +12,14 @@ ENGINES = {"fork": "fork", "stock": "nbclient"}
 
 @dataclass(frozen=True)
 class Options:
-    """How pages are run. ``seconds`` bounds a page's wall time, ``megabytes`` the memory it may take."""
+    """How pages are run. ``seconds`` bounds a page's wall time, ``megabytes`` the memory it may take.
+
+    ``scheduler`` is the address of a Dask scheduler where the pages run on other machines.
+    """
 
     engine: str = "fork"
     jobs: int = os.cpu_count() or 1
     seconds: float = DEFAULT_SECONDS
     megabytes: int = DEFAULT_MEGABYTES
     force: bool = False
+    scheduler: str | None = None

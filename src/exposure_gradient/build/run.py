@@ -288,8 +288,11 @@ def run_pages(pages: Iterable[Page], options: Options) -> list[Failure]:
     # Long pages first, so that no core is left with one at the end: chapters and groups read all occupations.
     stale.sort(key=lambda page: page.name.startswith("gradient/"))
     failures: list[Failure] = []
+    run_them = _on_this_machine
+    if options.scheduler:
+        from exposure_gradient.build.cluster import on_cluster as run_them
     with tqdm(total=len(stale), desc="Running pages", unit="page", file=sys.stderr, mininterval=1.0) as bar:
-        for _, failure in _on_this_machine(stale, options):
+        for _, failure in run_them(stale, options):
             if failure is not None:
                 failures.append(failure)
                 bar.write(str(failure), file=sys.stderr)
