@@ -20,7 +20,7 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export PYTHONWARNINGS := ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help book pages page test quick nbval nbval-sample data diff toc audit lint lock serve compare-engines bench clean
+.PHONY: help book pages page test quick nbval nbval-sample data diff toc audit lint lock licences audit-packages offline serve compare-engines bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -83,9 +83,14 @@ lint: $(INSTALLED) ## Format and check the code
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 lock: $(INSTALLED) ## Resolve requirements.in into requirements.txt, with hashes
-	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-index-url \
 		--no-emit-find-links --no-emit-trusted-host --output-file requirements.txt requirements.in
+
+licences: $(INSTALLED) ## Write data/licences.csv from the installed packages; fail on a licence that is not accepted
+	$(BIN)/exposure-gradient licences
+
+audit-packages: $(INSTALLED) ## Ask pip-audit what is known against the locked packages; fail on what is not argued in data/supply.toml
+	$(BIN)/python tests/audit_packages.py
 
 serve: $(INSTALLED) ## Serve the book on this machine; build it again on save and reload the page (PORT=8000)
 	$(BIN)/exposure-gradient serve $(RUN_OPTIONS) --port $(or $(PORT),8000)

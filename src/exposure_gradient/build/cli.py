@@ -83,6 +83,16 @@ def scores(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def licences(arguments: argparse.Namespace) -> int:
+    """Write the table of the licences of all locked packages, from what is installed; fail on one that is not accepted."""
+    from exposure_gradient.build import licences as licensing
+
+    rows = licensing.licence_rows()
+    licensing.table_path().write_text(licensing.as_text(rows), "utf-8")
+    print(f"{len(rows)} packages under {len({row['licence'] for row in rows})} licences or sets of them, all accepted.")
+    return 0
+
+
 def pages(arguments: argparse.Namespace) -> int:
     """Run pages, all of them or those named."""
     with only_build(build_folder()):
@@ -211,6 +221,7 @@ def _parser() -> argparse.ArgumentParser:
     command(data).add_argument("--write", action="store_true", help="write the tables instead of comparing them")
     command(toc)
     command(scores)
+    command(licences)
     scheduler = dict(metavar="ADDRESS", help="a Dask scheduler whose workers run the pages, such as tcp://HOST:8786")
     added = with_own_scores(with_run_options(command(pages)))
     added.add_argument("--scheduler", **scheduler)

@@ -96,6 +96,7 @@ class _Run:
         self._workers: dict[str, _Worker] = {}
         self._refused: dict[str, str] = {}
         self._alone_since = time.monotonic()
+        self._has_had_one = False
 
     def _look(self) -> None:
         """See which workers have come and which have gone."""
@@ -108,9 +109,11 @@ class _Run:
             self._admit({address: there[address] for address in new})
         if self._workers:
             self._alone_since = time.monotonic()
-        elif self._refused and not new:
+        elif self._refused and not new and not self._has_had_one:
             words = "".join(f"\n  {address}: {why}" for address, why in sorted(self._refused.items()))
-            raise InputError(f"No worker of the cluster can make these pages.{words}\nInstall there what is locked here.")
+            raise InputError(
+                f"No worker of the cluster can make these pages.{words}\nInstall there what is locked here."
+            )
         elif time.monotonic() - self._alone_since > WAIT_SECONDS:
             n = len(self._waiting) + len(self._suspects)
             raise InputError(f"The cluster has had no worker for {WAIT_SECONDS} seconds; {n} pages have not run.")
@@ -127,6 +130,7 @@ class _Run:
         for address in threads:
             if address in fitting and held.get(address, "gone") is None:
                 self._workers[address] = _Worker(threads[address])
+                self._has_had_one = True
                 continue
             found = held.get(address) if address in fitting else said.get(address, "it has gone")
             words = f"{type(found).__name__}: {found}" if isinstance(found, BaseException) else found

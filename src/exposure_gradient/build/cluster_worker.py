@@ -29,6 +29,7 @@ from exposure_gradient.build.options import Options
 IDLE_SECONDS = 600
 """A helper that hears nothing for so long ends itself, for the run that it served may have been killed."""
 
+END_SECONDS = 20
 LOOK_SECONDS = 1
 COMPRESSION = 1
 LENGTH_BYTES = 8
@@ -55,7 +56,9 @@ def setting_here(names: Iterable[str]) -> Setting:
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*")):
         if path.suffix in (".py", ".json"):
-            digest.update(f"{path.relative_to(package).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+            digest.update(
+                f"{path.relative_to(package).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
+            )
     return Setting(platform.python_version(), platform.machine(), digest.hexdigest(), {n: _version(n) for n in names})
 
 
@@ -96,11 +99,15 @@ class Bundle:
         content = zlib.compress(pickle.dumps((files, settings)))
         return cls(content, hashlib.sha256(content).hexdigest())
 
-    def unpack(self, place: Path) -> dict[str, str]:
-        """Write the files below a folder and return the settings. Raises ValueError where a byte has changed on the way."""
+    def check(self) -> None:
+        """Raise ValueError where a byte has changed on the way."""
         found = hashlib.sha256(self.content).hexdigest()
         if found != self.sha256:
-            raise ValueError(f"the tables came with sha256 {found}, they were sent with {self.sha256}")
+            raise ValueError(f"the tables came with sha256 {found[:12]}, they were sent with {self.sha256[:12]}")
+
+    def unpack(self, place: Path) -> dict[str, str]:
+        """Write the files below a folder and return the settings. Raises ValueError where a byte has changed on the way."""
+        self.check()
         files, settings = pickle.loads(zlib.decompress(self.content))
         for name, content in files.items():
             path = place / name
@@ -161,10 +168,11 @@ class _Helper:
         return answer
 
     def end(self) -> None:
+        """End the helper; it hears that nobody asks any more, and removes its folder."""
         with contextlib.suppress(OSError):
             self._process.stdin.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
+            self._process.wait(END_SECONDS)
         self._process.kill()
         self._process.wait()
         self._process.stdout.close()
@@ -176,7 +184,8 @@ _idle: dict[str, list[_Helper]] = {}
 
 
 def hold(bundle: Bundle) -> None:
-    """Keep a bundle for the pages that come after it."""
+    """Keep a bundle for the pages that come after it. Raises ValueError where a byte of it has changed on the way."""
+    bundle.check()
     with _lock:
         _bundles[bundle.sha256] = bundle
         _idle.setdefault(bundle.sha256, [])
@@ -187,8 +196,8 @@ def forget(sha256: str) -> None:
     with _lock:
         _bundles.pop(sha256, None)
         helpers = _idle.pop(sha256, [])
-    for helper in helpers:
-        helper.end()
+    for helper in helpers:  # not here: this runs in the worker's event loop
+        threading.Thread(target=helper.end, daemon=True).start()
 
 
 def make(sha256: str, page: object, options: Options) -> bytes:
