@@ -13,6 +13,9 @@ $(error SCORES goes with book, pages and page: everything else holds the edition
 endif
 ON_CLUSTER = $(if $(SCHEDULER),--scheduler $(SCHEDULER))
 INSTALLED := $(VENV)/.installed
+# What must be built is built with the locked setuptools, not with what pip would fetch for it past the lock. One package is
+# published as source only; no other may be.
+NO_BUILD = --no-build-isolation --only-binary :all: --no-binary jsonpath-rw
 ifdef SOURCES
 export EXPOSURE_GRADIENT_SOURCES := $(SOURCES)
 endif
@@ -27,7 +30,9 @@ help: ## Show this list
 
 $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	awk '/^[^ #]/ {found = /^setuptools==/} found' requirements.txt > $(VENV)/setuptools.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/setuptools.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(NO_BUILD) -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -91,6 +96,11 @@ licences: $(INSTALLED) ## Write data/licences.csv from the installed packages; f
 
 audit-packages: $(INSTALLED) ## Ask pip-audit what is known against the locked packages; fail on what is not argued in data/supply.toml
 	$(BIN)/python tests/audit_packages.py
+
+offline: $(INSTALLED) ## Build the whole book in a network namespace without routes; fail if it tries to reach anything
+	$(BIN)/exposure-gradient wording
+	rm -rf _build/offline
+	EXPOSURE_GRADIENT_BUILD=_build/offline $(BIN)/python tests/offline.py $(BIN)/exposure-gradient book $(RUN_OPTIONS)
 
 serve: $(INSTALLED) ## Serve the book on this machine; build it again on save and reload the page (PORT=8000)
 	$(BIN)/exposure-gradient serve $(RUN_OPTIONS) --port $(or $(PORT),8000)

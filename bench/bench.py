@@ -24,9 +24,10 @@ import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import yaml
+
 import altered
 import wire
-import yaml
 from measured import Figure, Finished, others_share, ratio, run, single
 
 ROOT = Path(__file__).resolve().parents[1]

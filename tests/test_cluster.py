@@ -196,6 +196,7 @@ def test_a_run_whose_only_worker_dies_goes_on_with_one_that_comes_later(
     note = tmp_path / "begun"
     slow = make("slow", f"import pathlib, time; pathlib.Path({str(note)!r}).touch(); time.sleep(1)", "'done'")
     results = cluster.on_cluster([slow, make("other", "1")], options(machines))
+
     def replace_worker() -> None:
         while not note.exists():
             time.sleep(0.05)

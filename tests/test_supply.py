@@ -1,20 +1,22 @@
 """What the project is made with: locked and hashed, under accepted licences, nothing known against it, and no network after the fetch."""
 
 import csv
-import ctypes
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-import audit_packages
 import pytest
 
-from exposure_gradient.build import licences, plan
+import altered
+import audit_packages
+import offline
+from exposure_gradient.build import licences
 from exposure_gradient.errors import InputError
-from exposure_gradient.paths import ROOT, data_folder
+from exposure_gradient.paths import ROOT
+from exposure_gradient.sources.locate import FOLDER_VARIABLE
 
 ENTRY = re.compile(r"[a-z0-9][a-z0-9._-]*==[^\s;]+")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
@@ -88,11 +90,13 @@ def test_nothing_is_installed_past_the_lock() -> None:
         for line in (ROOT / name).read_text("utf-8").splitlines()
         if re.search(r"\bpip3? install|\bpipx\b|\buv \b|\bnpm (i|install|ci)\b|\bnpx\b|\bconda\b", line)
     ]
-    assert len(lines) >= 3
+    assert len(lines) >= 4
     for name, line in lines:
-        by_lock = "--require-hashes --only-binary :all: -r requirements.txt" in line
+        by_lock = re.search(r"--require-hashes (\$\(NO_BUILD\) )?-r (requirements|\$\(VENV\)/setuptools)\.txt$", line)
         itself = "--no-deps --no-build-isolation -e ." in line
         assert by_lock or itself, f"{name} installs past the lock: {line}"
+    # A package that has to be built is not to have its tools fetched past the lock.
+    assert "NO_BUILD = --no-build-isolation --only-binary :all: " in (ROOT / "Makefile").read_text("utf-8")
     # Binder installs this file by itself; a file with hashes makes pip require one of everything in it.
     assert "-r ../requirements.txt" in (ROOT / "binder" / "requirements.txt").read_text("utf-8").splitlines()
 
@@ -182,3 +186,90 @@ def test_every_argued_vulnerability_has_its_reason() -> None:
     for entry in licences.load_supply().get("vulnerabilities", []):
         assert entry["id"] and entry["package"] in licences.pinned(), entry
         assert len(entry["reason"].split()) > 8 and entry["date"].year >= 2026, entry
+
+
+# --- No network after the fetch ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def no_network() -> None:
+    """A namespace without routes; where the kernel gives none, the test is skipped, with the reason."""
+    if reason := offline.why_not():
+        pytest.skip(reason)
+
+
+@pytest.fixture
+def small(tmp_path: Path, no_network: None) -> tuple[list[str | Path], dict[str, str]]:
+    """The project's command for a small book, and its environment: a few occupations of every group, chapters and all."""
+    data, top = tmp_path / "data", tmp_path / "top"
+    # Chapters speak of occupations by code, compare with what was printed, and account for every U.S. occupation.
+    printed = re.findall(r"^mean-(\d{4}),", (ROOT / "data" / "published.csv").read_text("utf-8"), re.MULTILINE)
+    altered.few(
+        ROOT / "data", data, 1, 1, altered.named_codes([ROOT / "notebooks", ROOT / "data"]) | {"1111", *printed}
+    )
+    joined = {code for name in ("crosswalk", "crosswalk_unused") for code in altered.read(data, name)["onet_soc"]}
+    joined |= {code[:7] for code in joined}
+    for name, column in (("us_occupations", "onet_soc"), ("eloundou", "onet_soc"), ("tomlinson", "soc_code")):
+        frame = altered.read(data, name)
+        altered.write(data, name, frame[frame[column].isin(joined)])
+    top.mkdir()
+    for name in ("_config.yml", "requirements.txt", "src"):
+        (top / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "notebooks", top / "notebooks")
+    environment = os.environ | {"EXPOSURE_GRADIENT_DATA": str(data), "EXPOSURE_GRADIENT_BUILD": str(tmp_path / "build")}
+    sources = ROOT.parent / "shared" / "data"
+    if sources.is_dir():
+        environment.setdefault(FOLDER_VARIABLE, str(sources))
+    command = [sys.executable, ROOT / "bench" / "inside.py", "ours", top]
+    # The fetch: here, with the network that there is. Nothing after it may ask for one.
+    subprocess.run([*command, "toc"], env=environment, check=True)
+    subprocess.run([*command, "wording"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    return command, environment
+
+
+def test_a_book_is_built_without_a_network_and_asks_for_none(
+    small: tuple[list[str | Path], dict[str, str]], tmp_path: Path
+) -> None:
+    command, environment = small
+    done = offline.run([*command, "book", "--jobs", "2"], environment, tmp_path)
+    assert done.status == 0, done.output
+    assert done.tried == 0, f"the build tried {done.tried} times to reach a network:\n{done.output}"
+    pages = list((tmp_path / "build" / "html").resolve().glob("gradient/*.html"))
+    assert len(pages) >= 9, done.output
+
+
+def test_a_page_that_asks_for_a_network_is_found_though_it_passes_over_the_failure(
+    small: tuple[list[str | Path], dict[str, str]], tmp_path: Path
+) -> None:
+    command, environment = small
+    assert offline.run([*command, "pages", "index"], environment, tmp_path).tried == 0
+    index = tmp_path / "top" / "notebooks" / "index.md"
+    asking = (
+        "import urllib.request\ntry:\n    urllib.request.urlopen('https://example.org/')\nexcept OSError:\n    pass"
+    )
+    index.write_text(index.read_text("utf-8") + f"\n```{{code-cell}} ipython3\n{asking}\n```\n", "utf-8")
+    done = offline.run([*command, "pages", "index"], environment, tmp_path)
+    assert done.status == 0 and "Ran 1 of 1 pages" in done.output, done.output
+    assert done.tried > 0, "a request was made and not counted"
+
+
+REQUESTS = {
+    "a name": "socket.getaddrinfo('example.org', 443)",
+    "an address": "socket.create_connection(('192.0.2.1', 443))",
+    "a datagram": "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 53))",
+    "this machine": "socket.create_connection(('127.0.0.1', 80))",
+}
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+@pytest.mark.usefixtures("no_network")
+def test_every_kind_of_request_is_counted(request_: str) -> None:
+    code = f"import socket\ntry:\n    {REQUESTS[request_]}\nexcept OSError:\n    pass"
+    done = offline.run([sys.executable, "-c", code])
+    assert done.status == 0 and done.tried > 0, f"{request_}: not counted"
+
+
+@pytest.mark.usefixtures("no_network")
+def test_what_sends_nothing_is_not_counted() -> None:
+    done = offline.run([sys.executable, "-c", "print('quiet')"])
+    assert (done.status, done.tried, done.output.strip()) == (0, 0, "quiet")

@@ -79,7 +79,10 @@ class WarmProcess:
         """Have a kernel forked and return it."""
         if cls.process is None:
             cls.process = subprocess.Popen(
-                [sys.executable, "-Xfrozen_modules=off", __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                [sys.executable, "-Xfrozen_modules=off", __file__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
             )
         assert cls.process.stdin and cls.process.stdout
         asked = {"connection_file": connection_file, "cwd": cwd, "environment": environment}

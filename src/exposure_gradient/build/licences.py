@@ -70,7 +70,9 @@ def licence_rows() -> list[dict[str, str]]:
         except importlib.metadata.PackageNotFoundError:
             installed = "none"
         if installed != version:
-            raise InputError(f"{name} is locked to {version}, installed is {installed}. Run make again, which installs it.")
+            raise InputError(
+                f"{name} is locked to {version}, installed is {installed}. Run make again, which installs it."
+            )
         stated = stated_licence(name)
         rows.append(dict(name=name, version=version, licence=licence_of(name, stated, supply), stated=stated))
     return rows
