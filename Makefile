@@ -23,7 +23,7 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export PYTHONWARNINGS := ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help book pages page test quick nbval nbval-sample data diff toc audit lint lock licences audit-packages offline serve compare-engines bench clean
+.PHONY: help book pages page test quick nbval nbval-sample data diff toc audit lint lock licences audit-packages offline serve compare-engines bench bench-cluster clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,12 +45,12 @@ pages: $(INSTALLED) ## Run the pages only, without the book (SCHEDULER=tcp://HOS
 page: $(INSTALLED) ## Run one page: make page ISCO=3211
 	$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(OWN_SCORES) $(ISCO)
 
-test: book ## Run all tests: unit tests, the built book, a real browser, nbval on a sample
+test: book ## Run all tests: unit tests, the built book, a real browser, nbval (on a sample; with CI=true on all)
 	@browser="$$(tests/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
 	java="$$(tests/find-java)"; export EXPOSURE_GRADIENT_JAVA="$$java"; \
 	$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && \
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile && \
-	$(MAKE) --no-print-directory nbval-sample; status=$$?; \
+	$(MAKE) --no-print-directory $(if $(CI),nbval,nbval-sample); status=$$?; \
 	if [ -z "$$browser" ]; then \
 		echo "No browser was found and none could be installed: the pages were not opened in one."; \
 		[ -z "$$CI" ] || status=1; \
@@ -63,14 +63,18 @@ test: book ## Run all tests: unit tests, the built book, a real browser, nbval o
 quick: $(INSTALLED) ## Run the tests that need no built book
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not built and not browser"
 
-NBVAL = EXPOSURE_GRADIENT_WORDING="$$($(BIN)/exposure-gradient wording)" $(BIN)/python -m pytest -q -p no:cacheprovider \
-	--nbval --nbval-current-env --nbval-kernel-name python3 -n $(JOBS) --dist loadfile
+NBVAL = EXPOSURE_GRADIENT_WORDING="$$($(BIN)/exposure-gradient wording)" PYTHONPATH=tests $(BIN)/python -m pytest -q \
+	-p no:cacheprovider --nbval --nbval-current-env --nbval-cell-timeout 120 --dist loadfile
+# A warm kernel waits for messages most of its time, so there are more of them than cores.
+WARM = -n $$((2 * $(JOBS))) -p warm_kernels
 
-nbval-sample: $(INSTALLED) ## Verify with nbval: methodology, groups and a stratified sample of occupations
-	$(NBVAL) $$($(BIN)/python tests/nbval_sample.py)
+nbval-sample: $(INSTALLED) ## Verify with nbval: chapters, groups, a sample of occupations; of the others the share whose turn it is
+	$(NBVAL) -n $(JOBS) $$($(BIN)/python tests/nbval_sample.py)
+	$(NBVAL) $(WARM) $$(SHARE=1 $(BIN)/python tests/nbval_sample.py --others)
 
-nbval: $(INSTALLED) ## Verify with nbval: every notebook of the book
-	$(NBVAL) $$($(BIN)/python tests/nbval_sample.py --all)
+nbval: $(INSTALLED) ## Verify with nbval: every notebook of the book, the sample of them with fresh kernels
+	$(NBVAL) -n $(JOBS) $$($(BIN)/python tests/nbval_sample.py)
+	$(NBVAL) $(WARM) $$($(BIN)/python tests/nbval_sample.py --others)
 
 data: $(INSTALLED) ## Derive data/ from the publishers' files and fail on any cell that differs (WRITE=1 writes)
 	$(BIN)/exposure-gradient data $(if $(WRITE),--write)
@@ -110,6 +114,9 @@ compare-engines: $(INSTALLED) ## Run every page by our engine and by papermill's
 
 bench: $(INSTALLED) ## Measure run, book and pages against their targets, side by side in one run (QUICK=1 for a short one)
 	$(BIN)/python bench/bench.py $(if $(QUICK),--quick)
+
+bench-cluster: $(INSTALLED) ## Measure the run on a Dask cluster of two workers on this machine against the run without one
+	$(BIN)/python bench/cluster.py
 
 clean: ## Remove everything built; the environment stays
 	rm -rf _build

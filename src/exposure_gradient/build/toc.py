@@ -23,6 +23,8 @@ METHODOLOGY = (
     "trust",
     "architecture",
     "speed",
+    "machines",
+    "supply",
 )
 GRADIENT = ("story", "gradient", "newsroom", "data")
 

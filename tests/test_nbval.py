@@ -1,0 +1,91 @@
+"""What nbval verifies: every notebook in CI, a sample and a share whose turn it is elsewhere; and its warm kernels see what differs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import nbval_sample
+from exposure_gradient.paths import ROOT, build_folder
+
+SOURCES = {
+    "good": ["import os, sys, pandas\nx = 20", "print(x + 1)", "x * 2", "'LEFT' in os.environ"],
+    "differs": ["1 + 1"],
+    "raises": ["1 / 0"],
+    "leaves": ["import os, pandas\nos.environ['LEFT'] = '1'\npandas.left = 1", "2"],
+    "looks": ["import os, pandas\n('LEFT' in os.environ, hasattr(pandas, 'left'))"],
+    "dies": ["import os\nos._exit(3)", "1"],
+}
+OUTPUTS = {
+    "good": {1: "21\n", 2: "40", 3: "False"},
+    "differs": {0: "3"},
+    "leaves": {1: "2"},
+    "looks": {0: "(False, False)"},
+}
+
+
+@pytest.fixture
+def notebooks(tmp_path: Path) -> Path:
+    """Run notebooks, good and bad ones, as files."""
+    for name, cells in SOURCES.items():
+        notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+        for index, source in enumerate(cells):
+            cell = nbformat.v4.new_code_cell(source, execution_count=index + 1)
+            text = OUTPUTS.get(name, {}).get(index)
+            if text is not None and source.startswith("print"):
+                cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=text)]
+            elif text is not None:
+                data = {"text/plain": text}
+                cell.outputs = [nbformat.v4.new_output("execute_result", data=data, execution_count=index + 1)]
+            notebook.cells.append(cell)
+        nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+    return tmp_path
+
+
+@pytest.mark.parametrize("kernels", [[], ["-p", "warm_kernels"]], ids=["fresh", "warm"])
+def test_warm_kernels_find_what_fresh_ones_find(kernels: list[str], notebooks: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "--nbval",
+        "--nbval-current-env",
+        "-rA",
+    ]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "tests"), "EXPOSURE_GRADIENT_WORDING": "none"}
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    done = subprocess.run(
+        [*command, *kernels, *(f"{name}.ipynb" for name in SOURCES)],
+        cwd=notebooks,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    ended = {
+        line.split()[1].removesuffix(".ipynb::Cell") + line.split()[2]: line.split()[0]
+        for line in done.stdout.splitlines()
+        if line.startswith(("PASSED ", "FAILED ", "XFAIL "))
+    }
+    expected = dict.fromkeys(["good0", "good1", "good2", "good3", "leaves0", "leaves1", "looks0"], "PASSED")
+    expected |= dict.fromkeys(["differs0", "raises0", "dies0"], "FAILED") | {"dies1": "XFAIL"}
+    assert ended == expected, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+@pytest.mark.built
+@pytest.mark.usefixtures("site")
+def test_sample_and_others_are_all_and_the_turns_of_a_row_of_commits_cover_the_others() -> None:
+    source = build_folder() / "source"
+    sample, others = nbval_sample.sample(source), nbval_sample.others(source)
+    assert sorted(sample + others) == sorted(source.rglob("*.ipynb"))
+    assert len(set(sample)) == len(sample) and {path.name[0] for path in sample} >= set("123456789")
+    turns = [path for number in range(100, 100 + nbval_sample.SHARES) for path in nbval_sample.turn(others, number)]
+    assert sorted(turns) == others
