@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-import wire
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+import wire
 from visits import WCAG, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
