@@ -58,6 +58,7 @@ def test_warm_kernels_find_what_fresh_ones_find(kernels: list[str], notebooks: P
         "--nbval",
         "--nbval-current-env",
         "-rA",
+        "--nbval-cell-timeout=5",
     ]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "tests"), "EXPOSURE_GRADIENT_WORDING": "none"}
     environment.pop("PYTEST_XDIST_WORKER", None)

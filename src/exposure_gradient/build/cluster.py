@@ -37,6 +37,7 @@ LOSSES = 3
 
 AHEAD = 1
 LOOK_SECONDS = 0.5
+GATHER_SECONDS = 5
 ANSWER_SECONDS = 30
 WAIT_SECONDS = 60
 """So long is waited for a worker that fits where there is none, or none any more."""
@@ -178,18 +179,24 @@ class _Run:
 
     def _take(self, future: Future) -> tuple[Page, Made | Failure] | None:
         """Return what a page became, or None where it is to run again."""
+        made, error = None, future.exception() if future.status == "error" else None
+        if future.status == "finished":
+            try:
+                made = pickle.loads(zlib.decompress(future.result(timeout=GATHER_SECONDS)))
+            except TimeoutError:
+                # The worker may have gone between the page's end and its way here; Dask would wait for it for ever.
+                self._look()
+                if future in self._page_of:
+                    self._done.put(future)
+                return None
+            except Exception as lost:
+                error = lost
         page = self._page_of.pop(future)
         for worker in self._workers.values():
             if future in worker.given:
                 worker.given.remove(future)
-        error = future.exception() if future.status == "error" else None
-        if future.status == "finished":
-            try:
-                made = pickle.loads(zlib.decompress(future.result()))
-            except Exception as lost:  # the worker went between the page's end and its way here
-                error = lost
-            else:
-                return page, made
+        if made is not None:
+            return page, made
         if error is None:  # cancelled, which Dask does where the scheduler has lost it
             self._waiting.appendleft(page)
             return None
