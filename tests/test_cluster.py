@@ -185,7 +185,8 @@ def test_a_page_that_takes_its_worker_with_it_is_named_and_the_others_finish(
     assert "ended with status -9" in said["gradient/kills-helper"]
     assert "in cell 2: ZeroDivisionError" in said["gradient/raises"]
     assert "1 / 0" in failures["gradient/raises"].kept.read_text("utf-8")
-    assert capfd.readouterr().err.count("was lost;") == cluster.LOSSES
+    # A worker may be lost while the page before is still on its way here: that page is suspected first, and cleared by its next run.
+    assert cluster.LOSSES <= capfd.readouterr().err.count("was lost;") <= cluster.LOSSES + 1
 
 
 @pytest.mark.usefixtures("build")
