@@ -13,8 +13,9 @@ from pathlib import Path
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, data_folder
+from exposure_gradient.tables.schemas import DECLARED_SCHEMAS
 
-COLUMNS = ("name", "version", "licence", "stated")
+COLUMNS = tuple(DECLARED_SCHEMAS["licences"].columns)
 PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s\\;]+)", re.MULTILINE)
 LONGEST = 60
 """What is longer in the field of the licence is its text, not its name."""

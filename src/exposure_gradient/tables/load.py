@@ -233,8 +233,12 @@ def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
     frame = read_table(path, "dictionary").fillna("")
     unknown = ~frame["source"].isin({"own", *load_registry(folder)})
     _refuse(path.parent, "dictionary", frame, "source", unknown, "is neither own nor a key of sources.toml")
-    described = {name: list(schema.columns) for name, schema in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS}.items()}
-    described["oews_pools"] = list(DECLARED_SCHEMAS["oews_pools"].columns)
+    named = set(zip(frame["table"], frame["column"], strict=True))
+    described = {  # a column that a table may lack is described where the table has it
+        name: [column for column, spec in schema.columns.items() if spec.required or (name, column) in named]
+        for name, schema in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS}.items()
+    }
+    described |= {name: list(DECLARED_SCHEMAS[name].columns) for name in ("oews_pools", "licences")}
     described |= {"corrections": list(corrections.COLUMNS), "published": list(published.COLUMNS)}
     _refuse(path.parent, "dictionary", frame, "table", ~frame["table"].isin(described), "is no table")
     for name, columns in described.items():

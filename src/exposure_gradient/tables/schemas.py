@@ -195,5 +195,15 @@ DECLARED_SCHEMAS = {
         strict=True,
         ordered=True,
     ),
+    "licences": pa.DataFrameSchema(
+        {
+            "name": pa.Column(str, TITLE, unique=True),
+            "version": pa.Column(str, TITLE),
+            "licence": pa.Column(str, TITLE),
+            "stated": pa.Column(str, nullable=True),
+        },
+        strict=True,
+        ordered=True,
+    ),
 }
-"""Tables that are written by hand."""
+"""Tables that no publisher's file gives: written by hand, or listed from what is installed."""
