@@ -23,7 +23,7 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export PYTHONWARNINGS := ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help book pages page test quick nbval nbval-sample data diff toc audit lint lock licences audit-packages offline serve compare-engines bench bench-cluster clean
+.PHONY: help book pages page test quick nbval nbval-sample data diff toc audit lint lock licences audit-packages offline serve compare-engines bench bench-cluster clean reproduce verify
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -105,6 +105,12 @@ offline: $(INSTALLED) ## Build the whole book in a network namespace without rou
 	$(BIN)/exposure-gradient wording
 	rm -rf _build/offline
 	EXPOSURE_GRADIENT_BUILD=_build/offline $(BIN)/python tests/offline.py $(BIN)/exposure-gradient book $(RUN_OPTIONS)
+
+reproduce: $(INSTALLED) ## Build the committed state twice, in other folders, on one core and on all, and compare every file
+	$(BIN)/python tests/reproduce.py
+
+verify: $(INSTALLED) ## Hold the built book against the manifest of an edition: make verify MANIFEST=manifest.sha256
+	$(BIN)/exposure-gradient verify "$(or $(MANIFEST),_build/html/manifest.sha256)"
 
 serve: $(INSTALLED) ## Serve the book on this machine; build it again on save and reload the page (PORT=8000)
 	$(BIN)/exposure-gradient serve $(RUN_OPTIONS) --port $(or $(PORT),8000)

@@ -21,6 +21,7 @@ from exposure_gradient.build.files import (
 from exposure_gradient.build.finder import finder_script
 from exposure_gradient.build.ledger import read_kept, rows_of, write_ledger
 from exposure_gradient.build.machines import write_descriptions
+from exposure_gradient.build.manifest import write_manifest
 from exposure_gradient.build.plan import Page, lock_digest, notebooks_folder
 from exposure_gradient.build.run import beside_folder
 from exposure_gradient.build.sphinx_process import SphinxProcess, source_folder, work_folder
@@ -165,6 +166,7 @@ def publish(fresh: Path) -> Path:
     """
     left_out = shutil.ignore_patterns(*UNPUBLISHED)
     shutil.copytree(work_folder() / "html", fresh, ignore=left_out, dirs_exist_ok=True, copy_function=_link_page)
+    write_manifest(fresh)
     place = published()
     link = place.with_name("html.part")
     link.unlink(missing_ok=True)

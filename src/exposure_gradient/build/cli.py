@@ -165,6 +165,23 @@ def serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def verify(arguments: argparse.Namespace) -> int:
+    """Hold the built book, or another folder, against the manifest of an edition: every file by its sha256."""
+    from exposure_gradient.build import manifest
+
+    stated = manifest.read_manifest(arguments.manifest)
+    site = arguments.site or build_folder() / "html"
+    if not site.is_dir():
+        raise InputError(f"There is no built book in {site}. Run `make book`, or name its folder with --site.")
+    wrong = manifest.differences(stated, manifest.digests(site))
+    for line in wrong[: manifest.SHOWN]:
+        print(line, file=sys.stderr)
+    if len(wrong) > manifest.SHOWN:
+        print(f"and {len(wrong) - manifest.SHOWN} more", file=sys.stderr)
+    print(f"{len(stated)} files of the manifest; {len(wrong)} differences in {os.path.relpath(site)}.")
+    return 1 if wrong else 0
+
+
 def compare(arguments: argparse.Namespace) -> int:
     """Run pages by both engines and compare their notebooks byte for byte."""
     import nbformat
@@ -233,6 +250,9 @@ def _parser() -> argparse.ArgumentParser:
     added = command(diff)
     added.add_argument("old", help="a folder of tables, or a revision of this checkout")
     added.add_argument("new", help="a folder of tables, or a revision of this checkout")
+    added = command(verify)
+    added.add_argument("manifest", type=Path, help="manifest.sha256 as an edition has it")
+    added.add_argument("--site", type=Path, help="the folder to hold against it; the built book if none is named")
     added = command(compare)
     added.add_argument("only", nargs="*", help="ISCO-08 codes or page names; all if none")
     added.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once (%(default)s)")
