@@ -56,6 +56,24 @@ def _free_codes(groups: pd.DataFrame, major: str) -> Iterable[str]:
     return (code for number in range(1000) if (code := f"{major}{number:03d}") not in taken)
 
 
+def small_book(root: Path, data: Path, top: Path) -> None:
+    """Make the tables and the top folder of a small book: a few occupations of every group, chapters and all.
+
+    Chapters speak of occupations by code, compare with what was printed, and account for every U.S. occupation: those are kept.
+    """
+    printed = re.findall(r"^mean-(\d{4}),", (root / "data" / "published.csv").read_text("utf-8"), re.MULTILINE)
+    few(root / "data", data, 1, 1, named_codes([root / "notebooks", root / "data"]) | {"1111", *printed})
+    joined = {code for name in ("crosswalk", "crosswalk_unused") for code in read(data, name)["onet_soc"]}
+    joined |= {code[:7] for code in joined}
+    for name, column in (("us_occupations", "onet_soc"), ("eloundou", "onet_soc"), ("tomlinson", "soc_code")):
+        frame = read(data, name)
+        write(data, name, frame[frame[column].isin(joined)])
+    top.mkdir()
+    for name in ("_config.yml", "requirements.txt", "src"):
+        (top / name).symlink_to(root / name)
+    shutil.copytree(root / "notebooks", top / "notebooks")
+
+
 def _codes_of_copies(us: pd.DataFrame, times: int) -> list[dict[str, str]]:
     """Return for each copy the code that it has in place of each U.S. occupation's own: a free one of the same major group."""
     taken = set(us["onet_soc"].str[:7])

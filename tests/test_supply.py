@@ -3,7 +3,6 @@
 import csv
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -202,20 +201,7 @@ def no_network() -> None:
 def small(tmp_path: Path, no_network: None) -> tuple[list[str | Path], dict[str, str]]:
     """The project's command for a small book, and its environment: a few occupations of every group, chapters and all."""
     data, top = tmp_path / "data", tmp_path / "top"
-    # Chapters speak of occupations by code, compare with what was printed, and account for every U.S. occupation.
-    printed = re.findall(r"^mean-(\d{4}),", (ROOT / "data" / "published.csv").read_text("utf-8"), re.MULTILINE)
-    altered.few(
-        ROOT / "data", data, 1, 1, altered.named_codes([ROOT / "notebooks", ROOT / "data"]) | {"1111", *printed}
-    )
-    joined = {code for name in ("crosswalk", "crosswalk_unused") for code in altered.read(data, name)["onet_soc"]}
-    joined |= {code[:7] for code in joined}
-    for name, column in (("us_occupations", "onet_soc"), ("eloundou", "onet_soc"), ("tomlinson", "soc_code")):
-        frame = altered.read(data, name)
-        altered.write(data, name, frame[frame[column].isin(joined)])
-    top.mkdir()
-    for name in ("_config.yml", "requirements.txt", "src"):
-        (top / name).symlink_to(ROOT / name)
-    shutil.copytree(ROOT / "notebooks", top / "notebooks")
+    altered.small_book(ROOT, data, top)
     environment = os.environ | {"EXPOSURE_GRADIENT_DATA": str(data), "EXPOSURE_GRADIENT_BUILD": str(tmp_path / "build")}
     sources = ROOT.parent / "shared" / "data"
     if sources.is_dir():
