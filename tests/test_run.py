@@ -122,6 +122,53 @@ def test_outputs_come_back_cell_by_cell() -> None:
     assert results[1][0][0].data["text/plain"] == "42"
 
 
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (["1", "import time; time.sleep(60)"], "longer than its limit"),
+        (["1", "import os; os._exit(3)"], "status 3"),
+        (["1", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"], "SIGKILL"),
+        (["1", "while True: print('x' * 100_000)"], "more output"),
+        (["1", "import subprocess; subprocess.run(['yes'])\n2"], "more output"),
+        (["1", "big = [bytearray(10_000_000) for _ in range(400)]"], "MemoryError"),
+    ],
+    ids=[
+        "hangs",
+        "leaves",
+        "is killed",
+        "prints without end",
+        "lets a subprocess print without end",
+        "takes all memory",
+    ],
+)
+def test_a_page_that_goes_wrong_is_named_with_its_cell_and_the_others_finish(
+    cells: list[str], words: str, make: Callable[..., Page], build: Path
+) -> None:
+    wrong, good = make("1111-wrong", *cells), make("2222-good", "print('done')")
+    [failure] = run_all(wrong, good, seconds=20, megabytes=500)
+    assert (failure.page, failure.cell) == (wrong.name, 3), failure  # the heading is a cell
+    assert words in str(failure), failure
+    assert kept(build, good).is_file() and not kept(build, wrong).exists()
+
+
+def test_the_pages_of_a_process_that_dies_are_run_again(make: Callable[..., Page], build: Path, tmp_path: Path) -> None:
+    mark = tmp_path / "died"
+    once = make("1111-once", f"import os, pathlib\nif not pathlib.Path({str(mark)!r}).exists():\n"
+                f"    pathlib.Path({str(mark)!r}).touch(); os.kill(os.getppid(), 9)\nprint('done')")  # fmt: skip
+    others = [make(f"{number}222-good", "print('done')") for number in range(2, 6)]
+    assert run_all(once, *others) == []
+    assert mark.exists()
+    assert all(kept(build, page).is_file() for page in (once, *others))
+
+
+def test_a_page_that_ends_its_process_each_time_is_given_up_by_name(make: Callable[..., Page], build: Path) -> None:
+    deadly = make("1111-deadly", "import os; os.kill(os.getppid(), 9)")
+    others = [make(f"{number}222-good", "print('done')") for number in range(2, 6)]
+    [failure] = run_all(deadly, *others)
+    assert failure.page == deadly.name and "died 3 times" in failure.error, failure
+    assert all(kept(build, page).is_file() for page in others)
+
+
 def test_state_does_not_leak_between_pages() -> None:
     leaving = cell("import builtins, os, sys, exposure_gradient\nleft = 1\nbuiltins.left = 1\nos.environ['LEFT'] = '1'\n"
                    "sys.modules['left'] = sys\nexposure_gradient.left = 1\nos.chdir('/')")  # fmt: skip

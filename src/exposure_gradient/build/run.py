@@ -255,7 +255,7 @@ def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page
     context = multiprocessing.get_context("fork")
     waiting, attempts, at_once = list(pages), Counter(), min(options.jobs, len(pages))
     while waiting:
-        lost = []
+        lost: set[str] = set()
         with ProcessPoolExecutor(at_once, mp_context=context, initializer=begin_worker) as pool:
             running = {pool.submit(_run_and_keep, page, options): page for page in waiting}
             try:
@@ -263,17 +263,17 @@ def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page
                     try:
                         yield running[done], done.result()
                     except BrokenProcessPool:
-                        lost.append(running[done])
+                        lost.add(running[done].name)
             except OutputError:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-        waiting = lost
-        if lost and at_once == 1:
-            first = lost[0]  # alone in its process when that died
-            attempts[first] += 1
-            if attempts[first] == ATTEMPTS:
+        waiting = [page for page in waiting if page.name in lost]
+        if waiting and at_once == 1:
+            first = waiting[0]  # the one that was running when its process died
+            attempts[first.name] += 1
+            if attempts[first.name] == ATTEMPTS:
                 yield first, Failure(first.name, None, f"the process that ran it died {ATTEMPTS} times")
-                waiting = lost[1:]
+                del waiting[0]
         at_once = 1
 
 
