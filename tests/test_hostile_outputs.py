@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from PIL import Image
 
 from exposure_gradient.build import machines
-from exposure_gradient.build.files import csv_text, occupation_row
+from exposure_gradient.build.files import csv_text, for_spreadsheets, occupation_row
 from exposure_gradient.build.finder import finder_script
 from exposure_gradient.build.plan import Page
 from exposure_gradient.measures import Study
@@ -68,7 +68,7 @@ def test_the_script_of_names_is_one_assignment_of_json(text: str, record: dict[s
 
 
 def test_no_cell_of_all_occupations_starts_a_formula(record: dict[str, Any]) -> None:
-    [row] = csv.DictReader(io.StringIO(csv_text([occupation_row(record)])))
+    [row] = csv.DictReader(io.StringIO(csv_text(for_spreadsheets([occupation_row(record)]))))
     assert row["title"][0] not in "=+-@\t\r"
 
 

@@ -59,7 +59,7 @@ class Prose(HTMLParser):
             return
         classes = own.get("class", "").split()
         self.stack.append((tag, tag in SET_ASIDE_TAGS or bool(set(classes) & SET_ASIDE.keys())))
-        if tag == "data" and "claim" in classes:
+        if tag == "data" and "data-claim" in own:
             self.claims.append([own["data-claim"], own["value"], ""])
 
     def handle_endtag(self, tag: str) -> None:

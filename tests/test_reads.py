@@ -90,7 +90,7 @@ CHANGES = {
     "a score by GPT-4o": ("task_scores", put("score_2025_gpt4o", "0.9", **TASK)),
     "a score by Gemini": ("task_scores", put("score_2025_gemini", "0.9", **TASK)),
     "a reconciled score": ("task_scores", put("is_reconciled", "True", **TASK)),
-    "a task": ("task_scores", drop(**TASK)),
+    "a task": ("task_scores", drop(isco08="3211", task="8")),
     "a title": ("occupations", put("title", "Imaging Technicians", isco08="3211")),
     "a band": ("occupations", put("band", "Minimal", isco08="3211")),
     "a published mean": ("occupations", put("ilo_mean_2025", "0.29", isco08="3211")),

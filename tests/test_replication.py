@@ -162,8 +162,8 @@ SPOILT = {
     "no place": (GOOD.replace("somewhere", " "), "line 2, column where: ' ' is empty"),
     "no name": (GOOD.replace("tasks,", ",", 1), "line 2, column id: '' is empty"),
     "a name that stands twice": (GOOD + GOOD, "line 3, column id: 'tasks' stands twice"),
-    "a cell too few": ("tasks,Tasks scored,3265,0,somewhere\n", "line 2: a row has 6 cells"),
-    "a cell too many": (GOOD.strip() + ",more\n", "line 2: a row has 6 cells"),
+    "a cell too few": ("tasks,Tasks scored,3265,0,somewhere\n", "line 2: the row has 5 cells"),
+    "a cell too many": (GOOD.strip() + ",more\n", "line 2: the row has 7 cells"),
 }
 
 
@@ -177,7 +177,7 @@ def test_a_spoilt_table_of_reported_figures_is_refused(case: str, tmp_path: Path
 
 
 def test_a_missing_table_and_another_header_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"published\.csv is missing\. Restore it"):
+    with pytest.raises(InputError, match=r"published\.csv is missing\. Correct it, or restore it"):
         load_published(tmp_path / "none")
     (tmp_path / "published.csv").write_text("id,value\n", "utf-8")
     with pytest.raises(InputError, match="line 1: the columns must be id, what"):

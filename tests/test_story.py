@@ -253,7 +253,7 @@ def test_scrolling_moves_the_dots_from_step_to_step(browser: Browser, host: str,
         assert seen[0] == seen[1] == seen[5], "the same heap, three times"
         assert len({tuple(one) for one in seen}) == len(STEPS) - 2
         visit.page.evaluate("window.scrollTo(0, 0)")
-        visit.page.wait_for_function("document.querySelector('.eg-stage').dataset.step === 'all'")
+        visit.page.wait_for_function("() => document.querySelector('.eg-stage').dataset.step === 'all'")
         assert places(visit.page) == seen[0], "scrolling back"
         assert visit.errors == [], visit.errors
         assert [url for url in visit.requests if not url.startswith((host, "data:"))] == []
@@ -357,4 +357,4 @@ def test_a_leap_to_the_end_tells_the_last_step(browser: Browser, host: str) -> N
 @in_browser
 def test_an_address_of_a_step_leads_to_it(browser: Browser, host: str) -> None:
     with Visit(browser, host, "story.html#major-groups") as visit:
-        visit.page.wait_for_function("document.querySelector('.eg-stage').dataset.step === 'groups'")
+        visit.page.wait_for_function("() => document.querySelector('.eg-stage').dataset.step === 'groups'")

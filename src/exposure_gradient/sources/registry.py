@@ -70,16 +70,17 @@ class Edition:
 
 
 RESTORE = "Correct it, or restore it from the repository."
-ADDRESS = re.compile(r"https://[!-~]+")
+ADDRESS = re.compile(r"https://[!-~]+|\.\./[0-9a-z_./-]+")
+"""Elsewhere, or a file of the book itself, as a reader's own table of scores is."""
 HASH = re.compile(r"[0-9a-f]{64}")
 FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "path": (lambda value: _is_below(value) and Path(value).suffix in (".xlsx", ".csv", ".dta"), "a path below a folder of sources, to a workbook, CSV or Stata file"),
     "member": (lambda value: value == "" or _is_below(value), "a path inside an archive"),
-    "landing": (lambda value: bool(ADDRESS.fullmatch(value)), "an address that begins with https://"),
-    "address": (lambda value: bool(ADDRESS.fullmatch(value)), "an address that begins with https://"),
+    "landing": (lambda value: bool(ADDRESS.fullmatch(value)), "an address that begins with https://, or a file of the book"),
+    "address": (lambda value: bool(ADDRESS.fullmatch(value)), "an address that begins with https://, or a file of the book"),
     "sha256": (lambda value: bool(HASH.fullmatch(value)), "a sha256 of 64 hexadecimal digits"),
     "archive_sha256": (lambda value: value == "" or bool(HASH.fullmatch(value)), "a sha256 of 64 hexadecimal digits"),
-    "id": (lambda value: bool(re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]*", value)), "a name of letters, digits, dots and hyphens"),
+    "id": (lambda value: bool(re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.+-]*", value)), "a name of letters, digits, dots, plus signs and hyphens"),
     "date": (lambda value: _is_date(value), "a date such as 2026-11-23"),
     "site": (lambda value: value == "" or bool(re.fullmatch(r"https?://[0-9A-Za-z.:/_~-]+/", value)), "an address that ends in a slash, or empty"),
 }  # fmt: skip

@@ -175,17 +175,15 @@ def _check_agreement(tables: Tables, folder: Path) -> None:
         _refuse(folder, table, frame, column, wrong.astype(bool), why)
 
 
+@functools.lru_cache
 def load(folder: Path | None = None) -> Tables:
     """Return the five tables, each checked against its schema, and their codes against one another.
 
     >>> load().occupations.shape[0]
     427
     """
-    return _load(folder or data_folder())
-
-
-@functools.lru_cache
-def _load(folder: Path) -> Tables:
+    if folder is None:
+        return load(data_folder())  # so that who names the folder and who does not share one copy
     tables = Tables(**{name: _read_with_rows(folder, name) for name in SCHEMAS})
     _check_references(tables, folder)
     _check_agreement(tables, folder)
