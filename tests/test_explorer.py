@@ -441,7 +441,7 @@ def test_the_picture_is_drawn_anew_when_the_window_changes(visit: Visit) -> None
     for width in (360, 900):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function(
-            "document.querySelector('.eg-plot svg').clientWidth === document.querySelector('.eg-stage').clientWidth"
+            "() => document.querySelector('.eg-plot svg').clientWidth === document.querySelector('.eg-stage').clientWidth"
         )
         box = page.locator(".eg-plot svg").bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width

@@ -185,7 +185,7 @@ def test_a_missing_table_and_another_header_are_refused(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "published.csv").write_bytes(b"\xff\xfe")
-    with pytest.raises(InputError, match="no text in UTF-8"):
+    with pytest.raises(InputError, match="is not UTF-8"):
         load_published(other)
 
 

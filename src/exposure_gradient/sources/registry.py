@@ -72,6 +72,7 @@ class Edition:
 RESTORE = "Correct it, or restore it from the repository."
 ADDRESS = re.compile(r"https://[!-~]+|\.\./[0-9a-z_./-]+")
 """Elsewhere, or a file of the book itself, as a reader's own table of scores is."""
+COLUMN = re.compile(r"[a-z0-9_]+")
 HASH = re.compile(r"[0-9a-f]{64}")
 FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "path": (lambda value: _is_below(value) and Path(value).suffix in (".xlsx", ".csv", ".dta"), "a path below a folder of sources, to a workbook, CSV or Stata file"),
@@ -121,6 +122,10 @@ def _checked(kind: type, path: Path, entry: str, values: Any, **given: str) -> A
         if fields[name].type is int:
             if type(value) is not int or value < 1:
                 raise InputError(f"{place}, {name}: {value!r} is no number of bytes. {RESTORE}")
+            continue
+        if fields[name].type == tuple[str, ...]:
+            if not isinstance(value, list) or not all(isinstance(one, str) and COLUMN.fullmatch(one) for one in value):
+                raise InputError(f"{place}, {name}: {value!r} is no list of columns' names. {RESTORE}")
             continue
         is_so, what = FIELDS.get(name, (lambda text: bool(text.strip()) and text.isprintable(), "a line of text"))
         if not isinstance(value, str) or not is_so(value):
