@@ -152,7 +152,7 @@ def files_beside(page: Page, run: nbformat.NotebookNode) -> dict[str, bytes]:
         ".json": json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n",
         ".csv": csv_text(for_spreadsheets(task_rows(record))),
         ".md": markdown_twin(record),
-        ".ipynb": nbformat.writes(notebooks.without_outputs(run), indent=0) + "\n",
+        ".ipynb": json.dumps(notebooks.without_outputs(run), ensure_ascii=False, separators=(",", ":")) + "\n",
     }
     return {suffix: text.encode("utf-8") for suffix, text in texts.items()} | {".png": share_image(record)}
 

@@ -8,6 +8,7 @@ import errno
 import gc
 import json
 import logging
+import math
 import multiprocessing
 import os
 import sys
@@ -277,6 +278,14 @@ def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page
         at_once = 1
 
 
+def _heft(page: Page) -> float:
+    """Tell long pages from short ones: by what the page gave last time; before that, chapters and groups read all occupations."""
+    kept = source_folder() / f"{page.name}.ipynb"
+    if kept.is_file():
+        return kept.stat().st_size
+    return 0.0 if page.name.startswith("gradient/") else math.inf
+
+
 def run_pages(pages: Iterable[Page], options: Options) -> list[Failure]:
     """Run the pages that are not current and return the failures."""
     pages = list(pages)
@@ -285,8 +294,7 @@ def run_pages(pages: Iterable[Page], options: Options) -> list[Failure]:
         print(f"All {len(pages)} pages are current.")
         return []
     quieten()
-    # Long pages first, so that no core is left with one at the end: chapters and groups read all occupations.
-    stale.sort(key=lambda page: page.name.startswith("gradient/"))
+    stale.sort(key=_heft, reverse=True)  # long pages first, so that no core is left with one at the end
     failures: list[Failure] = []
     run_them = _on_this_machine
     if options.scheduler:

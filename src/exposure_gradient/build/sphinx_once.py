@@ -23,6 +23,9 @@ OCCUPATION = re.compile(r"gradient/(\d{4})-")
 UNSEARCHED = re.compile(r"<(details|svg|style|script)\b.*?</\1>", re.DOTALL)
 """Parts of an output that a search for words passes over: pictures, and what is folded, such as the audit trail."""
 
+FEW = 60
+"""Fewer pages than that are made by one process."""
+
 EARLY = 450
 """A listener's priority before most, whose is 500."""
 
@@ -172,6 +175,12 @@ def _write_without_blanks(app: Sphinx) -> None:
     templates.render = render_page
 
 
+def _stay_alone_with_few(app: Sphinx, _: Any, pages: list[str]) -> None:
+    """Read and write few pages in one process: to start others, and to hand the state of all pages over, would take longer."""
+    if len(pages) < FEW:
+        app.parallel = 1
+
+
 def _do_once(app: Sphinx) -> None:
     _lay_style_first(app)
     _list_sections_once(app)
@@ -186,5 +195,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     # The one function of nbformat's that the parser calls, to write a copy of each notebook that nothing reads.
     myst_nb.sphinx_.nbformat = SimpleNamespace(writes=lambda _: "", NotebookNode=nbformat.NotebookNode)
     app.connect("builder-inited", _do_once)
+    app.connect("env-before-read-docs", _stay_alone_with_few)
     app.connect("html-page-context", _unlink_first)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

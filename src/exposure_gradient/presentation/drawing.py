@@ -149,9 +149,29 @@ def _grouped(svg: str) -> str:
     return svg
 
 
+POLYGON = re.compile(r' d="((?:[ML]-?[\d.]+ -?[\d.]+)+)"')
+POINT = re.compile(r"([ML])(-?[\d.]+) (-?[\d.]+)")
+
+
+def _straightened(svg: str) -> str:
+    """Return SVG whose lines along an axis are written as such, and points where the line already is not at all."""
+
+    def shorter(path: re.Match) -> str:
+        steps, last = [], ("", "")
+        for kind, x, y in POINT.findall(path[1]):
+            if kind == "M":
+                steps.append(f"M{x} {y}")
+            elif (x, y) != last:
+                steps.append(f"H{x}" if y == last[1] else f"V{y}" if x == last[0] else f"L{x} {y}")
+            last = (x, y)
+        return f' d="{"".join(steps)}"'
+
+    return POLYGON.sub(shorter, svg)
+
+
 def ground_of(figure: Figure, axes: Axes, salt: str) -> Ground:
     """Return a drawn figure as a ground; ``salt`` parts its identifiers from those of other pictures on a page."""
-    svg = _grouped(as_svg(figure, salt, ""))
+    svg = _straightened(_grouped(as_svg(figure, salt, "")))
     zero, one = (float(axes.transData.transform((value, 0))[0]) for value in (0, 1))
     return Ground(Markup(svg[svg.index(">") + 1 : svg.rindex("</svg>")].strip()), zero, one)
 
