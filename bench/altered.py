@@ -125,6 +125,13 @@ def multiplied(source: Path, target: Path, times: int) -> tuple[Path, dict[str, 
         for own, others in codes.items()
         for code in others[1:]
     ]
+    # Groups that no copy's code may lack: the first two and the first three digits of each.
+    lacking = {row["code"][:digits] for row in new for digits in (2, 3)} - set(groups["code"])
+    levels = {2: "sub-major", 3: "minor"}
+    new += [
+        {"code": code, "level": levels[len(code)], "title": f"Group {code}", "title_in_scores": "", "source_row": "2"}
+        for code in sorted(lacking)
+    ]
     write(target, "isco_groups", pd.concat([groups, pd.DataFrame(new, columns=groups.columns)]))
     return target, codes
 
