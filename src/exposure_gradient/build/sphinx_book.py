@@ -9,6 +9,7 @@ Formulas become MathML, which browsers draw themselves: no script, and no other 
 
 import functools
 import json
+import posixpath
 import re
 import sys
 import tomllib
@@ -22,6 +23,7 @@ from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.util.osutil import relative_uri
 from sphinx.writers.html import HTMLTranslator
 
 from exposure_gradient.build.sphinx_process import GO, WAITS
@@ -66,10 +68,14 @@ reader's. ``data:`` is for the pictures in the theme's style sheet. Styles are a
 shape of a picture; a style cannot run anything, and what it could fetch is ruled by the rest. Every byte stands on every page.
 """
 
-CURRENT = re.compile(r'<li class="(toctree-l\d+) current active"><a class="current reference internal" href="#">')
-OCCUPATION = re.compile(
-    r'<li class="toctree-l2"><a class="reference internal" href="(?P<code>\d{4})-[^"]*">[^<]*</a></li>\n?'
+CURRENT = re.compile(
+    r'<li class="(toctree-l\d+) current active( has-children)?"><a class="current reference internal" href="#">'
 )
+"""The mark on the current page, in the theme's sidebar; the group of the current page keeps its own."""
+CURRENT_LIST = re.compile(r'<ul class="current( nav bd-sidenav)?">')
+HREF = re.compile(r'(?<= href=")[^"#]+(?=")')
+TOP_LIST, INNER_LIST = '<ul class="nav bd-sidenav">', "<ul>"
+OCCUPATION = re.compile(r'<li class="toctree-l2"><a href="gradient/(?P<code>\d{4})-[^"]*">[^<]*</a></li>\n?')
 SUB_MAJOR = 2
 """How many digits of an ISCO-08 code name its sub-major group."""
 
@@ -180,45 +186,73 @@ def _parents(app: Sphinx) -> dict[str, str]:
 
 
 class Sidebars:
-    """The sidebars of this process, one a sub-major group and folder."""
+    """The sidebars of this process, of which the theme makes one for each group, and one for all pages that stand in none.
+
+    To make one it looks at the whole table of contents, whatever it then shows.
+    """
 
     def __init__(self, app: Sphinx) -> None:
         """Note which page stands below which."""
         self._app = app
         self._parents = _parents(app)
+        self._groups = set(self._parents.values())
         self._whole: dict[tuple, str] = {}
         self._unmarked: dict[tuple, str] = {}
 
     def covers(self, page: str) -> bool:
-        """Say whether the page stands in a group, as an occupation does."""
-        return page in self._parents
+        """Say whether the page stands in the table of contents, as all do but the search."""
+        return page in self._app.env.all_docs and page != self._app.config.root_doc
 
     def of(self, page: str, made_by_the_theme: Any, **options: Any) -> str:
-        """Return a page's sidebar; the theme is asked only for the first page of a group.
+        """Return a page's sidebar.
 
-        Of the group's pages the sidebar lists those that share the page's sub-major group, the first two digits of the
-        code: a list of them all would make every page longer the more pages there are. The group's own page has them all.
+        Of the group's pages the sidebar of an occupation lists those that share its sub-major group, the first two digits of
+        the code: a list of them all would make every page longer the more pages there are. The group's own page has them all.
         """
         address = self._app.builder.get_target_uri(page)
         folder, _, name = address.rpartition("/")
-        group = (folder, self._parents[page], *sorted(options.items()))
-        key = (*group, name[:SUB_MAJOR])
+        group = (self._parents.get(page) or (page if page in self._groups else ""), *sorted(options.items()))
+        if group not in self._whole:
+            whole = self._from_the_top(str(made_by_the_theme(**options)), address)
+            if whole is None:  # the theme makes another kind of sidebar: use it as it is
+                return str(made_by_the_theme(**options))
+            self._whole[group] = whole
+        sub_major = name[:SUB_MAJOR] if page in self._parents else ""
+        key = (*group, folder, sub_major)
         if key not in self._unmarked:
-            if group not in self._whole:
-                html = str(made_by_the_theme(**options))
-                unmarked, marks = CURRENT.subn(rf'<li class="\1"><a class="reference internal" href="{name}">', html)
-                if marks != 1:  # the theme makes another kind of sidebar: use it as it is
-                    return html
-                self._whole[group] = unmarked
-            self._unmarked[key] = OCCUPATION.sub(
-                lambda found: found[0] if found["code"].startswith(name[:SUB_MAJOR]) else "", self._whole[group]
+            listed = OCCUPATION.sub(
+                lambda found: found[0] if found["code"].startswith(sub_major) else "", self._whole[group]
             )
-        return re.sub(
-            rf'<li class="(toctree-l\d+)"><a class="reference internal" href="{re.escape(name)}">',
-            r'<li class="\1 current active"><a class="current reference internal" href="#">',
-            self._unmarked[key],
-            count=1,
+            self._unmarked[key] = HREF.sub(lambda found: relative_uri(address, found[0]) or name, listed)
+        return self._marked(self._unmarked[key], name)
+
+    @staticmethod
+    def _from_the_top(html: str, address: str) -> str | None:
+        """Return the theme's sidebar of a page without its marks, with addresses seen from the top; None if it has no such mark."""
+        folder = address.rpartition("/")[0]
+        html, marks = CURRENT.subn(
+            lambda found: f'<li class="{found[1]}{" current active has-children" if found[2] else ""}">'
+            f'<a class="reference internal" href="/{address}">',
+            html,
         )
+        if marks != 1:
+            return None
+        html = CURRENT_LIST.sub(lambda found: TOP_LIST if found[1] else INNER_LIST, html)
+        html = HREF.sub(lambda found: posixpath.normpath(posixpath.join("/", folder, found[0])).lstrip("/"), html)
+        return html.replace(TOGGLE, NAMED_TOGGLE).replace(PLAIN_LINK, "<a href=")
+
+    @staticmethod
+    def _marked(html: str, name: str) -> str:
+        """Mark a page in a sidebar, and the lists in which it stands."""
+        before, link, after = html.partition(f'"><a href="{name}">')
+        if not link:
+            return html
+        li = before.rpartition("<li")[2]
+        own = "" if li.endswith("has-children") else " current active"  # a group has the mark on all its pages
+        for kind in (TOP_LIST, INNER_LIST) if "toctree-l2" in li else (TOP_LIST,):
+            head, _, tail = before.rpartition(kind)
+            before = f'{head}<ul class="{"current nav bd-sidenav" if kind == TOP_LIST else "current"}">{tail}'
+        return f'{before}{own}"><a class="current reference internal" href="#">{after}'
 
 
 def _offer_sidebar(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
@@ -234,8 +268,9 @@ def _offer_sidebar(app: Sphinx, page: str, template: str, context: dict[str, Any
     @functools.cache  # each page asks twice: the theme first looks whether there would be a sidebar
     def group_sidebar(**options: Any) -> str:
         made_by_the_theme = context["generate_toctree_html"]
-        shared = sidebars.of(page, made_by_the_theme, **options) if sidebars.covers(page) else None
-        return str(shared or made_by_the_theme(**options)).replace(TOGGLE, NAMED_TOGGLE).replace(PLAIN_LINK, "<a href=")
+        if sidebars.covers(page):
+            return sidebars.of(page, made_by_the_theme, **options)
+        return str(made_by_the_theme(**options)).replace(TOGGLE, NAMED_TOGGLE).replace(PLAIN_LINK, "<a href=")
 
     context["group_sidebar"] = group_sidebar
 

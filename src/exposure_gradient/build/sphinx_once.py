@@ -5,16 +5,21 @@ would highlight and render them hundreds of times. MyST-NB would also write ever
 it that the book does not use: its pages offer the notebook without its outputs.
 """
 
+import functools
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import myst_nb.core.read
 import myst_nb.sphinx_
 import nbformat
-from docutils import nodes
+from docutils import frontend, nodes
 from markupsafe import Markup
 from myst_nb.sphinx_ext import add_global_html_resources
+from nbformat.v4.rwbase import rejoin_lines
 from pydata_sphinx_theme.toctree import add_toctree_functions
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -22,9 +27,6 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 OCCUPATION = re.compile(r"gradient/(\d{4})-")
 UNSEARCHED = re.compile(r"<(details|svg|style|script)\b.*?</\1>", re.DOTALL)
 """Parts of an output that a search for words passes over: pictures, and what is folded, such as the audit trail."""
-
-FEW = 60
-"""Fewer pages than that are made by one process."""
 
 EARLY = 450
 """A listener's priority before most, whose is 500."""
@@ -157,8 +159,29 @@ def _unlink_first(app: Sphinx, page: str, *_: Any) -> None:
         Path(app.builder.get_outfilename(page)).unlink(missing_ok=True)
 
 
-BLANKS = re.compile(r"(<pre\b.*?</pre>|<script\b.*?</script>|<textarea\b.*?</textarea>)|\s*\n\s*", re.DOTALL)
-"""What keeps its blanks, or blanks about the end of a line."""
+KEPT = re.compile(r"<(pre|script|textarea)\b.*?</\1>", re.DOTALL)
+"""What keeps its blanks."""
+
+
+def without_blanks(html: str) -> str:
+    """Return HTML with one end of line for every run of blanks that holds one.
+
+    >>> without_blanks("<p>\\n   a b\\n\\n  <pre>c\\n  d</pre>\\n </p>")
+    '<p>\\na b\\n<pre>c\\n  d</pre>\\n</p>'
+    """
+    pieces, end = [], 0
+    for kept in KEPT.finditer(html):
+        pieces += [_without_blanks(html[end : kept.start()]), kept[0]]
+        end = kept.end()
+    return "".join([*pieces, _without_blanks(html[end:])])
+
+
+def _without_blanks(html: str) -> str:
+    first, *others = html.split("\n")  # faster by far than an expression that looks for blanks everywhere
+    if not others:
+        return html
+    lines = filter(None, map(str.strip, others[:-1]))
+    return "\n".join([first.rstrip(), *lines, others[-1].lstrip()])
 
 
 def _write_without_blanks(app: Sphinx) -> None:
@@ -170,15 +193,29 @@ def _write_without_blanks(app: Sphinx) -> None:
 
     def render_page(template: str, context: dict[str, Any]) -> str:
         html = render(template, context)
-        return BLANKS.sub(lambda found: found[1] or "\n", html) if template in WHOLE_PAGES else html
+        return without_blanks(html) if template in WHOLE_PAGES else html
 
     templates.render = render_page
 
 
-def _stay_alone_with_few(app: Sphinx, _: Any, pages: list[str]) -> None:
-    """Read and write few pages in one process: to start others, and to hand the state of all pages over, would take longer."""
-    if len(pages) < FEW:
-        app.parallel = 1
+def _settings_once(default_settings: Callable[..., Any]) -> Callable[..., Any]:
+    """Return docutils' function for a parser's default settings, which it finds out anew for every page, with a memory."""
+    known = functools.cache(default_settings)
+    return lambda *components: known(*components).copy()
+
+
+def _node(content: dict[str, Any], *within: str) -> nbformat.NotebookNode:
+    return nbformat.NotebookNode(content | {name: nbformat.NotebookNode(content[name]) for name in within})
+
+
+def read_notebook(text: str) -> nbformat.NotebookNode:
+    """Return a notebook that this project's run has kept: it was validated then, and what its outputs hold is left as it is."""
+    notebook = _node(json.loads(text), "metadata")
+    notebook.cells = [_node(cell, "metadata") for cell in notebook.cells]
+    for cell in notebook.cells:
+        if "outputs" in cell:
+            cell.outputs = [_node(output, *({"data", "metadata"} & set(output))) for output in cell.outputs]
+    return rejoin_lines(notebook)
 
 
 def _do_once(app: Sphinx) -> None:
@@ -194,7 +231,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Put the short ways in place of the long ones."""
     # The one function of nbformat's that the parser calls, to write a copy of each notebook that nothing reads.
     myst_nb.sphinx_.nbformat = SimpleNamespace(writes=lambda _: "", NotebookNode=nbformat.NotebookNode)
+    myst_nb.core.read.standard_nb_read = read_notebook
+    frontend.get_default_settings = _settings_once(frontend.get_default_settings)
     app.connect("builder-inited", _do_once)
-    app.connect("env-before-read-docs", _stay_alone_with_few)
     app.connect("html-page-context", _unlink_first)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

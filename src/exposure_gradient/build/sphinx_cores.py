@@ -1,0 +1,108 @@
+"""A Sphinx extension: pages are read and written on all cores, in as many processes as there are cores.
+
+Sphinx itself starts a process for every few dozen pages, and hands each the state of the whole book; the pages are resolved and
+indexed by the process that hands them out, one after the other. Here each process has one part of the pages, from their resolving
+to their file, and hands back what it has added to the search index.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import sphinx.builders
+from sphinx.application import Sphinx
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.parallel import ParallelTasks
+
+FEW = 60
+"""Fewer pages than that are made by one process."""
+
+BY_PAGE = ("_titles", "_filenames", "_all_titles", "_index_entries")
+BY_WORD = ("_mapping", "_title_mapping")
+"""What Sphinx's search index holds of each page, and the pages that it holds of each word."""
+
+
+def parts_of(pages: Sequence[str], n: int, weight: Callable[[str], float]) -> list[list[str]]:
+    """Return pages in at most ``n`` parts of about the same weight; neighbours stay together, for they have much in common.
+
+    >>> parts_of(["a", "bb", "cccc", "d", "e"], 2, len)
+    [['a', 'bb'], ['cccc', 'd', 'e']]
+    """
+    weights = [weight(page) for page in pages]
+    whole, before = sum(weights) or 1, 0.0
+    parts: list[list[str]] = [[] for _ in range(n)]
+    for page, own in zip(pages, weights, strict=True):
+        parts[min(n - 1, int(n * (before + own / 2) / whole))].append(page)
+        before += own
+    return [part for part in parts if part]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _begin_contribution(index: Any) -> dict[str, dict]:
+    """Empty the index of this process, so that it then holds what its pages add."""
+    own: dict[str, dict] = {name: {} for name in (*BY_PAGE, *BY_WORD)}
+    for name, empty in own.items():
+        setattr(index, name, empty)
+    return own
+
+
+def _contribute(index: Any, added: dict[str, dict]) -> None:
+    for name in BY_PAGE:
+        getattr(index, name).update(added[name])
+    for name in BY_WORD:
+        pages_of = getattr(index, name)
+        for word, pages in added[name].items():
+            pages_of.setdefault(word, set()).update(pages)
+
+
+def _write(builder: Any, page: str) -> None:
+    """Write a page as Sphinx does that has one process."""
+    builder.app.phase = BuildPhase.RESOLVING
+    doctree = builder.env.get_and_resolve_doctree(page, builder)
+    builder.app.phase = BuildPhase.WRITING
+    builder.write_doc_serialized(page, doctree)
+    builder.write_doc(page, doctree)
+
+
+def _write_in_parts(app: Sphinx, pages: Sequence[str], n: int) -> None:
+    builder, index = app.builder, getattr(app.builder, "indexer", None)
+
+    def write_part(part: list[str]) -> tuple[dict[str, dict], dict[str, str]]:
+        added = {} if index is None else _begin_contribution(index)
+        for page in part:
+            _write(builder, page)
+        return added, builder.images
+
+    def take(_: object, written: tuple[dict[str, dict], dict[str, str]]) -> None:
+        added, images = written
+        if index is not None:
+            _contribute(index, added)
+        builder.images.update(images)
+
+    _write(builder, pages[0])  # for all parts: templates are compiled
+    tasks = ParallelTasks(n)
+    for part in parts_of(pages[1:], n, lambda page: _size(Path(app.doctreedir, f"{page}.doctree"))):
+        tasks.add_task(write_part, part, take)
+    tasks.join()
+
+
+def _use_all_cores(app: Sphinx, _: Any, pages: list[str]) -> None:
+    """Have the pages that are read, and then written, made in parts; few are made by one process.
+
+    To start others, and to hand the state of all pages over, would take longer than to make a few pages.
+    """
+    if len(pages) < FEW:
+        app.parallel = 1
+        return
+    n = max(1, app.parallel - 1)
+    sphinx.builders.make_chunks = lambda read, _: parts_of(read, n, lambda page: _size(Path(app.env.doc2path(page))))
+    app.builder._write_parallel = lambda written, nproc: _write_in_parts(app, written, n)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Put the parts in place of Sphinx's own."""
+    app.connect("env-before-read-docs", _use_all_cores)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
