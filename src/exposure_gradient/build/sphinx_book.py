@@ -37,6 +37,16 @@ MUTED_EXTENSIONS = ("sphinx_thebe", "sphinx_togglebutton", "sphinx_comments", "s
 """Loaded by Jupyter Book always and used nowhere here. Each would put scripts on every page, sphinx_thebe with another
 host's address."""
 
+IDLE_TRANSFORMS = (
+    "sphinx_design.",
+    "sphinx_jupyterbook_latex.",
+    "sphinx.builders.latex.",
+    "sphinx.transforms.i18n.",
+    "sphinx.domains.c.",
+    "sphinx.domains.cpp.",
+)
+"""Where transforms come from that look through every page for what none has: designed components, LaTeX, translations, C and C++."""
+
 MUTED_STYLES = ("sphinx-thebe.css", "togglebutton.css")
 
 TOGGLE = "<summary><span"
@@ -159,11 +169,13 @@ def _add_filter(app: Sphinx) -> None:
 
 
 def _mute(app: Sphinx) -> None:
-    """Take away the listeners of extensions that the book does not use."""
+    """Take away the listeners and transforms of extensions that the book does not use."""
     for listeners in list(app.events.listeners.values()):
         for listener in list(listeners):
             if listener.handler.__module__.partition(".")[0] in MUTED_EXTENSIONS:
                 app.disconnect(listener.id)
+    for transforms in (app.registry.transforms, app.registry.post_transforms):
+        transforms[:] = [one for one in transforms if not f"{one.__module__}.".startswith(IDLE_TRANSFORMS)]
     app.registry.css_files = [entry for entry in app.registry.css_files if entry[0] not in MUTED_STYLES]
 
 
