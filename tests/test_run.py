@@ -151,21 +151,25 @@ def test_a_page_that_goes_wrong_is_named_with_its_cell_and_the_others_finish(
     assert kept(build, good).is_file() and not kept(build, wrong).exists()
 
 
-def test_the_pages_of_a_process_that_dies_are_run_again(make: Callable[..., Page], build: Path, tmp_path: Path) -> None:
+def test_a_page_whose_process_is_killed_once_is_run_again(make: Callable[..., Page], build: Path, tmp_path: Path) -> None:
     mark = tmp_path / "died"
     once = make("1111-once", f"import os, pathlib\nif not pathlib.Path({str(mark)!r}).exists():\n"
-                f"    pathlib.Path({str(mark)!r}).touch(); os.kill(os.getppid(), 9)\nprint('done')")  # fmt: skip
+                f"    pathlib.Path({str(mark)!r}).touch(); os.kill(os.getpid(), 9)\nprint('done')")  # fmt: skip
     others = [make(f"{number}222-good", "print('done')") for number in range(2, 6)]
     assert run_all(once, *others) == []
     assert mark.exists()
     assert all(kept(build, page).is_file() for page in (once, *others))
 
 
-def test_a_page_that_ends_its_process_each_time_is_given_up_by_name(make: Callable[..., Page], build: Path) -> None:
-    deadly = make("1111-deadly", "import os; os.kill(os.getppid(), 9)")
+def test_a_page_whose_process_is_killed_each_time_is_given_up_by_name(
+    make: Callable[..., Page], build: Path, tmp_path: Path
+) -> None:
+    count = tmp_path / "runs"
+    deadly = make("1111-deadly", f"import os\nwith open({str(count)!r}, 'a') as file:\n    _ = file.write('x')\nos.kill(os.getpid(), 9)")
     others = [make(f"{number}222-good", "print('done')") for number in range(2, 6)]
     [failure] = run_all(deadly, *others)
-    assert failure.page == deadly.name and "died 3 times" in failure.error, failure
+    assert failure.page == deadly.name and "SIGKILL" in failure.error, failure
+    assert count.read_text("utf-8") == "xxx", "not run as often as ATTEMPTS says"
     assert all(kept(build, page).is_file() for page in others)
 
 

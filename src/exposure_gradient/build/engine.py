@@ -6,41 +6,28 @@ outputs come back over a pipe. Registered with papermill as ``fork``; the stock 
 """
 
 import base64
+import contextlib
+import functools
 import io
 import math
-import mmap
 import os
-import pickle
 import resource
-import select
-import signal
 import sys
 import tempfile
-import time
-import traceback
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
 import nbformat
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode
 from papermill.engines import Engine
 from traitlets.config import Config
 
-from exposure_gradient.build.lock import end_with_parent
+from exposure_gradient.build.fresh import PageProcessError, in_fresh_processes, note_step, take_freshness
 from exposure_gradient.build.options import DEFAULT_MEGABYTES, DEFAULT_SECONDS, MAX_OUTPUT
-
-READ_BYTES = 1 << 20
-
-
-class PageProcessError(RuntimeError):
-    """A page's process ended without handing its notebook back; ``cell`` is the index of the cell that was running."""
-
-    def __init__(self, message: str, cell: int | None = None) -> None:
-        """Say what happened, and in which cell."""
-        super().__init__(message)
-        self.cell = cell
 
 
 class OutputLimitError(RuntimeError):
@@ -124,11 +111,31 @@ class _DisplayHook(DisplayHook):
         pass
 
 
+def _transform_once(manager: TransformerManager) -> None:
+    """Have IPython turn a cell's text into plain Python once for all pages that show it: hundreds have the same cells."""
+    transform = manager.transform_cell
+
+    @functools.cache
+    def known(cell: str, *by: Callable) -> str:
+        return transform(cell)
+
+    manager.transform_cell = lambda cell: known(
+        cell, *manager.cleanup_transforms, *manager.line_transforms, *manager.token_transformers
+    )
+
+
 class _Shell(InteractiveShell):
     """IPython's shell with its outputs collected as notebook outputs instead of printed."""
 
     displayhook_class = _DisplayHook
     display_pub_class = _Publisher
+
+    def prepare(self, cells: Iterable[str]) -> None:
+        """Do once, before there are children, what they would each do: load what running a cell loads, read the cells' text."""
+        self.run_cell("pass")
+        for cell in cells:
+            with contextlib.suppress(SyntaxError):  # told when the cell is run
+                self.input_transformer_manager.transform_cell(cell)
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         _outputs.items.append(_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))
@@ -137,13 +144,14 @@ class _Shell(InteractiveShell):
         pass
 
 
-def warm_shell() -> InteractiveShell:
+def warm_shell() -> _Shell:
     """Return this process's shell, made on the first call."""
     if not _Shell.initialized():
         config = Config()
         config.HistoryManager.enabled = False
         shell = _Shell.instance(config=config, colors="NoColor")
         shell.display_formatter.active_types = list(shell.display_formatter.format_types)
+        _transform_once(shell.input_transformer_manager)
     return _Shell.instance()
 
 
@@ -169,11 +177,8 @@ class _Descriptors:
             _outputs.stream(name, text)
 
 
-def _run_cells(cells: list[NotebookNode], progress: mmap.mmap) -> tuple[int | None, list[tuple[list, int | None]]]:
-    """Run the cells in this process; return the index of the cell that failed, and each cell's outputs and count.
-
-    ``progress`` tells the parent, whatever becomes of this process, which cell is running.
-    """
+def _run_cells(cells: list[NotebookNode]) -> tuple[int | None, list[tuple[list, int | None]]]:
+    """Run the cells in this process; return the index of the cell that failed, and each cell's outputs and count."""
     shell = warm_shell()
     descriptors = _Descriptors()
     sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
@@ -183,7 +188,7 @@ def _run_cells(cells: list[NotebookNode], progress: mmap.mmap) -> tuple[int | No
             results.append(([], None))
             continue
         _outputs.items = []
-        progress[:] = index.to_bytes(len(progress), "little")
+        note_step(index)
         count = shell.execution_count
         outcome = shell.run_cell(cell.source, store_history=True)
         try:
@@ -203,49 +208,28 @@ def _run_cells(cells: list[NotebookNode], progress: mmap.mmap) -> tuple[int | No
     return None, results
 
 
-def _child(cells: list[NotebookNode], pipe: int, megabytes: int, progress: mmap.mmap) -> None:
-    """Run the cells in the forked child and send the result back. Never returns."""
-    code = 1
+@contextlib.contextmanager
+def _limit(resource_: int, limit: int) -> Iterator[None]:
+    """Set a limit of this process while the cells run."""
+    before = resource.getrlimit(resource_)
+    resource.setrlimit(resource_, (limit, before[1]))
     try:
-        end_with_parent()
-        os.setsid()  # so that the whole family can be ended at the time limit
-        _outputs.left = MAX_OUTPUT
+        yield
+    finally:
+        resource.setrlimit(resource_, before)
+
+
+def _run_within_limits(cells: list[NotebookNode], megabytes: int) -> tuple[int | None, list[tuple[list, int | None]]]:
+    """Run the cells in this process, which was made for them, within the limits of memory and output."""
+    _outputs.left = MAX_OUTPUT
+    with contextlib.ExitStack() as limits:
         # What subprocesses write goes to a file, which is not to fill the disk before the cell ends.
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MAX_OUTPUT, resource.RLIM_INFINITY))
+        limits.enter_context(_limit(resource.RLIMIT_FSIZE, 2 * MAX_OUTPUT))
         if megabytes:
             with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
                 held = int(statm.read().split()[0]) * resource.getpagesize()
-            limit = held + megabytes * 1_000_000
-            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        result = _run_cells(cells, progress)
-        with os.fdopen(pipe, "wb") as file:
-            pickle.dump(result, file, pickle.HIGHEST_PROTOCOL)
-        code = 0
-    except BaseException:
-        traceback.print_exc(file=sys.__stderr__)
-    finally:
-        os._exit(code)
-
-
-def _receive(pipe: int, seconds: float) -> bytes | None:
-    """Read until the child closes the pipe; None when the time is over first."""
-    deadline = time.monotonic() + seconds
-    pieces = []
-    while True:
-        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            return None
-        piece = os.read(pipe, READ_BYTES)
-        if not piece:
-            return b"".join(pieces)
-        pieces.append(piece)
-
-
-def _end_family(pid: int) -> None:
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        os.kill(pid, signal.SIGKILL)
+            limits.enter_context(_limit(resource.RLIMIT_AS, held + megabytes * 1_000_000))
+        return _run_cells(cells)
 
 
 def run_in_child(
@@ -257,29 +241,11 @@ def run_in_child(
     holds (0: no bound). Raises PageProcessError where the child dies or its time is over.
     """
     warm_shell()
-    reading, writing = os.pipe()
-    progress = mmap.mmap(-1, 4)
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        _child(cells, writing, megabytes, progress)
-    os.close(writing)
-    try:
-        blob = _receive(reading, seconds)
-    finally:
-        os.close(reading)
-    if blob is None:
-        _end_family(pid)
-    _, status = os.waitpid(pid, 0)
-    cell = int.from_bytes(progress[:], "little")
-    if blob is None:
-        raise PageProcessError(f"the page took longer than its limit of {seconds:g} seconds and was ended", cell)
-    code = os.waitstatus_to_exitcode(status)
-    if code < 0:
-        raise PageProcessError(f"the page's process was ended by signal {signal.Signals(-code).name}", cell)
-    if code or not blob:
-        raise PageProcessError(f"the page's process ended with status {code} without handing its notebook back", cell)
-    return pickle.loads(blob)
+    run = functools.partial(_run_within_limits, megabytes=megabytes)
+    [(_, given)] = in_fresh_processes([cells], run, 1, seconds)
+    if isinstance(given, PageProcessError):
+        raise given
+    return given
 
 
 class ForkEngine(Engine):
@@ -288,11 +254,11 @@ class ForkEngine(Engine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> NotebookNode:
         """Run the notebook that papermill manages; a failing cell is reported as papermill's own engine does."""
-        limits = {
-            "seconds": options.get("page_seconds") or DEFAULT_SECONDS,
-            "megabytes": DEFAULT_MEGABYTES if options.get("page_megabytes") is None else options["page_megabytes"],
-        }
-        failed, results = run_in_child(nb_man.nb.cells, **limits)
+        megabytes = DEFAULT_MEGABYTES if options.get("page_megabytes") is None else options["page_megabytes"]
+        if take_freshness():  # this process is already the page's own child, and its parent looks at the time
+            failed, results = _run_within_limits(nb_man.nb.cells, megabytes)
+        else:
+            failed, results = run_in_child(nb_man.nb.cells, options.get("page_seconds") or DEFAULT_SECONDS, megabytes)
         # Papermill is not told of a cell's start: it would write down a time that is not the cell's.
         for index, (cell, (outputs, count)) in enumerate(zip(nb_man.nb.cells, results, strict=False)):
             if cell.cell_type == "code":

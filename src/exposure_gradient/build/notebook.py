@@ -2,7 +2,9 @@
 
 import copy
 import functools
+import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import jupytext
@@ -43,17 +45,20 @@ def check_parameters(notebook: nbformat.NotebookNode, parameters: dict[str, Any]
 
 
 @functools.lru_cache
-def _authored(text: str) -> nbformat.NotebookNode:
-    return jupytext.reads(text, fmt="md:myst")
+def authored(text: str) -> nbformat.NotebookNode:
+    """Return an authored notebook, to be copied before it is changed."""
+    notebook = jupytext.reads(text, fmt="md:myst")
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
+    return notebook
 
 
-def prepare(page: Page) -> nbformat.NotebookNode:
-    """Return the notebook of a page, ready to be run.
+def prepare(page: Page, read: Callable[[str], nbformat.NotebookNode] = authored) -> nbformat.NotebookNode:
+    """Return the notebook of a page, ready to be run; ``read`` gives an authored notebook for its text.
 
     Headings are Markdown cells, which papermill cannot parameterise, so they are rendered here. Cells get
     identifiers by their place, so that the same page has the same ones each time.
     """
-    notebook = copy.deepcopy(_authored(page.template.read_text("utf-8")))
+    notebook = copy.deepcopy(read(page.template.read_text("utf-8")))
     check_parameters(notebook, page.parameters, page.template.name)
     values = {} if page.title is None else {"title": escape_markdown(page.title)}
     for cell in notebook.cells:
@@ -65,7 +70,6 @@ def prepare(page: Page) -> nbformat.NotebookNode:
             notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
             said += f"\n>\n> {ONLY_RULES}"
         notebook.cells[0].source = TITLE.sub(lambda found: found[0] + said, notebook.cells[0].source, count=1)
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
     for index, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{index}"
     return notebook
@@ -105,6 +109,15 @@ def _joined_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Noteb
         else:
             joined.append(output)
     return joined
+
+
+def as_bytes(notebook: nbformat.NotebookNode) -> bytes:
+    """Return a notebook as the bytes that are kept of it: JSON on one line, which takes a tenth of the time that indented JSON takes.
+
+    Raises nbformat's ValidationError where it is no notebook.
+    """
+    nbformat.validate(notebook)
+    return f"{json.dumps(notebook, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}\n".encode()
 
 
 def without_outputs(run: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -4,24 +4,25 @@ A page whose declared inputs have not changed is not run again. A page that fail
 error; the others finish.
 """
 
+import contextlib
+import ctypes
 import errno
+import functools
 import gc
 import json
 import logging
 import math
-import multiprocessing
 import os
 import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
 import papermill
+import pyarrow
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import raise_for_execution_errors
@@ -31,11 +32,11 @@ from papermill.utils import chdir
 from tqdm import tqdm
 
 from exposure_gradient.build import notebook as notebooks
-from exposure_gradient.build.engine import PageProcessError, warm_shell
+from exposure_gradient.build.engine import warm_shell
 from exposure_gradient.build.files import files_beside, meta_of, place_beside, suffixes_kept
-from exposure_gradient.build.lock import end_with_parent
+from exposure_gradient.build.fresh import PageProcessError, in_fresh_processes
 from exposure_gradient.build.options import ENGINES, Options
-from exposure_gradient.build.plan import Page
+from exposure_gradient.build.plan import OCCUPATION, Page
 from exposure_gradient.build.sphinx_process import source_folder
 from exposure_gradient.errors import OutputError
 from exposure_gradient.paths import ROOT, build_folder
@@ -43,7 +44,9 @@ from exposure_gradient.sources import sha256_of
 from exposure_gradient.sources.wording import NOTICE, WORDING_VARIABLE, prepare_wording
 
 ATTEMPTS = 3
-"""How often a page is run whose process dies by itself."""
+"""How often a page is run whose process is killed."""
+
+tqdm.monitor_interval = 0  # or it starts a thread, and a process with threads must not fork
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,15 @@ def _by_stock(prepared: nbformat.NotebookNode, page: Page, options: Options) -> 
     )
 
 
+@functools.lru_cache
+def _loaded(text: str) -> nbformat.NotebookNode:
+    """Return an authored notebook as papermill loads it: once for all pages that have it."""
+    return load_notebook_node(notebooks.authored(text))
+
+
 def _by_fork(prepared: nbformat.NotebookNode, page: Page, options: Options) -> nbformat.NotebookNode:
     """Run by the steps that papermill's one call takes, without its writing the notebook out to nowhere in between."""
-    run = load_notebook_node(prepared)
+    run = prepared
     names = {"kernel_name": "python3", "engine_name": ENGINES["fork"]}
     if page.parameters:
         run = parameterize_notebook(run, page.parameters, language="python", **names)
@@ -163,10 +172,10 @@ def _by_fork(prepared: nbformat.NotebookNode, page: Page, options: Options) -> n
 
 def run_page(page: Page, options: Options) -> nbformat.NotebookNode:
     """Run one page and return its normalised notebook."""
-    prepared = notebooks.prepare(page)
+    execute, read = (_by_fork, _loaded) if options.engine == "fork" else (_by_stock, notebooks.authored)
+    prepared = notebooks.prepare(page, read)
     if not notebooks.has_code(prepared):
         return notebooks.normalise(prepared)
-    execute = _by_fork if options.engine == "fork" else _by_stock
     run = notebooks.normalise(execute(prepared, page, options))
     if meta := meta_of(page, run):
         run.metadata["myst"] = nbformat.from_dict({"html_meta": meta})
@@ -177,8 +186,8 @@ def _failed(page: Page, error: BaseException) -> Failure:
     if isinstance(error, PapermillExecutionError):
         # The injected parameters' cell is no cell of the authored notebook: cells are counted as the run has them.
         return Failure(page.name, error.cell_index + 1, f"{error.ename}: {error.evalue}", report=str(error))
-    if isinstance(error, PageProcessError) and error.cell is not None:
-        return Failure(page.name, error.cell + 1, str(error))
+    if isinstance(error, PageProcessError) and error.step is not None:
+        return Failure(page.name, error.step + 1, str(error))
     return Failure(page.name, None, f"{type(error).__name__}: {error}")
 
 
@@ -186,7 +195,7 @@ def make_page(page: Page, options: Options) -> Made | Failure:
     """Run one page and return what is to be kept of it. Writes nothing, so it may run on any machine."""
     try:
         run = run_page(page, options)
-        return Made(f"{nbformat.writes(run)}\n".encode(), files_beside(page, run))
+        return Made(notebooks.as_bytes(run), files_beside(page, run))
     except Exception as error:  # whatever it is, it is this page's failure, and the others go on
         return _failed(page, error)
 
@@ -213,8 +222,12 @@ def keep_page(page: Page, made: Made | Failure) -> Failure | None:
     return None
 
 
-def _run_and_keep(page: Page, options: Options) -> Failure | None:
-    return keep_page(page, make_page(page, options))
+def _run_and_keep(page: Page, options: Options) -> Failure | OutputError | None:
+    """Run a page and keep what it gives, in the process that was made for it; what ends the whole run is handed back, too."""
+    try:
+        return keep_page(page, make_page(page, options))
+    except OutputError as error:
+        return error
 
 
 def quieten() -> None:
@@ -223,59 +236,58 @@ def quieten() -> None:
     warnings.filterwarnings("ignore", module="(zmq|jupyter_client|ipykernel).*")
 
 
-def warm_up() -> None:
-    """Pay once, before any page is run, for imports, tables and the drawing library."""
+def warm_up(page: Page | None = None) -> None:
+    """Pay once, before any page is run, for imports, tables and the drawing library.
+
+    ``page`` is one of those that will be run: its cells are read once for all that have the same, and it is made for nothing,
+    so that the others find loaded whatever is loaded at its first use.
+    """
     from exposure_gradient.presentation.group import group_page
     from exposure_gradient.presentation.page import occupation_page
 
     for thread_pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(thread_pool, "1")
-    warm_shell()
-    page = occupation_page("1111")
-    for section in (page.task_picture, page.in_context, page.take_along):
+    shown = occupation_page("1111")
+    for section in (shown.task_picture, shown.in_context, shown.take_along):
         section()
     group_page("1").picture()
+    if page is not None:
+        with contextlib.suppress(Exception):  # told when the page is run
+            warm_shell().prepare(cell.source for cell in notebooks.prepare(page).cells if cell.cell_type == "code")
+            page.fingerprint()
+            make_page(page, Options())
     gc.collect()
+    pyarrow.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # another C library than glibc has no such function
+            ctypes.CDLL(None).malloc_trim(0)  # what this process does not hold, a fork need not copy
     gc.freeze()  # the collector then leaves what the children share with their parent alone
-
-
-def begin_worker() -> None:
-    """Make a process ready to run pages; it ends with the build that started it."""
-    end_with_parent()
-    quieten()
 
 
 def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page, Failure | None]]:
     """Run the pages in processes of this machine and keep them; yield each when it is done.
 
-    Where a process dies, which takes those that it worked with along, the pages that it had not finished are run again by new
-    ones, each page by itself, so that the one that ends its process is found; it is given up after ``ATTEMPTS``.
+    A page that is killed, as the kernel does where memory is short, is run again when the others are done, by itself; it is
+    given up after ``ATTEMPTS``.
     """
+    waiting, attempts, at_once = list(pages), Counter(), options.jobs
     if options.engine == "fork":
-        warm_up()
-    context = multiprocessing.get_context("fork")
-    waiting, attempts, at_once = list(pages), Counter(), min(options.jobs, len(pages))
+        warm_up(next((page for page in waiting if page.template.stem == OCCUPATION), None))
+    seconds = options.seconds if options.engine == "fork" else math.inf  # nbclient looks at its own time limit
     while waiting:
-        lost: set[str] = set()
-        with ProcessPoolExecutor(at_once, mp_context=context, initializer=begin_worker) as pool:
-            running = {pool.submit(_run_and_keep, page, options): page for page in waiting}
-            try:
-                for done in as_completed(running):
-                    try:
-                        yield running[done], done.result()
-                    except BrokenProcessPool:
-                        lost.add(running[done].name)
-            except OutputError:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-        waiting = [page for page in waiting if page.name in lost]
-        if waiting and at_once == 1:
-            first = waiting[0]  # the one that was running when its process died
-            attempts[first.name] += 1
-            if attempts[first.name] == ATTEMPTS:
-                yield first, Failure(first.name, None, f"the process that ran it died {ATTEMPTS} times")
-                del waiting[0]
-        at_once = 1
+        killed = []
+        work = functools.partial(_run_and_keep, options=options)
+        for page, outcome in in_fresh_processes(waiting, work, at_once, seconds):
+            if isinstance(outcome, OutputError):
+                raise outcome
+            if isinstance(outcome, PageProcessError):
+                attempts[page.name] += 1
+                if outcome.killed and attempts[page.name] < ATTEMPTS:
+                    killed.append(page)
+                    continue
+                outcome = _failed(page, outcome)
+            yield page, outcome
+        waiting, at_once = killed, 1
 
 
 def _heft(page: Page) -> float:

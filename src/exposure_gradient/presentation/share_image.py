@@ -23,6 +23,7 @@ TITLE_SIZES = (76, 68, 60, 54, 48, 42)
 TITLE_LINES = 2
 BLACK, GREY, WHITE, BAND = range(4)
 """The palette: as few colours as two bits hold, since these pictures are an eighth of the site. The grey smooths letters."""
+FOUR_SHADES = [round(shade * WHITE / 255) for shade in range(256)]
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 SCALE_Y = 512
 
@@ -62,9 +63,22 @@ def share_text(record: dict[str, Any]) -> str:
     )
 
 
+@functools.cache
+def _ground(note: str) -> Image.Image:
+    """Return what all pictures have in common: the scale's figures and the note below it."""
+    grey = Image.new("L", (WIDTH, HEIGHT), 255)
+    draw, small, span = ImageDraw.Draw(grey), _font(26), WIDTH - 2 * MARGIN
+    for value in (0, 0.5, 1):
+        text = f"{value:g}"
+        draw.text((MARGIN + span * value - small.getlength(text) / 2, SCALE_Y + 23), text, font=small, fill=MUTED)
+    draw.text((MARGIN, 584), note, font=_font(28), fill=MUTED)
+    return grey
+
+
 def share_image(record: dict[str, Any]) -> bytes:
     """Return the picture of an occupation's record as PNG: title, mean, percentile, band, and the place on the scale."""
-    grey = Image.new("L", (WIDTH, HEIGHT), 255)
+    scores = "a reader’s own, not the ILO’s" if has_own_scores() else "ILO, 2025"
+    grey = _ground(f"Overlap of task content, not a forecast of jobs lost. Scores: {scores}").copy()
     draw = ImageDraw.Draw(grey)
     draw.text((MARGIN, 44), f"The Exposure Gradient · ISCO-08 {record['isco08']}", font=_font(34), fill=MUTED)
     font, lines = _title(record["title"])
@@ -76,19 +90,12 @@ def share_image(record: dict[str, Any]) -> bytes:
     draw.text((left, 318), "mean exposure to generative AI, on 0–1", font=words, fill=INK)
     draw.text((left, 368), f"{ordinal(record['percentile'])} percentile of all occupations", font=words, fill=INK)
     draw.text((left + 56, 418), record["band"], font=_font(38, bold=True), fill=INK)
-    span, small = WIDTH - 2 * MARGIN, _font(26)
-    for value in (0, 0.5, 1):
-        text = f"{value:g}"
-        draw.text((MARGIN + span * value - small.getlength(text) / 2, SCALE_Y + 23), text, font=small, fill=MUTED)
-    scores = "a reader’s own, not the ILO’s" if has_own_scores() else "ILO, 2025"
-    note = f"Overlap of task content, not a forecast of jobs lost. Scores: {scores}"
-    draw.text((MARGIN, 584), note, font=_font(28), fill=MUTED)
     # Letters in black, grey and white, shapes in one colour: four colours, chosen here, since finding them takes long.
-    image = grey.point([round(shade * WHITE / 255) for shade in range(256)]).convert("P")
+    image = grey.point(FOUR_SHADES)
     greys = [round(step * 255 / WHITE) for step in (BLACK, GREY, WHITE)]
     colour = ImageColor.getrgb(BAND_FALLBACKS[BANDS.index(record["band"])])
     image.putpalette([*(channel for shade in greys for channel in (shade,) * 3), *colour])
-    draw = ImageDraw.Draw(image)
+    draw, span = ImageDraw.Draw(image), WIDTH - 2 * MARGIN
     draw.rectangle((0, 0, WIDTH, 16), fill=BAND)
     draw.ellipse((left, 422, left + 40, 462), fill=BAND)
     draw.rounded_rectangle((MARGIN, SCALE_Y - 3, MARGIN + span, SCALE_Y + 3), 3, fill=GREY)
