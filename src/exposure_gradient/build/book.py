@@ -24,7 +24,7 @@ from exposure_gradient.build.machines import write_descriptions
 from exposure_gradient.build.manifest import write_manifest
 from exposure_gradient.build.plan import Page, lock_digest, notebooks_folder
 from exposure_gradient.build.run import beside_folder
-from exposure_gradient.build.sphinx_process import SphinxProcess, source_folder, work_folder
+from exposure_gradient.build.sphinx_process import STATIC_SUFFIXES, SphinxProcess, lay_static_files, source_folder, work_folder
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
 from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
@@ -43,9 +43,6 @@ UNPUBLISHED = (
 )
 """What Sphinx, the theme and the extensions leave in the output that no page asks for."""
 
-STATIC_SUFFIXES = (".css", ".js", ".svg", ".txt", ".bib", ".html")
-"""Text files stand beside vendored scripts: their licence, and how they are made."""
-
 
 def published() -> Path:
     """Return the place of the last good book."""
@@ -53,20 +50,9 @@ def published() -> Path:
 
 
 def assemble_source(pages: Iterable[Page]) -> None:
-    """Make the book's source folder hold the pages and what they need, and nothing else.
-
-    A file is written only where its bytes differ, because Sphinx reads again what has a new time stamp.
-    """
+    """Make the book's source folder hold the pages and what they need, and nothing else."""
     source = source_folder()
-    wanted = {source / f"{page.name}.ipynb" for page in pages}
-    authored = notebooks_folder()
-    for path in authored.rglob("*"):
-        if path.suffix in STATIC_SUFFIXES:
-            place = source / path.relative_to(authored)
-            wanted.add(place)
-            if not place.is_file() or place.read_bytes() != path.read_bytes():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, place)
+    wanted = {source / f"{page.name}.ipynb" for page in pages} | lay_static_files()
     missing = sorted(path.name for path in wanted if not path.is_file())
     if missing:
         raise InputError(f"{len(missing)} pages have not been run, {missing[0]} among them. Run: make book")

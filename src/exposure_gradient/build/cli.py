@@ -136,7 +136,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from exposure_gradient.build.sphinx_process import SphinxProcess
 
     begun_with = unchanged.inputs_digest()
-    with SphinxProcess(arguments.jobs) as sphinx:
+    with SphinxProcess(arguments.jobs, begun_with) as sphinx:
         from exposure_gradient.build import book as books
         from exposure_gradient.build import toc as contents
         from exposure_gradient.measures import study

@@ -8,8 +8,13 @@ import sys
 from pathlib import Path
 
 from exposure_gradient.build.lock import held
+from exposure_gradient.build.unchanged import inputs_digest
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder
+
+NOTEBOOKS = ROOT / "notebooks"
+STATIC_SUFFIXES = (".css", ".js", ".svg", ".txt", ".bib", ".html")
+"""Text files stand beside vendored scripts: their licence, and how they are made."""
 
 WAITS = "exposure_gradient_waits"
 """The setting that makes Sphinx wait, all loaded, until its standard input says GO; anything else ends it."""
@@ -26,6 +31,22 @@ def work_folder() -> Path:
     return build_folder() / "work"
 
 
+def lay_static_files() -> set[Path]:
+    """Put what pages need besides notebooks into the source folder, and return where it lies.
+
+    A file is written only where its bytes differ, because Sphinx reads again what has a new time stamp.
+    """
+    laid = set()
+    for path in NOTEBOOKS.rglob("*"):
+        if path.suffix in STATIC_SUFFIXES:
+            place = source_folder() / path.relative_to(NOTEBOOKS)
+            laid.add(place)
+            if not place.is_file() or place.read_bytes() != path.read_bytes():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, place)
+    return laid
+
+
 class SphinxProcess:
     """Sphinx in a process of its own, begun before the book's source is complete and told when it is.
 
@@ -34,22 +55,29 @@ class SphinxProcess:
     the process is ended and begun anew. This module imports little, so that Sphinx starts before all else.
     """
 
-    def __init__(self, jobs: int) -> None:
-        """Note how many processes Sphinx may use."""
-        self._jobs = jobs
+    def __init__(self, jobs: int, inputs: str) -> None:
+        """Note how many processes Sphinx may use, and the digest of the files that a book is made from."""
+        self._jobs, self._inputs = jobs, inputs
         self._report = build_folder() / "sphinx.log"
         self._begun: subprocess.Popen | None = None
         self._frame = ""
 
     def __enter__(self) -> "SphinxProcess":
-        """Begin loading where the last build ended well."""
-        if _kept_frame().is_file():
-            self._begin()
+        """Begin loading: what the last build kept, or for a first one all but the pages."""
+        if not _kept_frame().is_file():
+            self._clear()
+            lay_static_files()
+        self._begin()
         return self
 
     def __exit__(self, *_: object) -> None:
         """End a process that has not been needed."""
         self._end()
+
+    @staticmethod
+    def _clear() -> None:
+        shutil.rmtree(work_folder(), ignore_errors=True)
+        work_folder().mkdir(parents=True)
 
     def _begin(self) -> None:
         arguments = [source_folder(), ROOT / "_toc.yml", ROOT / "_config.yml", work_folder() / "html", self._jobs]
@@ -71,10 +99,10 @@ class SphinxProcess:
     def go(self, frame: str) -> None:
         """Let Sphinx build the source folder, which is complete now; ``frame`` is the digest of the book's frame."""
         kept = _kept_frame()
-        if self._begun is None or not kept.is_file() or kept.read_text("utf-8") != frame:
+        is_same = kept.read_text("utf-8") == frame if kept.is_file() else inputs_digest() == self._inputs
+        if not is_same:
             self._end()
-            shutil.rmtree(work_folder(), ignore_errors=True)
-            work_folder().mkdir(parents=True)
+            self._clear()
             self._begin()
         # Written again only at the end: Sphinx would not repeat the warnings of a build that failed or was stopped.
         kept.unlink(missing_ok=True)
