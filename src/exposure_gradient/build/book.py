@@ -24,7 +24,13 @@ from exposure_gradient.build.machines import write_descriptions
 from exposure_gradient.build.manifest import write_manifest
 from exposure_gradient.build.plan import Page, lock_digest, notebooks_folder
 from exposure_gradient.build.run import beside_folder
-from exposure_gradient.build.sphinx_process import STATIC_SUFFIXES, SphinxProcess, lay_static_files, source_folder, work_folder
+from exposure_gradient.build.sphinx_process import (
+    STATIC_SUFFIXES,
+    SphinxProcess,
+    lay_static_files,
+    source_folder,
+    work_folder,
+)
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
 from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS

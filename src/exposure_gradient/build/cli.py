@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import gc
 import os
 import sys
 from pathlib import Path
@@ -261,6 +262,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
+    gc.disable()  # what is imported stays; whoever runs pages enables it again
     arguments = _parser().parse_args(argv)
     try:
         if getattr(arguments, "scores", None):
@@ -278,6 +280,8 @@ def main(argv: list[str] | None = None) -> int:
 
         print(f"error: {unwritable(error)}", file=sys.stderr)
         return 2
+    finally:
+        gc.enable()
 
 
 if __name__ == "__main__":

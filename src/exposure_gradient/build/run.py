@@ -273,6 +273,7 @@ def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page
     waiting, attempts, at_once = list(pages), Counter(), options.jobs
     if options.engine == "fork":
         warm_up(next((page for page in waiting if page.template.stem == OCCUPATION), None))
+    gc.enable()
     seconds = options.seconds if options.engine == "fork" else math.inf  # nbclient looks at its own time limit
     while waiting:
         killed = []

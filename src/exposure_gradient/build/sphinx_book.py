@@ -243,8 +243,10 @@ class Sidebars:
         """Return the theme's sidebar of a page without its marks, with addresses seen from the top; None if it has no such mark."""
         folder = address.rpartition("/")[0]
         html, marks = CURRENT.subn(
-            lambda found: f'<li class="{found[1]}{" current active has-children" if found[2] else ""}">'
-            f'<a class="reference internal" href="/{address}">',
+            lambda found: (
+                f'<li class="{found[1]}{" current active has-children" if found[2] else ""}">'
+                f'<a class="reference internal" href="/{address}">'
+            ),
             html,
         )
         if marks != 1:

@@ -5,11 +5,10 @@ process of its own, because Sphinx leaves traces in the one it ran in; it loads 
 over its standard input, that the source is complete.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
-
-from jupyter_book.sphinx import build_sphinx
 
 from exposure_gradient.build.lock import end_with_parent
 from exposure_gradient.build.sphinx_process import WAITS
@@ -17,6 +16,9 @@ from exposure_gradient.build.sphinx_process import WAITS
 
 def main(source: str, toc: str, config: str, output: str, jobs: str) -> int:
     """Build ``source`` into ``output``; warnings are errors. Return the exit status."""
+    gc.disable()  # what is loaded stays loaded; sphinx_cores looks for garbage when there may be some
+    from jupyter_book.sphinx import build_sphinx
+
     result = build_sphinx(
         Path(source).resolve(),
         Path(output).resolve(),
