@@ -3,16 +3,27 @@
 import ast
 import functools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 CODE_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"^:[\w-]+:.*$", re.MULTILINE)
 
 
+def _statements(within: ast.AST) -> Iterator[ast.stmt]:
+    """Give every statement, however deep; an import is one, and expressions, of which there are many more, hold none."""
+    for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+        inner = getattr(within, block, ())
+        for node in inner if isinstance(inner, list) else ():
+            if isinstance(node, ast.stmt):
+                yield node
+            yield from _statements(node)
+
+
 def _imported_names(source: str) -> set[str]:
     """Return every dotted name that the source may import: each ``from a import b`` may mean the module ``a.b``."""
     names = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in _statements(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

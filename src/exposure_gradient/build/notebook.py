@@ -1,6 +1,5 @@
 """Turn an authored notebook into the one that is run, and a run notebook into the one that is kept."""
 
-import copy
 import functools
 import json
 import re
@@ -52,13 +51,25 @@ def authored(text: str) -> nbformat.NotebookNode:
     return notebook
 
 
+def _copy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a copy of an authored notebook that may be changed down to its cells' metadata; nothing in it lies deeper."""
+    copied = nbformat.NotebookNode(notebook)
+    copied.cells = [nbformat.NotebookNode(cell) for cell in notebook.cells]
+    for one in (copied, *copied.cells):
+        one.metadata = nbformat.NotebookNode(one.metadata)
+    for cell in copied.cells:
+        if cell.cell_type == "code":
+            cell.outputs = list(cell.outputs)
+    return copied
+
+
 def prepare(page: Page, read: Callable[[str], nbformat.NotebookNode] = authored) -> nbformat.NotebookNode:
     """Return the notebook of a page, ready to be run; ``read`` gives an authored notebook for its text.
 
     Headings are Markdown cells, which papermill cannot parameterise, so they are rendered here. Cells get
     identifiers by their place, so that the same page has the same ones each time.
     """
-    notebook = copy.deepcopy(read(page.template.read_text("utf-8")))
+    notebook = _copy(read(page.template.read_text("utf-8")))
     check_parameters(notebook, page.parameters, page.template.name)
     values = {} if page.title is None else {"title": escape_markdown(page.title)}
     for cell in notebook.cells:

@@ -11,7 +11,6 @@ import functools
 import json
 import posixpath
 import re
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,6 @@ from sphinx.config import Config
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html import HTMLTranslator
 
-from exposure_gradient.build.sphinx_process import GO, WAITS
 from exposure_gradient.paths import data_folder
 
 SILENT_EXTENSIONS = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
@@ -149,12 +147,6 @@ def _name_edition(_: Sphinx, config: Config) -> None:
     if notice := edition.get("notice"):  # a reader's own scores: said above every page, the search page included
         config["html_theme_options"]["announcement"] = str(escape(notice))
         config["project"] = config["html_title"] = edition["title"]
-
-
-def _wait(app: Sphinx) -> None:
-    """Wait for the source to be complete."""
-    if app.config[WAITS] and sys.stdin.buffer.read(len(GO)) != GO:
-        sys.exit("The build that this Sphinx was begun for has ended.")
 
 
 def _add_filter(app: Sphinx) -> None:
@@ -373,9 +365,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", _leave_unnumbered, priority=AFTER_ALL)
     app.connect("builder-inited", _declare_safe)
     app.connect("builder-inited", _add_filter)
-    app.add_config_value(WAITS, default=False, rebuild="")
     app.add_config_value("exposure_gradient_edition", default={}, rebuild="")
-    app.connect("builder-inited", _wait, priority=AFTER_ALL)
     app.connect("html-page-context", _offer_sidebar, priority=BEFORE_THE_THEME)
     app.connect("html-page-context", _describe)
     app.connect("html-page-context", _protect, priority=AFTER_ALL)

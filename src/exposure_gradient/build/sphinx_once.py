@@ -16,6 +16,7 @@ from typing import Any
 import myst_nb.core.read
 import myst_nb.sphinx_
 import nbformat
+import pybtex.plugin
 from docutils import frontend, nodes
 from markupsafe import Markup
 from myst_nb.sphinx_ext import add_global_html_resources
@@ -23,6 +24,8 @@ from nbformat.v4.rwbase import rejoin_lines
 from pydata_sphinx_theme.toctree import add_toctree_functions
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment.collectors.toctree import TocTreeCollector
+from sphinx_external_toc.collectors import TocTreeCollectorWithStyles
 
 OCCUPATION = re.compile(r"gradient/(\d{4})-")
 UNSEARCHED = re.compile(r"<(details|svg|style|script)\b.*?</\1>", re.DOTALL)
@@ -204,6 +207,17 @@ def _settings_once(default_settings: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *components: known(*components).copy()
 
 
+def _number_if_asked(collector: type[TocTreeCollector]) -> Callable[..., Any]:
+    """Return the way to number sections that first looks whether any are: the collector copies all titles before it looks."""
+    number = collector.assign_section_numbers
+
+    def assign_section_numbers(self: TocTreeCollector, env: Any) -> Any:
+        numbers = number if env.numbered_toctrees else TocTreeCollector.assign_section_numbers
+        return numbers(self, env)
+
+    return assign_section_numbers
+
+
 def _node(content: dict[str, Any], *within: str) -> nbformat.NotebookNode:
     return nbformat.NotebookNode(content | {name: nbformat.NotebookNode(content[name]) for name in within})
 
@@ -232,6 +246,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     # The one function of nbformat's that the parser calls, to write a copy of each notebook that nothing reads.
     myst_nb.sphinx_.nbformat = SimpleNamespace(writes=lambda _: "", NotebookNode=nbformat.NotebookNode)
     myst_nb.core.read.standard_nb_read = read_notebook
+    pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
+    TocTreeCollectorWithStyles.assign_section_numbers = _number_if_asked(TocTreeCollectorWithStyles)
     frontend.get_default_settings = _settings_once(frontend.get_default_settings)
     app.connect("builder-inited", _do_once)
     app.connect("html-page-context", _unlink_first)

@@ -77,14 +77,14 @@ class OccupationPage:
 
     def statement(self, number: int) -> str | None:
         """Return a task's statement as published (declared corrections applied), or None where it is not at hand."""
-        return None if self._texts is None else str(self._texts.at[number, "statement"])
+        return None if self._texts is None else self._texts[number].statement
 
     def justification(self, number: int) -> str | None:
         """Return GPT-4o's justification of a task's score; None where it is not at hand, the model gave no score, or it is a reader's."""
         task = next(task for task in self.occupation.tasks if task.number == number)
         if self._texts is None or task.score_2025_gpt4o is None or is_own("score_2025_gpt4o"):
             return None
-        return str(self._texts.at[number, "justification_gpt4o"])
+        return self._texts[number].justification_gpt4o
 
     def quoted(self, task: Task) -> Markup:
         """Return a task's statement in quotation marks, without the list's closing mark, or where it is published."""

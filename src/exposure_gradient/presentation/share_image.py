@@ -5,6 +5,7 @@ Drawn by Pillow with the fonts that matplotlib brings, so that the same record g
 
 import functools
 import io
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -103,5 +104,5 @@ def share_image(record: dict[str, Any]) -> bytes:
     draw.rounded_rectangle((MARGIN, SCALE_Y - 7, at, SCALE_Y + 7), 7, fill=BAND)
     draw.ellipse((at - 22, SCALE_Y - 22, at + 22, SCALE_Y + 22), fill=BAND)
     file = io.BytesIO()
-    image.save(file, "PNG", bits=2, compress_level=6)
+    image.save(file, "PNG", bits=2, compress_level=6, compress_type=zlib.Z_RLE)  # shapes of one colour are runs
     return file.getvalue()

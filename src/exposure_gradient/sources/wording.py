@@ -9,6 +9,7 @@ import functools
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -34,6 +35,14 @@ NOTICE = (
 )
 
 
+class Words(NamedTuple):
+    """The wording of one task: its statement, and the justifications of the models' scores."""
+
+    statement: str
+    justification_gpt4o: str
+    justification_gemini: str
+
+
 @dataclass(frozen=True)
 class Wording:
     """The publisher's wording, keyed by ISCO-08 code and task number; ``texts`` is None where it is absent."""
@@ -45,12 +54,21 @@ class Wording:
         """Whether the publisher's file was at hand."""
         return self.texts is not None
 
-    def of(self, isco08: str) -> pd.DataFrame | None:
-        """Return one occupation's wording, one row a task, or None."""
+    @functools.cached_property
+    def _by_occupation(self) -> dict[str, dict[int, Words]]:
+        # A look into a dict touches less memory, which a forked page has to copy, than a look into an index of thousands.
+        found: dict[str, dict[int, Words]] = {}
+        columns = [self.texts[name].tolist() for name in Words._fields]
+        for (isco08, task), *words in zip(self.texts.index.tolist(), *columns, strict=True):
+            found.setdefault(isco08, {})[task] = Words(*words)
+        return found
+
+    def of(self, isco08: str) -> dict[int, Words] | None:
+        """Return one occupation's wording by the numbers of its tasks, or None."""
         if self.texts is None:
             return None
         try:
-            return self.texts.loc[isco08]
+            return self._by_occupation[isco08]
         except KeyError:
             raise InputError(
                 f"[ilo_scores] has no wording for {isco08}: the file and the tables of data/ are of different releases. Run: make data"
@@ -126,9 +144,9 @@ def load_wording() -> Wording:
     if handed == "none":
         return Wording(None)
     path = Path(handed) if handed else prepare_wording()
-    return Wording(None if path is None else _read_cache(path))
+    return Wording(None) if path is None else _read_cache(path)
 
 
 @functools.lru_cache
-def _read_cache(path: Path) -> pd.DataFrame:
-    return pd.read_parquet(path)
+def _read_cache(path: Path) -> Wording:
+    return Wording(pd.read_parquet(path))

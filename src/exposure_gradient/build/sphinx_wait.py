@@ -1,0 +1,58 @@
+"""A Sphinx extension: while the pages run, Sphinx waits, all loaded, and rehearses.
+
+What it does for the first time takes longest: templates are compiled, sidebars made, styles of references found. So it writes
+some pages of the last build once more, to nowhere, before the pages of this build are there.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.util.build_phase import BuildPhase
+
+from exposure_gradient.build.sphinx_process import GO, WAITS
+
+AFTER_ALL = 1000
+OCCUPATIONS = "gradient/"
+
+
+def _rehearsed(app: Sphinx) -> list[str]:
+    """Return the pages to rehearse with: the first of all, and one occupation of each major group."""
+    first = {page.removeprefix(OCCUPATIONS)[0]: page for page in sorted(app.env.all_docs) if page.startswith(OCCUPATIONS)}
+    return [app.config.root_doc, *first.values()]
+
+
+def _rehearse(app: Sphinx) -> None:
+    """Write pages as the last build left them, to a folder that is then thrown away."""
+    builder, env = app.builder, app.env
+    with tempfile.TemporaryDirectory() as folder:
+        builder.get_outfilename = lambda _: str(Path(folder, "page.html"))
+        try:
+            builder.prepare_writing(set())
+            env.get_domain("cite").env_updated()
+            for page in _rehearsed(app):
+                app.phase = BuildPhase.RESOLVING
+                doctree = env.get_and_resolve_doctree(page, builder)
+                app.phase = BuildPhase.WRITING
+                builder.write_doc(page, doctree)
+        finally:
+            del builder.get_outfilename
+            app.phase = BuildPhase.INITIALIZATION
+
+
+def _wait(app: Sphinx) -> None:
+    """Wait for the source to be complete."""
+    if not app.config[WAITS]:
+        return
+    if app.env.all_docs:
+        _rehearse(app)
+    if sys.stdin.buffer.read(len(GO)) != GO:
+        sys.exit("The build that this Sphinx was begun for has ended.")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Have Sphinx wait when it has loaded all else."""
+    app.add_config_value(WAITS, default=False, rebuild="")
+    app.connect("builder-inited", _wait, priority=AFTER_ALL)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
