@@ -1,6 +1,8 @@
 """The ledger: every figure that the book states, from every page's audit trail."""
 
+import csv
 import gzip
+import io
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -46,8 +48,9 @@ def write_ledger(folder: Path, rows: Sequence[Sequence[str]]) -> None:
     """Write the ledger as Parquet and as compressed CSV, which carries no time of its making."""
     frame = pd.DataFrame(rows, columns=list(LEDGER_COLUMNS), dtype="str")
     frame.to_parquet(folder / "ledger.parquet", index=False, compression="zstd")
-    text = frame.to_csv(index=False, lineterminator="\n")
-    (folder / "ledger.csv.gz").write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([LEDGER_COLUMNS, *rows])
+    (folder / "ledger.csv.gz").write_bytes(gzip.compress(text.getvalue().encode("utf-8"), mtime=0))
 
 
 def read_kept(path: Path) -> list[dict[str, Any]]:

@@ -236,11 +236,15 @@ def quieten() -> None:
     warnings.filterwarnings("ignore", module="(zmq|jupyter_client|ipykernel).*")
 
 
-def warm_up(page: Page | None = None) -> None:
+MANY = 60
+"""For so many pages it pays to make this process small first, which each of them copies."""
+
+
+def warm_up(page: Page | None = None, n_pages: int = MANY) -> None:
     """Pay once, before any page is run, for imports, tables and the drawing library.
 
-    ``page`` is one of those that will be run: its cells are read once for all that have the same, and it is made for nothing,
-    so that the others find loaded whatever is loaded at its first use.
+    ``page`` is one of the ``n_pages`` that will be run: its cells are read once for all that have the same, and it is made for
+    nothing, so that the others find loaded whatever is loaded at its first use.
     """
     from exposure_gradient.presentation.group import group_page
     from exposure_gradient.presentation.page import occupation_page
@@ -256,11 +260,12 @@ def warm_up(page: Page | None = None) -> None:
             warm_shell().prepare(cell.source for cell in notebooks.prepare(page).cells if cell.cell_type == "code")
             page.fingerprint()
             make_page(page, Options())
-    gc.collect()
-    pyarrow.default_memory_pool().release_unused()
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):  # another C library than glibc has no such function
-            ctypes.CDLL(None).malloc_trim(0)  # what this process does not hold, a fork need not copy
+    if n_pages >= MANY:
+        gc.collect()
+        pyarrow.default_memory_pool().release_unused()
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError, AttributeError):  # another C library than glibc has no such function
+                ctypes.CDLL(None).malloc_trim(0)
     gc.freeze()  # the collector then leaves what the children share with their parent alone
 
 
@@ -272,7 +277,7 @@ def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page
     """
     waiting, attempts, at_once = list(pages), Counter(), options.jobs
     if options.engine == "fork":
-        warm_up(next((page for page in waiting if page.template.stem == OCCUPATION), None))
+        warm_up(next((page for page in waiting if page.template.stem == OCCUPATION), None), len(waiting))
     gc.enable()
     seconds = options.seconds if options.engine == "fork" else math.inf  # nbclient looks at its own time limit
     while waiting:

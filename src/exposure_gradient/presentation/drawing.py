@@ -61,13 +61,22 @@ def new_figure(height: float, width: float = WIDTH) -> Figure:
     return Figure(figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH), dpi=POINTS_PER_INCH)
 
 
-def as_svg(figure: Figure, salt: str, description: str) -> Markup:
-    """Return the figure as inline SVG: same input, same bytes."""
+def drawn(figure: Figure, salt: str, title: str | None = None, **options: object) -> str:
+    """Return the figure as matplotlib gives it as SVG, without a date or a software's name: same input, same bytes."""
     text = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": salt}):
-        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        figure.savefig(text, format="svg", metadata=nothing, transparent=True)
-    svg = text.getvalue()
+        metadata = dict.fromkeys(("Creator", "Date", "Format", "Type")) | ({"Title": title} if title else {})
+        figure.savefig(text, format="svg", metadata=metadata, **options)
+    return text.getvalue()
+
+
+def as_svg(figure: Figure, salt: str, description: str) -> Markup:
+    """Return the figure as inline SVG."""
+    return inlined(drawn(figure, salt, transparent=True), salt, description)
+
+
+def inlined(svg: str, salt: str, description: str) -> Markup:
+    """Return a drawn figure's SVG as a page has it: without what a file of its own needs, in the page's fonts and colours."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"\n\s*", "\n", svg)

@@ -4,6 +4,7 @@ Each is drawn once, in pixels, and given as SVG, whose text stays text, as PNG o
 figures give the same bytes: no date, no name of a software, and identifiers that depend on the picture's name alone.
 """
 
+import functools
 import io
 import re
 import textwrap
@@ -15,7 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from exposure_gradient.presentation.citation import ILO_NOTICE
 from exposure_gradient.presentation.dots import rows, short
-from exposure_gradient.presentation.drawing import STYLE, as_svg, new_figure
+from exposure_gradient.presentation.drawing import STYLE, drawn, inlined, new_figure
 from exposure_gradient.tables import BANDS
 
 WIDTH, MARGIN, SHARPNESS = 600, 22, 2
@@ -25,6 +26,8 @@ BAND_INKS = ("#6b829b", "#3f7cac", "#1f7a6d", "#9a7400", "#b8480f", "#84143c")
 """Colours of a light page, as the style sheet has them: a picture that is taken along has no style sheet."""
 PLAIN = STYLE | {"text.color": INK}
 FAMILY = re.compile(r"'DejaVu Sans', sans-serif")
+TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+WHITE_SHEET, EMPTY_SHEET = 'style="fill: #ffffff"', 'style="fill: none"'
 TOP = 0.8
 LETTER = 6.6
 """The width of a letter of a name, on the wide side."""
@@ -85,22 +88,29 @@ class Sheet:
             self.text(x, y + 16, f"{fifth / 5:g}", size=10, colour=MUTED, anchor="center")
         self.text((left + right) / 2, y + 31, title, size=10.5, anchor="center")
 
+    @property
+    def _salt(self) -> str:
+        return f"press-{self.name}"
+
+    @functools.cached_property
+    def _drawn(self) -> str:
+        """The picture on white, as the file and the page are made from it."""
+        with matplotlib.rc_context(PLAIN):
+            return drawn(self.figure, self._salt, self.title, facecolor="white")
+
     def files(self) -> dict[str, bytes]:
         """Return the picture as the files that are downloaded, by their endings below the page's name."""
-        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        svg, png = io.BytesIO(), io.BytesIO()
-        with matplotlib.rc_context(PLAIN | {"svg.hashsalt": f"press-{self.name}"}):
-            self.figure.savefig(svg, format="svg", metadata=nothing | {"Title": self.title}, facecolor="white")
+        png, text = io.BytesIO(), FAMILY.sub("'DejaVu Sans', Verdana, sans-serif", self._drawn)
+        with matplotlib.rc_context(PLAIN):
             FigureCanvasAgg(self.figure)
             self.figure.savefig(png, format="png", dpi=72 * SHARPNESS, metadata={"Software": None}, facecolor="white")
-        text = FAMILY.sub("'DejaVu Sans', Verdana, sans-serif", svg.getvalue().decode("utf-8"))
         text = re.sub(r'(width|height)="([\d.]+)pt"', r'\1="\2"', text, count=2)
         return {f"/{self.name}.svg": text.encode("utf-8"), f"/{self.name}.png": png.getvalue()}
 
     def inline(self, description: str) -> Markup:
-        """Return the picture as the page shows it."""
-        with matplotlib.rc_context(PLAIN):
-            return as_svg(self.figure, f"press-{self.name}", description)
+        """Return the picture as the page shows it, on the page's own ground."""
+        bare = TITLE.sub("", self._drawn, count=1).replace(WHITE_SHEET, EMPTY_SHEET, 1)  # the page says the title itself
+        return inlined(bare, self._salt, description)
 
 
 def _sheet(*frame: str, body: float) -> Sheet:
