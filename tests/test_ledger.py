@@ -1,5 +1,6 @@
 """The ledger and the built pages: no number in our own prose that no claim covers, and no claim that the ledger lacks."""
 
+import csv
 import gzip
 import io
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from exposure_gradient.build.ledger import rows_of, write_ledger
+from exposure_gradient.build.ledger import as_csv, rows_of, write_ledger
 from exposure_gradient.measures import ordinal
 from exposure_gradient.presentation.claims import Claim, unclaimed_digits
 from exposure_gradient.presentation.trail import LEDGER_COLUMNS, Trail, as_data
@@ -192,11 +193,21 @@ def test_the_same_claims_give_the_same_files(tmp_path: Path) -> None:
     written = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        write_ledger(tmp_path / name, rows)
+        write_ledger(tmp_path / name, [as_csv(rows), as_csv([])])
         written.append([(tmp_path / name / file).read_bytes() for file in ("ledger.parquet", "ledger.csv.gz")])
     assert written[0] == written[1]
     [row] = pd.read_parquet(tmp_path / "one" / "ledger.parquet").to_dict("records")
     assert (row["value"], row["rows"], row["columns"]) == ("0.2175", "2-3", "score_2025")
+
+
+@pytest.mark.parametrize("text", ["", "NA", "null", "nan", "007", 'a "quoted", text', "two\nlines", "1e5", "TRUE", " blank "])
+def test_a_text_of_the_ledger_stays_what_it_is(text: str, tmp_path: Path) -> None:
+    """CSV has no kinds: what reads it to write Parquet must not take a text for a number, a truth or nothing."""
+    row = [text] * len(LEDGER_COLUMNS)
+    write_ledger(tmp_path, [as_csv([row])])
+    assert pd.read_parquet(tmp_path / "ledger.parquet").to_numpy().tolist() == [row]
+    read = csv.reader(io.StringIO(gzip.decompress((tmp_path / "ledger.csv.gz").read_bytes()).decode("utf-8")))
+    assert list(read) == [list(LEDGER_COLUMNS), row]
 
 
 def numbers_in(markup: str) -> Iterator[str]:

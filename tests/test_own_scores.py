@@ -18,6 +18,7 @@ from markupsafe import escape
 from exposure_gradient.build import own_scores, plan, sphinx_book
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, data_folder
+from exposure_gradient.presentation.trail import LEDGER_COLUMNS
 from exposure_gradient.sources import load_edition, load_registry
 from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
 from exposure_gradient.tables import load
@@ -328,8 +329,7 @@ def test_a_rerun_never_touches_the_edition(rerun: Path) -> None:
 
 
 def test_the_page_record_and_citation_name_the_readers_file(rerun: Path, mine: Path) -> None:
-    beside = (rerun / "own" / "beside" / "gradient").glob("3211-*.json")
-    [path] = [path for path in beside if not path.name.endswith(".claims.json")]
+    [path] = (rerun / "own" / "beside" / "gradient").glob("3211-*.json")
     record = json.loads(path.read_text("utf-8"))
     assert record["ilo_published"] is None
     assert mine.name in record["edition"]["notice"]
@@ -343,11 +343,12 @@ def test_the_page_record_and_citation_name_the_readers_file(rerun: Path, mine: P
 
 
 def test_a_claim_names_the_file_that_it_rests_on(rerun: Path, mine: Path) -> None:
-    [path] = (rerun / "own" / "beside" / "gradient").glob("3211-*.claims.json")
-    claims = {claim["claim"]: claim for claim in json.loads(path.read_text("utf-8"))}
+    [path] = (rerun / "own" / "beside" / "gradient").glob("3211-*.claims.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        claims = {claim["claim"]: claim for claim in csv.DictReader(file, LEDGER_COLUMNS)}
     lines = [line for line, row in enumerate(own_table(), start=2) if row["isco08"] == "3211"]
     mean = claims["mean_2025"]
-    assert (mean["source"], mean["columns"], mean["rows"]) == ("own_scores", ["score_2025"], f"{lines[0]}-{lines[-1]}")
+    assert (mean["source"], mean["columns"], mean["rows"]) == ("own_scores", "score_2025", f"{lines[0]}-{lines[-1]}")
     assert claims["task.2.score_2025"]["rows"] == str(lines[1])
     assert claims["band"]["source"] == claims["ilo_sd_2025"]["source"] == "own_scores"
     assert (claims["change"]["source"], claims["change"]["columns"]) == (

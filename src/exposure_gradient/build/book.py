@@ -1,6 +1,5 @@
 """Put the book together: the run notebooks into HTML, the records beside them, the whole into place at once."""
 
-import contextlib
 import hashlib
 import json
 import os
@@ -19,7 +18,7 @@ from exposure_gradient.build.files import (
     write_parquet,
 )
 from exposure_gradient.build.finder import finder_script
-from exposure_gradient.build.ledger import read_kept, rows_of, write_ledger
+from exposure_gradient.build.ledger import write_ledger
 from exposure_gradient.build.machines import write_descriptions
 from exposure_gradient.build.manifest import write_manifest
 from exposure_gradient.build.plan import Page, lock_digest, notebooks_folder
@@ -89,16 +88,34 @@ def frame_digest(pages: Iterable[Page]) -> str:
     return digest.hexdigest()
 
 
+def _link(source: Path, target: Path) -> None:
+    """Give a file another name in the release, or copy it where the file system has no links.
+
+    Only for files that are never written over but replaced: a published book must not change with them.
+    """
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _link_page(source: str, target: str) -> None:
+    """Link a page, which is written under a name taken from no other file; copy what else Sphinx writes, and writes over."""
+    if source.endswith(".html"):
+        _link(Path(source), Path(target))
+    else:
+        shutil.copyfile(source, target)
+
+
 def write_files(site: Path, pages: Iterable[Page]) -> None:
     """Put the files that pages have beside them into the site, and write the whole set."""
     records, ledger = [], []
     for page in pages:
-        claims = read_kept(place_beside(beside_folder(), page, CLAIMS))
-        ledger += rows_of(page.name, page.parameters.get("isco08", ""), claims)
+        ledger.append(place_beside(beside_folder(), page, CLAIMS).read_text("utf-8"))
         for suffix in suffixes_beside(page):
             kept, place = place_beside(beside_folder(), page, suffix), place_beside(site, page, suffix)
             place.parent.mkdir(exist_ok=True)
-            shutil.copyfile(kept, place)
+            _link(kept, place)
             if suffix == ".json":
                 records.append(json.loads(kept.read_text("utf-8")))
     whole = site / "data"
@@ -137,18 +154,6 @@ def new_release(pages: Iterable[Page]) -> Path:
     fresh.mkdir(parents=True)
     write_files(fresh, pages)
     return fresh
-
-
-def _link_page(source: str, target: str) -> None:
-    """Give a page's file another name in the release, or copy it: Sphinx writes a page under a name taken from no other file.
-
-    Other files are copied, because Sphinx writes those over, and a published book must not change with them.
-    """
-    if source.endswith(".html"):
-        with contextlib.suppress(OSError):  # another file system, or one that has no links
-            os.link(source, target)
-            return
-    shutil.copyfile(source, target)
 
 
 def publish(fresh: Path) -> Path:

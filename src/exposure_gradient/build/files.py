@@ -16,7 +16,7 @@ import pyarrow
 from pyarrow import parquet
 
 from exposure_gradient.build import notebook as notebooks
-from exposure_gradient.build.ledger import claims_of
+from exposure_gradient.build.ledger import as_csv, claims_of, rows_of
 from exposure_gradient.build.markdown import markdown_twin
 from exposure_gradient.build.plan import LEFT_OUT, OCCUPATION, Page
 from exposure_gradient.errors import InputError
@@ -26,7 +26,7 @@ from exposure_gradient.presentation.share_image import HEIGHT, WIDTH, share_imag
 from exposure_gradient.sources import load_edition
 
 SUFFIXES = (".json", ".csv", ".md", ".ipynb", ".png")
-CLAIMS = ".claims.json"
+CLAIMS = ".claims.csv"
 """Kept beside every page for the ledger, which holds those of all pages; not published page by page."""
 
 
@@ -155,7 +155,7 @@ def checked(record: dict) -> dict:
 
 def files_beside(page: Page, run: nbformat.NotebookNode) -> dict[str, bytes]:
     """Return the files that are kept of a page that has run, by their endings."""
-    texts = {CLAIMS: json.dumps(claims_of(run), ensure_ascii=False) + "\n"}
+    texts = {CLAIMS: as_csv(rows_of(page.name, page.parameters.get("isco08", ""), claims_of(run)))}
     if page.template.stem != OCCUPATION:
         return {suffix: text.encode("utf-8") for suffix, text in texts.items()} | downloads_of(page, run)
     record = checked(record_of(run))

@@ -3,13 +3,14 @@
 import csv
 import gzip
 import io
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import pandas as pd
+import pyarrow
+import pyarrow.csv
+from pyarrow import parquet
 
 from exposure_gradient.presentation.trail import CLAIMS_TYPE, LEDGER_COLUMNS
 from exposure_gradient.sources import load_registry
@@ -44,15 +45,21 @@ def rows_of(page: str, isco08: str, claims: Iterable[dict[str, Any]]) -> list[li
     ]
 
 
-def write_ledger(folder: Path, rows: Sequence[Sequence[str]]) -> None:
-    """Write the ledger as Parquet and as compressed CSV, which carries no time of its making."""
-    frame = pd.DataFrame(rows, columns=list(LEDGER_COLUMNS), dtype="str")
-    frame.to_parquet(folder / "ledger.parquet", index=False, compression="zstd")
+def as_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of the ledger as CSV without a header."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([LEDGER_COLUMNS, *rows])
-    (folder / "ledger.csv.gz").write_bytes(gzip.compress(text.getvalue().encode("utf-8"), mtime=0))
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
-def read_kept(path: Path) -> list[dict[str, Any]]:
-    """Return the claims that were kept beside a page when it ran."""
-    return json.loads(path.read_text("utf-8"))
+def write_ledger(folder: Path, pages: Iterable[str]) -> None:
+    """Write the pages' rows, which are CSV, as one ledger: as Parquet, and as compressed CSV, which carries no time of its making."""
+    whole = "".join([as_csv([LEDGER_COLUMNS]), *pages]).encode("utf-8")
+    texts = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(LEDGER_COLUMNS, pyarrow.string()))
+    multiline = pyarrow.csv.ParseOptions(newlines_in_values=True)
+    one_block = pyarrow.csv.ReadOptions(use_threads=False, block_size=max(1, len(whole)))
+    table = pyarrow.csv.read_csv(
+        io.BytesIO(whole), read_options=one_block, parse_options=multiline, convert_options=texts
+    )
+    parquet.write_table(table, folder / "ledger.parquet", compression="zstd")
+    (folder / "ledger.csv.gz").write_bytes(gzip.compress(whole, mtime=0))

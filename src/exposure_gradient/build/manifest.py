@@ -23,11 +23,14 @@ def digests(site: Path) -> dict[str, str]:
     files.pop(NAME, None)
     names = sorted(files)
 
-    def digest(name: str) -> str:
-        return hashlib.sha256(files[name].read_bytes()).hexdigest()
+    def digests_of(some: list[str]) -> dict[str, str]:
+        return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in some}
 
+    found: dict[str, str] = {}
     with ThreadPoolExecutor(THREADS) as threads:  # hashing leaves the interpreter's lock
-        return dict(zip(names, threads.map(digest, names, chunksize=64), strict=True))
+        for part in threads.map(digests_of, (names[first::THREADS] for first in range(THREADS))):
+            found |= part
+    return {name: found[name] for name in names}
 
 
 def write_manifest(site: Path) -> None:

@@ -19,7 +19,9 @@ OCCUPATIONS = "gradient/"
 
 def _rehearsed(app: Sphinx) -> list[str]:
     """Return the pages to rehearse with: the first of all, and one occupation of each major group."""
-    first = {page.removeprefix(OCCUPATIONS)[0]: page for page in sorted(app.env.all_docs) if page.startswith(OCCUPATIONS)}
+    first = {
+        page.removeprefix(OCCUPATIONS)[0]: page for page in sorted(app.env.all_docs) if page.startswith(OCCUPATIONS)
+    }
     return [app.config.root_doc, *first.values()]
 
 

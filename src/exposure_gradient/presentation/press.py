@@ -109,7 +109,9 @@ class Sheet:
 
     def inline(self, description: str) -> Markup:
         """Return the picture as the page shows it, on the page's own ground."""
-        bare = TITLE.sub("", self._drawn, count=1).replace(WHITE_SHEET, EMPTY_SHEET, 1)  # the page says the title itself
+        bare = TITLE.sub("", self._drawn, count=1).replace(
+            WHITE_SHEET, EMPTY_SHEET, 1
+        )  # the page says the title itself
         return inlined(bare, self._salt, description)
 
 
