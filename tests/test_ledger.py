@@ -200,7 +200,9 @@ def test_the_same_claims_give_the_same_files(tmp_path: Path) -> None:
     assert (row["value"], row["rows"], row["columns"]) == ("0.2175", "2-3", "score_2025")
 
 
-@pytest.mark.parametrize("text", ["", "NA", "null", "nan", "007", 'a "quoted", text', "two\nlines", "1e5", "TRUE", " blank "])
+@pytest.mark.parametrize(
+    "text", ["", "NA", "null", "nan", "007", 'a "quoted", text', "two\nlines", "1e5", "TRUE", " blank "]
+)
 def test_a_text_of_the_ledger_stays_what_it_is(text: str, tmp_path: Path) -> None:
     """CSV has no kinds: what reads it to write Parquet must not take a text for a number, a truth or nothing."""
     row = [text] * len(LEDGER_COLUMNS)

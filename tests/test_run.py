@@ -151,7 +151,9 @@ def test_a_page_that_goes_wrong_is_named_with_its_cell_and_the_others_finish(
     assert kept(build, good).is_file() and not kept(build, wrong).exists()
 
 
-def test_a_page_whose_process_is_killed_once_is_run_again(make: Callable[..., Page], build: Path, tmp_path: Path) -> None:
+def test_a_page_whose_process_is_killed_once_is_run_again(
+    make: Callable[..., Page], build: Path, tmp_path: Path
+) -> None:
     mark = tmp_path / "died"
     once = make("1111-once", f"import os, pathlib\nif not pathlib.Path({str(mark)!r}).exists():\n"
                 f"    pathlib.Path({str(mark)!r}).touch(); os.kill(os.getpid(), 9)\nprint('done')")  # fmt: skip
@@ -165,7 +167,10 @@ def test_a_page_whose_process_is_killed_each_time_is_given_up_by_name(
     make: Callable[..., Page], build: Path, tmp_path: Path
 ) -> None:
     count = tmp_path / "runs"
-    deadly = make("1111-deadly", f"import os\nwith open({str(count)!r}, 'a') as file:\n    _ = file.write('x')\nos.kill(os.getpid(), 9)")
+    deadly = make(
+        "1111-deadly",
+        f"import os\nwith open({str(count)!r}, 'a') as file:\n    _ = file.write('x')\nos.kill(os.getpid(), 9)",
+    )
     others = [make(f"{number}222-good", "print('done')") for number in range(2, 6)]
     [failure] = run_all(deadly, *others)
     assert failure.page == deadly.name and "SIGKILL" in failure.error, failure

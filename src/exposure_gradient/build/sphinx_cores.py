@@ -16,7 +16,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
 FEW = 60
-"""Fewer pages than that are made by one process."""
+"""Fewer pages than that are read by one process."""
 
 SWEEP_PAGES = 250
 """After so many pages a process gives back what they took."""
@@ -114,16 +114,15 @@ class _Sweeper:
 
 
 def _use_all_cores(app: Sphinx, _: Any, pages: list[str]) -> None:
-    """Have the pages that are read, and then written, made in parts; few are made by one process.
+    """Have the pages that are read, and those that are then written, made in parts.
 
-    To start others, and to hand the state of all pages over, would take longer than to make a few pages.
+    Few are read by one process: others would hand back the state of the whole book, which takes longer than to read a few pages.
     """
-    if len(pages) < FEW:
-        app.parallel = 1
-        return
-    n = max(1, app.parallel - 1)
+    n, builder = max(1, app.parallel - 1), app.builder
     sphinx.builders.make_chunks = lambda read, _: parts_of(read, n, lambda page: _size(Path(app.env.doc2path(page))))
-    app.builder._write_parallel = lambda written, nproc: _write_in_parts(app, written, n)
+    if len(pages) < FEW:
+        builder._read_parallel = lambda read, nproc: builder._read_serial(read)
+    builder._write_parallel = lambda written, nproc: _write_in_parts(app, written, n)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -40,6 +40,8 @@ def main(source: str, toc: str, config: str, output: str, jobs: str) -> int:
 
 if __name__ == "__main__":
     end_with_parent()
+    # Its own children, too: each holds the others' pipes open, and would wait for ever for someone to read from its own.
+    os.register_at_fork(after_in_child=end_with_parent)
     status = main(*sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()

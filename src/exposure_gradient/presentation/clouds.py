@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 import matplotlib
+import numpy as np
 from markupsafe import Markup, escape
 
 from exposure_gradient.presentation.drawing import (
@@ -99,6 +100,7 @@ def place_labels(points: Sequence[tuple[float, float]], labels: Sequence[tuple[i
     line from a point to its label crosses another label. Raises ValueError where the labels find no room.
     """
     own = [points[at] for at, _ in labels]
+    across, down = np.asarray(points, float).T
     marks = [(x - 5, y - 5, x + 5, y + 5) for x, y in own]
     choices = []
     for (x, y), (_, text) in zip(own, labels, strict=True):
@@ -106,7 +108,8 @@ def place_labels(points: Sequence[tuple[float, float]], labels: Sequence[tuple[i
         for distance, box in _places(x, y, len(text) * CHARACTER):
             inside = box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
             if inside and all(_apart(box, mark) for mark in marks if mark[:2] != (x - 5, y - 5)):
-                covered = sum(box[0] - 2 < a < box[2] + 2 and box[1] - 2 < b < box[3] + 2 for a, b in points)
+                beside = (box[0] - 2 < across) & (across < box[2] + 2)
+                covered = int(np.count_nonzero(beside & (box[1] - 2 < down) & (down < box[3] + 2)))
                 found.append((covered + distance / 8, box, nearest(x, y, box)))
         choices.append(sorted(found))
     best: tuple[float, list[Box]] | None = None
