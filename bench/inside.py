@@ -39,13 +39,28 @@ def sections() -> list[str]:
 
 
 def one_page(isco08: str, methods: list[str]) -> int:
-    """Calculate, write and draw everything that one page shows; return its length in characters."""
+    """Calculate, write and draw everything that one page shows, and the files beside it but its notebook; return their length."""
+    from exposure_gradient.build import files, ledger
+    from exposure_gradient.build.markdown import markdown_twin
     from exposure_gradient.measures import study
     from exposure_gradient.presentation.page import OccupationPage
+    from exposure_gradient.presentation.share_image import share_image
+    from exposure_gradient.presentation.trail import CLAIMS_TYPE
     from exposure_gradient.sources import load_wording
 
     page = OccupationPage(study().occupation(isco08), load_wording())
-    return sum(len(getattr(page, method)()._repr_mimebundle_()["text/html"]) for method in methods)
+    bundles = [getattr(page, method)()._repr_mimebundle_() for method in methods]
+    [record] = [files.checked(bundle["application/json"]) for bundle in bundles if "application/json" in bundle]
+    claims = [claim for bundle in bundles for claim in bundle.get(CLAIMS_TYPE, ())]
+    made = [
+        *(bundle["text/html"] for bundle in bundles),
+        json.dumps(record, ensure_ascii=False),
+        files.csv_text(files.for_spreadsheets(files.task_rows(record))),
+        markdown_twin(record),
+        ledger.as_csv(ledger.rows_of(isco08, isco08, claims)),
+        share_image(record),
+    ]
+    return sum(map(len, made))
 
 
 def _in_child(work: Callable[[], bool]) -> int:

@@ -12,13 +12,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 import altered
 from exposure_gradient.build.manifest import NAME, differences, digests, read_manifest
+from exposure_gradient.build.sphinx_cores import FEW
 from exposure_gradient.paths import ROOT
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
 
@@ -34,6 +35,7 @@ class SmallBook:
 
     place: Path
     top: Path
+    jobs: int = 2
 
     def data(self, state: str) -> Path:
         return self.place / state.replace(" ", "-")
@@ -46,7 +48,7 @@ class SmallBook:
             str(self.top / self.state.replace(" ", "-")),
             "book",
             "--jobs",
-            "2",
+            str(self.jobs),
         ]
 
     def begin(self, state: str, build: Path) -> subprocess.Popen:
@@ -130,6 +132,47 @@ def test_a_build_from_another_state_comes_to_the_same_bytes(small: SmallBook, un
     for state in (*STATES, STATES[1], STATES[0]):
         small.build(state, build)
         assert_published(build, undisturbed[state], f"rebuilt as {state!r}")
+
+
+@pytest.mark.parametrize("jobs", [1, 5])
+def test_the_number_of_processes_changes_no_byte(jobs: int, small: SmallBook, undisturbed: dict) -> None:
+    build = small.place / f"jobs-{jobs}"
+    replace(small, jobs=jobs).build(STATES[0], build)
+    pages = len(list((build / "source").rglob("*.ipynb")))
+    assert pages >= FEW, f"a book of {pages} pages is read by one process, whatever the number"
+    assert_published(build, undisturbed[STATES[0]], f"built by {jobs} processes")
+
+
+def processes_of(build: Path) -> list[str]:
+    """The commands that are at work for a build folder, by their environment."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (place / "environ").read_bytes().split(b"\0")
+            if f"EXPOSURE_GRADIENT_BUILD={build}".encode() in environment and (place / "cmdline").read_bytes():
+                found.append((place / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("share", [0.35, 0.6, 0.7, 0.8, 0.9])
+def test_nothing_outlives_a_build_whose_first_process_is_killed(
+    share: float, small: SmallBook, undisturbed: dict, good: tuple[Path, float]
+) -> None:
+    """Its children hold the lock, and those of Sphinx each other's pipes: one that stayed would stop every later build."""
+    build, took = small.place / f"outlived-{share}", good[1]
+    process = small.begin(STATES[0], build)
+    while "Running pages" not in process.stdout.readline():
+        pass
+    time.sleep(share * took)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    for _ in range(100):
+        if not (left := processes_of(build)):
+            break
+        time.sleep(0.1)
+    assert not left, f"still at work ten seconds after a kill at {share:.0%} of a build: {left}"
 
 
 @pytest.fixture(scope="module")

@@ -353,7 +353,7 @@ def test_a_claim_names_the_file_that_it_rests_on(rerun: Path, mine: Path) -> Non
     assert claims["band"]["source"] == claims["ilo_sd_2025"]["source"] == "own_scores"
     assert (claims["change"]["source"], claims["change"]["columns"]) == (
         "own_scores",
-        ["score_2025", "ilo_scores: score_2023"],
+        "score_2025; ilo_scores: score_2023",
     )
     for kept in ("task.2.score_2023", "task.2.score_2025_gpt4o", "mean_2023", "widest.gap", "n_tasks"):
         assert claims[kept]["source"] == "ilo_scores", kept

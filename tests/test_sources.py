@@ -289,7 +289,14 @@ def test_the_wording_covers_every_task(wording: Wording) -> None:
     for occupation in study().all_occupations():
         texts = wording.of(occupation.isco08)
         for task in occupation.tasks:
-            assert texts.at[task.number, "statement"].strip(), f"{occupation.isco08} task {task.number}: no statement"
+            assert texts[task.number].statement.strip(), f"{occupation.isco08} task {task.number}: no statement"
+
+
+def test_the_wording_of_a_task_is_that_of_its_row(wording: Wording) -> None:
+    for (isco08, task), row in wording.texts.iterrows():
+        words = wording.of(isco08)[task]
+        assert words._asdict() == row[list(words._fields)].to_dict(), f"{isco08} task {task}"
+    assert sum(len(wording.of(isco08)) for isco08 in wording.texts.index.unique(0)) == len(wording.texts)
 
 
 def test_a_file_that_is_no_workbook_is_named(tmp_path: Path) -> None:
