@@ -39,6 +39,7 @@ def _rehearse(app: Sphinx) -> None:
                 app.phase = BuildPhase.WRITING
                 builder.write_doc(page, doctree)
         finally:
+            env._pickled_doctree_cache.clear()  # or the last build's pages would be written in place of this one's
             del builder.get_outfilename
             app.phase = BuildPhase.INITIALIZATION
 
