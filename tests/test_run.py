@@ -190,6 +190,16 @@ def test_state_does_not_leak_between_pages() -> None:
     assert count == 1
 
 
+def test_what_a_page_sets_does_not_move_its_own_files(make: Callable[..., Page], build: Path, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    page = make(
+        "moves",
+        f"import os, sys\nos.environ['EXPOSURE_GRADIENT_BUILD'] = {str(away)!r}\nos.chdir('/')\nsys.stdout = None",
+    )
+    assert run_all(page) == []
+    assert kept(build, page).is_file() and not away.exists()
+
+
 def test_a_failing_cell_ends_the_page_with_its_traceback() -> None:
     failed, results = run_in_child([cell("1"), cell("1 / 0"), cell("print('never')")], 60, NO_LIMIT)
     assert failed == 1 and len(results) == 2

@@ -229,7 +229,12 @@ def _run_within_limits(cells: list[NotebookNode], megabytes: int) -> tuple[int |
             with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
                 held = int(statm.read().split()[0]) * resource.getpagesize()
             limits.enter_context(_limit(resource.RLIMIT_AS, held + megabytes * 1_000_000))
-        return _run_cells(cells)
+        environment = dict(os.environ)
+        try:
+            return _run_cells(cells)
+        finally:  # what a page sets for itself must not decide where its files are written
+            os.environ.clear()
+            os.environ.update(environment)
 
 
 def run_in_child(

@@ -4,6 +4,7 @@ What it does for the first time takes longest: templates are compiled, sidebars 
 some pages of the last build once more, to nowhere, before the pages of this build are there.
 """
 
+import contextlib
 import sys
 import tempfile
 from pathlib import Path
@@ -32,7 +33,8 @@ def _rehearse(app: Sphinx) -> None:
         builder.get_outfilename = lambda _: str(Path(folder, "page.html"))
         try:
             builder.prepare_writing(set())
-            env.get_domain("cite").env_updated()
+            if "cite" in env.domains:
+                env.get_domain("cite").env_updated()
             for page in _rehearsed(app):
                 app.phase = BuildPhase.RESOLVING
                 doctree = env.get_and_resolve_doctree(page, builder)
@@ -49,7 +51,10 @@ def _wait(app: Sphinx) -> None:
     if not app.config[WAITS]:
         return
     if app.env.all_docs:
-        _rehearse(app)
+        with contextlib.suppress(
+            Exception
+        ):  # nothing depends on it: a page that cannot be had is read and written anew
+            _rehearse(app)
     if sys.stdin.buffer.read(len(GO)) != GO:
         sys.exit("The build that this Sphinx was begun for has ended.")
 
