@@ -14,11 +14,11 @@ import pytest
 
 from exposure_gradient.build import imports, plan
 from exposure_gradient.build.imports import imported_modules
-from exposure_gradient.measures import Study
+from exposure_gradient.measures import Study, study
 from exposure_gradient.paths import data_folder
 from exposure_gradient.presentation.group import GroupPage
 from exposure_gradient.presentation.page import OccupationPage
-from exposure_gradient.sources import Wording
+from exposure_gradient.sources import Wording, load_wording
 from exposure_gradient.tables import load
 
 NO_WORDING = Wording(None)
@@ -169,6 +169,22 @@ def test_a_change_of_what_makes_the_files_beside_a_page_makes_them_anew(module: 
     plan.beside_digest.cache_clear()
     imports._direct.cache_clear()
     assert plan.beside_digest(package) != before
+
+
+def test_a_change_of_the_ledgers_rows_runs_every_page(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page's rows are kept as they stand in the ledger: another column must not be missing from some of them."""
+    pages = [*plan.chapters(), *plan.group_pages(study()), *plan.occupation_pages(study(), load_wording())[:3]]
+    old = [page.fingerprint() for page in pages]
+    digest = plan.beside_digest.__wrapped__
+    for module in ("build/ledger.py", "presentation/trail.py"):
+        place = package / module
+        place.write_text(place.read_text("utf-8") + "\n# another line\n", "utf-8")
+        imports._direct.cache_clear()
+        monkeypatch.setattr(plan, "beside_digest", lambda module="files": digest(package, module))
+        new = [page.fingerprint() for page in pages]
+        same = [page.name for page, before, after in zip(pages, old, new, strict=True) if before == after]
+        assert not same, f"a change of {module} is not seen by {same[:5]}"
+        old = new
 
 
 def test_a_change_of_the_lock_runs_everything(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,9 +56,8 @@ class Page:
             self.inputs,
             code_digest(template),
             lock_digest(),
+            beside_digest(module="files" if self.template.stem == OCCUPATION else "ledger"),
         ]
-        if self.template.stem == OCCUPATION:
-            declared.append(beside_digest())
         return digest_of(declared)
 
 
@@ -87,9 +86,12 @@ def code_digest(template: str, package: Path = PACKAGE) -> str:
 
 
 @functools.lru_cache
-def beside_digest(package: Path = PACKAGE) -> str:
-    """Return a digest of the modules that make the files beside an occupation's page, which its notebook does not import."""
-    return _digest(modules_of(f"import {package.name}.build.files", package), package.parent)
+def beside_digest(package: Path = PACKAGE, module: str = "files") -> str:
+    """Return a digest of the modules that make what is kept beside a page, which its notebook does not import.
+
+    ``files`` makes all that stands beside an occupation's page, ``ledger`` the rows that are kept of every page.
+    """
+    return _digest(modules_of(f"import {package.name}.build.{module}", package), package.parent)
 
 
 @functools.lru_cache

@@ -240,7 +240,7 @@ MANY = 60
 """For so many pages it pays to make this process small first, which each of them copies."""
 
 
-def warm_up(page: Page | None = None, n_pages: int = MANY) -> None:
+def warm_up(page: Page | None = None, options: Options | None = None, n_pages: int = MANY) -> None:
     """Pay once, before any page is run, for imports, tables and the drawing library.
 
     ``page`` is one of the ``n_pages`` that will be run: its cells are read once for all that have the same, and it is made for
@@ -259,7 +259,7 @@ def warm_up(page: Page | None = None, n_pages: int = MANY) -> None:
         with contextlib.suppress(Exception):  # told when the page is run
             warm_shell().prepare(cell.source for cell in notebooks.prepare(page).cells if cell.cell_type == "code")
             page.fingerprint()
-            make_page(page, Options())
+            make_page(page, options or Options())
     if n_pages >= MANY:
         gc.collect()
         pyarrow.default_memory_pool().release_unused()
@@ -277,7 +277,7 @@ def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page
     """
     waiting, attempts, at_once = list(pages), Counter(), options.jobs
     if options.engine == "fork":
-        warm_up(next((page for page in waiting if page.template.stem == OCCUPATION), None), len(waiting))
+        warm_up(next((page for page in waiting if page.template.stem == OCCUPATION), None), options, len(waiting))
     gc.enable()
     seconds = options.seconds if options.engine == "fork" else math.inf  # nbclient looks at its own time limit
     while waiting:
