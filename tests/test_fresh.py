@@ -61,6 +61,18 @@ def test_an_error_of_one_leaves_the_others_alone() -> None:
     assert {found[item].step for item in said} == {4}
 
 
+def test_a_process_that_noted_no_step_names_none() -> None:
+    assert done(lambda _: os._exit(3), [1])[1].step is None
+    noted = done(lambda _: (note_step(0), os._exit(3)), [1])[1]
+    assert noted.step == 0
+
+
+@pytest.mark.parametrize("at_once", [0, -1])
+def test_no_process_at_all_is_refused(at_once: int) -> None:
+    with pytest.raises(ValueError, match="do nothing"):
+        done(lambda item: item, [1], at_once)
+
+
 def test_a_process_is_fresh_once() -> None:
     assert not take_freshness(), "the process that runs the tests was made for no one thing"
     assert done(lambda _: [take_freshness(), take_freshness()], [1]) == {1: [True, False]}

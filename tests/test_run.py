@@ -200,6 +200,21 @@ def test_what_a_page_sets_does_not_move_its_own_files(make: Callable[..., Page],
     assert kept(build, page).is_file() and not away.exists()
 
 
+def test_a_page_that_is_kept_in_part_is_not_current(
+    make: Callable[..., Page], build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between its files and its state: not even the edit that is taken back makes it current."""
+    page = make("page", "print('same')")
+    assert run_all(page) == [] and run.is_current(page)
+    made = run.make_page(page, Options())
+    monkeypatch.setattr(run, "sha256_of", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        run.keep_page(page, made)
+    monkeypatch.undo()
+    monkeypatch.setenv("EXPOSURE_GRADIENT_BUILD", str(build))
+    assert not run.is_current(page)
+
+
 def test_a_failing_cell_ends_the_page_with_its_traceback() -> None:
     failed, results = run_in_child([cell("1"), cell("1 / 0"), cell("print('never')")], 60, NO_LIMIT)
     assert failed == 1 and len(results) == 2

@@ -10,10 +10,18 @@ import fastjsonschema
 import jsonschema
 import nbformat
 import pytest
+from sphinx.errors import SphinxError
 
 from exposure_gradient.build import files, imports
 from exposure_gradient.build.sphinx_book import Sidebars
-from exposure_gradient.build.sphinx_cores import BY_PAGE, BY_WORD, _contribute, parts_of
+from exposure_gradient.build.sphinx_cores import (
+    BY_PAGE,
+    BY_WORD,
+    _contribute,
+    _forget_words_of_no_page,
+    _must_have,
+    parts_of,
+)
 from exposure_gradient.build.sphinx_once import read_notebook, without_blanks
 from exposure_gradient.build.sphinx_process import source_folder
 from exposure_gradient.paths import ROOT
@@ -47,6 +55,18 @@ def test_what_parts_add_to_the_index_comes_to_the_whole() -> None:
     assert index._title_mapping == {"b": {"b"}, "c": {"c"}}
     assert all(getattr(index, name) == {"b": "b", "c": "c"} for name in BY_PAGE)
     assert set(BY_PAGE) | set(BY_WORD) <= set(vars(index))
+
+
+def test_a_page_that_no_part_has_done_is_named() -> None:
+    _must_have({"a", "b"}, ["a", "b"], "written")
+    with pytest.raises(SphinxError, match="1 pages have not been written, b among them"):
+        _must_have({"a"}, ["a", "b"], "written")
+
+
+def test_a_word_of_no_page_leaves_the_index() -> None:
+    index = SimpleNamespace(_mapping={"gone": set(), "here": {"a"}}, _title_mapping={"gone": set()})
+    _forget_words_of_no_page(index)
+    assert (index._mapping, index._title_mapping) == ({"here": {"a"}}, {})
 
 
 # --- A page's HTML and its notebook ----------------------------------------------------------------------------------

@@ -211,6 +211,13 @@ def diff(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _count(text: str) -> int:
+    """Read a number of processes: one at least."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: give 1 or more")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="exposure-gradient", description="Build The Exposure Gradient.")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -226,7 +233,7 @@ def _parser() -> argparse.ArgumentParser:
 
         usual = Options()
         added.add_argument("--engine", choices=sorted(ENGINES), default=usual.engine, help="how notebooks are run")
-        added.add_argument("--jobs", type=int, default=usual.jobs, help="processes at once (%(default)s)")
+        added.add_argument("--jobs", type=_count, default=usual.jobs, help="processes at once (%(default)s)")
         added.add_argument("--seconds", type=float, default=usual.seconds, help="a page's time limit (%(default)s)")
         added.add_argument("--megabytes", type=int, default=usual.megabytes, help="a page's memory limit (%(default)s)")
         added.add_argument("--force", action="store_true", help="run pages that are current, too")
@@ -256,14 +263,15 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--site", type=Path, help="the folder to hold against it; the built book if none is named")
     added = command(compare)
     added.add_argument("only", nargs="*", help="ISCO-08 codes or page names; all if none")
-    added.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once (%(default)s)")
+    added.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, help="processes at once (%(default)s)")
     return parser
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    gc.disable()  # what is imported stays; whoever runs pages enables it again
     arguments = _parser().parse_args(argv)
+    if arguments.command in (book, pages):
+        gc.disable()  # what is imported stays; the run of pages enables it again
     try:
         if getattr(arguments, "scores", None):
             from exposure_gradient.build.own_scores import use

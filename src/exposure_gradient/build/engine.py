@@ -1,8 +1,8 @@
 """A papermill engine that runs each notebook in a fresh child of a warm process.
 
 Starting a kernel and importing the libraries costs a stock run most of its time. Here the libraries are imported
-once; a page runs in a child forked from that process, so nothing that one page does reaches another, and the
-outputs come back over a pipe. Registered with papermill as ``fork``; the stock engine stays the reference.
+once; a page runs in a child forked from that process, so nothing that one page does reaches another: either the engine
+makes the child, and the outputs come back over a pipe, or the build has made it for the page. Registered with papermill as ``fork``; the stock engine stays the reference.
 """
 
 import base64
@@ -12,6 +12,7 @@ import io
 import math
 import os
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -205,6 +206,7 @@ def _run_cells(cells: list[NotebookNode]) -> tuple[int | None, list[tuple[list, 
         results.append((_outputs.items, count))
         if not outcome.success and "raises-exception" not in cell.metadata.get("tags", []):
             return index, results
+    note_step(None)
     return None, results
 
 
@@ -216,7 +218,9 @@ def _limit(resource_: int, limit: int) -> Iterator[None]:
     try:
         yield
     finally:
-        resource.setrlimit(resource_, before)
+        hard = resource.getrlimit(resource_)[1]  # which a page may have lowered for good
+        lowered = before[0] if hard == resource.RLIM_INFINITY else hard
+        resource.setrlimit(resource_, (before[0] if hard == before[1] else lowered, hard))
 
 
 def _run_within_limits(cells: list[NotebookNode], megabytes: int) -> tuple[int | None, list[tuple[list, int | None]]]:
@@ -229,12 +233,16 @@ def _run_within_limits(cells: list[NotebookNode], megabytes: int) -> tuple[int |
             with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
                 held = int(statm.read().split()[0]) * resource.getpagesize()
             limits.enter_context(_limit(resource.RLIMIT_AS, held + megabytes * 1_000_000))
-        environment = dict(os.environ)
+        environment, streams, mask = dict(os.environ), (sys.stdout, sys.stderr), os.umask(0o022)
+        os.umask(mask)
         try:
             return _run_cells(cells)
-        finally:  # what a page sets for itself must not decide where its files are written
+        finally:  # what a page sets for itself must not decide where its files are written, or what stands in them
             os.environ.clear()
             os.environ.update(environment)
+            sys.stdout, sys.stderr = streams
+            os.umask(mask)
+            signal.alarm(0)
 
 
 def run_in_child(

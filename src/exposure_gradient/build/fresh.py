@@ -38,10 +38,10 @@ _step: mmap.mmap | None = None
 _is_fresh = False
 
 
-def note_step(number: int) -> None:
-    """Tell the parent, whatever becomes of this process, which step is under way."""
+def note_step(number: int | None) -> None:
+    """Tell the parent, whatever becomes of this process, which step is under way; None where none is."""
     if _step is not None:
-        _step[:] = number.to_bytes(STEP_BYTES, "little")
+        _step[:] = (0 if number is None else number + 1).to_bytes(STEP_BYTES, "little")
 
 
 def take_freshness() -> bool:
@@ -102,7 +102,8 @@ def _end_family(pid: int) -> None:
 def _outcome(process: _Process, seconds: float, in_time: bool) -> Any:
     """Return what an ended process gave, or what became of it."""
     _, status = os.waitpid(process.pid, 0)
-    step = int.from_bytes(process.step[:], "little")
+    noted = int.from_bytes(process.step[:], "little")
+    step = noted - 1 if noted else None
     if not in_time:
         return PageProcessError(f"the page took longer than its limit of {seconds:g} seconds and was ended", step)
     code, blob = os.waitstatus_to_exitcode(status), b"".join(process.pieces)
@@ -120,8 +121,10 @@ def in_fresh_processes(
     """Do the work on every item in a process of its own, ``at_once`` at a time, within ``seconds`` each.
 
     Yields each item, as soon as it is done, with what the work gave, or with a PageProcessError where its process died or
-    its time was over. Processes that are at work when the iterator is closed are ended.
+    its time was over. Processes that are at work when the iterator is closed are ended. Raises ValueError where none may work.
     """
+    if at_once < 1:
+        raise ValueError(f"{at_once} processes at once do nothing")
     waiting, running = iter(items), {}
     with selectors.DefaultSelector() as selector:
 

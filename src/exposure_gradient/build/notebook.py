@@ -1,5 +1,6 @@
 """Turn an authored notebook into the one that is run, and a run notebook into the one that is kept."""
 
+import copy
 import functools
 import json
 import re
@@ -52,11 +53,11 @@ def authored(text: str) -> nbformat.NotebookNode:
 
 
 def _copy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a copy of an authored notebook that may be changed down to its cells' metadata; nothing in it lies deeper."""
+    """Return a copy of an authored notebook that may be changed down to its cells' metadata."""
     copied = nbformat.NotebookNode(notebook)
     copied.cells = [nbformat.NotebookNode(cell) for cell in notebook.cells]
     for one in (copied, *copied.cells):
-        one.metadata = nbformat.NotebookNode(one.metadata)
+        one.metadata = copy.deepcopy(one.metadata)  # papermill's own lies deeper
     for cell in copied.cells:
         if cell.cell_type == "code":
             cell.outputs = list(cell.outputs)

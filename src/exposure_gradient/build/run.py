@@ -202,13 +202,14 @@ def make_page(page: Page, options: Options) -> Made | Failure:
 
 def keep_page(page: Page, made: Made | Failure) -> Failure | None:
     """Write what running a page gave, or as far as it came, and return its failure where there is one."""
-    if isinstance(made, Failure):
-        if not made.report:
-            return made
-        kept = build_folder() / "failed" / f"{page.name}.txt"
-        _write(kept, made.report.encode())
-        return replace(made, kept=kept, report="")
     try:
+        if isinstance(made, Failure):
+            if not made.report:
+                return made
+            kept = build_folder() / "failed" / f"{page.name}.txt"
+            _write(kept, made.report.encode("utf-8", "replace"))
+            return replace(made, kept=kept, report="")
+        _state_path(page).unlink(missing_ok=True)  # a page that is written in part is current for nothing
         for suffix, content in made.beside.items():
             _write(place_beside(beside_folder(), page, suffix), content)
         kept = source_folder() / f"{page.name}.ipynb"
@@ -316,6 +317,7 @@ def run_pages(pages: Iterable[Page], options: Options) -> list[Failure]:
     failures: list[Failure] = []
     run_them = _on_this_machine
     if options.scheduler:
+        gc.enable()
         from exposure_gradient.build.cluster import on_cluster as run_them
     with tqdm(total=len(stale), desc="Running pages", unit="page", file=sys.stderr, mininterval=1.0) as bar:
         for _, failure in run_them(stale, options):

@@ -1,4 +1,4 @@
-"""A Sphinx extension: pages are read and written on all cores, in as many processes as there are cores.
+"""A Sphinx extension: pages are read and written on all cores, in as many processes as are asked for.
 
 Sphinx itself starts a process for every few dozen pages, and hands each the state of the whole book; the pages are resolved and
 indexed by the process that hands them out, one after the other. Here each process has one part of the pages, from their resolving
@@ -6,12 +6,13 @@ to their file, and hands back what it has added to the search index.
 """
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import sphinx.builders
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
@@ -71,8 +72,24 @@ def _write(builder: Any, page: str) -> None:
     builder.write_doc(page, doctree)
 
 
+def _must_have(done: Container[str], pages: Iterable[str], what: str) -> None:
+    """Raise SphinxError for a page that no part has done: Sphinx drops a part that fails while it begins the next."""
+    lost = [page for page in pages if page not in done]
+    if lost:
+        raise SphinxError(f"{len(lost)} pages have not been {what}, {lost[0]} among them. Run: make book")
+
+
+def _forget_words_of_no_page(index: Any) -> None:
+    """Take words out that stood only on pages as they were before: a book built from nothing has none."""
+    for name in BY_WORD:
+        pages_of = getattr(index, name)
+        for word in [word for word, pages in pages_of.items() if not pages]:
+            del pages_of[word]
+
+
 def _write_in_parts(app: Sphinx, pages: Sequence[str], n: int) -> None:
     builder, index = app.builder, getattr(app.builder, "indexer", None)
+    written: set[str] = {pages[0]}
 
     def write_part(part: list[str]) -> tuple[dict[str, dict], dict[str, str]]:
         added = {} if index is None else _begin_contribution(index)
@@ -80,8 +97,9 @@ def _write_in_parts(app: Sphinx, pages: Sequence[str], n: int) -> None:
             _write(builder, page)
         return added, builder.images
 
-    def take(_: object, written: tuple[dict[str, dict], dict[str, str]]) -> None:
-        added, images = written
+    def take(part: list[str], given: tuple[dict[str, dict], dict[str, str]]) -> None:
+        added, images = given
+        written.update(part)
         if index is not None:
             _contribute(index, added)
         builder.images.update(images)
@@ -92,6 +110,9 @@ def _write_in_parts(app: Sphinx, pages: Sequence[str], n: int) -> None:
     for part in parts_of(pages[1:], n, lambda page: _size(Path(app.doctreedir, f"{page}.doctree"))):
         tasks.add_task(write_part, part, take)
     tasks.join()
+    _must_have(written, pages, "written")
+    if index is not None:
+        _forget_words_of_no_page(index)
 
 
 class _Sweeper:
@@ -122,7 +143,12 @@ def _use_all_cores(app: Sphinx, _: Any, pages: list[str]) -> None:
     sphinx.builders.make_chunks = lambda read, _: parts_of(read, n, lambda page: _size(Path(app.env.doc2path(page))))
     if len(pages) < FEW:
         builder._read_parallel = lambda read, nproc: builder._read_serial(read)
-    builder._write_parallel = lambda written, nproc: _write_in_parts(app, written, n)
+
+    def write(written: Sequence[str], _: int) -> None:
+        _must_have(app.env.all_docs, pages, "read")
+        _write_in_parts(app, written, n)
+
+    builder._write_parallel = write
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

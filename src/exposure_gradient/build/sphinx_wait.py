@@ -6,7 +6,6 @@ some pages of the last build once more, to nowhere, before the pages of this bui
 
 import contextlib
 import sys
-import tempfile
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -19,31 +18,31 @@ OCCUPATIONS = "gradient/"
 
 
 def _rehearsed(app: Sphinx) -> list[str]:
-    """Return the pages to rehearse with: the first of all, and one occupation of each major group."""
-    first = {
+    """Return the pages to rehearse with: the root, and one occupation of each major group."""
+    of_each = {
         page.removeprefix(OCCUPATIONS)[0]: page for page in sorted(app.env.all_docs) if page.startswith(OCCUPATIONS)
     }
-    return [app.config.root_doc, *first.values()]
+    return [app.config.root_doc, *of_each.values()]
 
 
 def _rehearse(app: Sphinx) -> None:
-    """Write pages as the last build left them, to a folder that is then thrown away."""
-    builder, env = app.builder, app.env
-    with tempfile.TemporaryDirectory() as folder:
-        builder.get_outfilename = lambda _: str(Path(folder, "page.html"))
-        try:
-            builder.prepare_writing(set())
-            if "cite" in env.domains:
-                env.get_domain("cite").env_updated()
-            for page in _rehearsed(app):
-                app.phase = BuildPhase.RESOLVING
-                doctree = env.get_and_resolve_doctree(page, builder)
-                app.phase = BuildPhase.WRITING
-                builder.write_doc(page, doctree)
-        finally:
-            env._pickled_doctree_cache.clear()  # or the last build's pages would be written in place of this one's
-            del builder.get_outfilename
-            app.phase = BuildPhase.INITIALIZATION
+    """Write pages as the last build left them, all to one file that nobody reads; a warning counts when the pages are written."""
+    builder, env, warnings = app.builder, app.env, app._warncount
+    place = str(Path(app.outdir).with_name("rehearsed.html"))
+    builder.get_outfilename = lambda _: place
+    try:
+        builder.prepare_writing(set())
+        if "cite" in env.domains:
+            env.get_domain("cite").env_updated()
+        for page in _rehearsed(app):
+            app.phase = BuildPhase.RESOLVING
+            doctree = env.get_and_resolve_doctree(page, builder)
+            app.phase = BuildPhase.WRITING
+            builder.write_doc(page, doctree)
+    finally:
+        env._pickled_doctree_cache.clear()  # or the last build's pages would be written in place of this one's
+        del builder.get_outfilename
+        app.phase, app._warncount = BuildPhase.INITIALIZATION, warnings
 
 
 def _wait(app: Sphinx) -> None:
