@@ -144,7 +144,7 @@ def _use_all_cores(app: Sphinx, _: Any, pages: list[str]) -> None:
     if len(pages) < FEW:
         builder._read_parallel = lambda read, nproc: builder._read_serial(read)
 
-    def write(written: Sequence[str], _: int) -> None:
+    def write(written: Sequence[str], nproc: int) -> None:
         _must_have(app.env.all_docs, pages, "read")
         _write_in_parts(app, written, n)
 
