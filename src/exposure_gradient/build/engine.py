@@ -2,7 +2,8 @@
 
 Starting a kernel and importing the libraries costs a stock run most of its time. Here the libraries are imported
 once; a page runs in a child forked from that process, so nothing that one page does reaches another: either the engine
-makes the child, and the outputs come back over a pipe, or the build has made it for the page. Registered with papermill as ``fork``; the stock engine stays the reference.
+makes the child, and the outputs come back over a pipe, or the build has made it for the page. Registered with papermill as
+``fork``; the stock engine stays the reference.
 """
 
 import base64
@@ -219,8 +220,7 @@ def _limit(resource_: int, limit: int) -> Iterator[None]:
         yield
     finally:
         hard = resource.getrlimit(resource_)[1]  # which a page may have lowered for good
-        lowered = before[0] if hard == resource.RLIM_INFINITY else hard
-        resource.setrlimit(resource_, (before[0] if hard == before[1] else lowered, hard))
+        resource.setrlimit(resource_, (before[0] if hard == before[1] else hard, hard))
 
 
 def _run_within_limits(cells: list[NotebookNode], megabytes: int) -> tuple[int | None, list[tuple[list, int | None]]]:

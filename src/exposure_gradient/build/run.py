@@ -252,6 +252,7 @@ def warm_up(page: Page | None = None, options: Options | None = None, n_pages: i
 
     for thread_pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(thread_pool, "1")
+    warm_shell()
     shown = occupation_page("1111")
     for section in (shown.task_picture, shown.in_context, shown.take_along):
         section()
