@@ -17,6 +17,9 @@ def is_plain(text: str, lines: bool = False) -> bool:
     return (text.replace("\n", "") if lines else text).isprintable()
 
 
+UNCLOSED = "a quotation mark opens in this row and is not closed where its cell ends"
+
+
 @dataclass(frozen=True)
 class Cells:
     """A CSV file's headings, its rows, and the line that each row begins in (the header's is 1)."""
@@ -46,19 +49,28 @@ def text_of(path: Path, remedy: str) -> str:
         raise InputError(f"{path} line {line}: byte {content[error.start]:#04x} is not UTF-8. {remedy}") from None
 
 
-def read_cells(path: Path, remedy: str, columns: Sequence[str] | None = None) -> Cells:
-    """Read a CSV file, whose headings must be ``columns`` where these are given. Raises InputError that names the line."""
-    text = text_of(path, remedy)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows, lines = [], []
+def numbered_rows(text: str, name: str, remedy: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Return each row of a CSV text with the line that it begins in.
+
+    Raises InputError that names the line in which a broken row begins: a quotation mark that is never closed takes in all
+    lines after it, so the line at which the reader gives up says nothing.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
     try:
-        begins = 1
         for row in reader:
-            rows.append(row)
-            lines.append(begins)
+            yield begins, row
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(f"{path} line {reader.line_num}: it is no CSV: {error}. {remedy}") from None
+        long = "limit" in str(error) and reader.line_num == begins
+        fault = f"a cell has more than {csv.field_size_limit():,} characters" if long else UNCLOSED
+        raise InputError(f"{name} line {begins}: {fault}. {remedy}") from None
+
+
+def read_cells(path: Path, remedy: str, columns: Sequence[str] | None = None) -> Cells:
+    """Read a CSV file, whose headings must be ``columns`` where these are given. Raises InputError that names the line."""
+    numbered = list(numbered_rows(text_of(path, remedy), str(path), remedy))
+    lines, rows = [line for line, _ in numbered], [row for _, row in numbered]
     if not rows:
         raise InputError(f"{path} is empty. {remedy}")
     header = tuple(rows[0])
