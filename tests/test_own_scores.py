@@ -1,4 +1,4 @@
-"""A rerun with a reader's own scores: what is refused, what is made of them, and that nothing of it passes for the ILO's."""
+"""A rerun with a reader's own scores: what is made of them, and that nothing of it passes for the ILO's."""
 
 import csv
 import json
@@ -16,7 +16,6 @@ import pytest
 from markupsafe import escape
 
 from exposure_gradient.build import own_scores, plan, sphinx_book
-from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, data_folder
 from exposure_gradient.presentation.trail import LEDGER_COLUMNS
 from exposure_gradient.sources import load_edition, load_registry
@@ -64,102 +63,6 @@ def write(path: Path, rows: Rows) -> Path:
     return path
 
 
-def refused(path: Path) -> str:
-    with pytest.raises(InputError) as error:
-        own_scores.read_scores(path, rows_of("task_scores"))
-    return str(error.value)
-
-
-# --- What is refused ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("column", "text", "words"),
-    [
-        ("score_2025", "1,2", "line 4, column score_2025: '1,2' is no number"),
-        ("score_2025", "34", "line 4, column score_2025: '34' does not lie from 0 to 1"),
-        ("score_2025", "-0.1", "does not lie from 0 to 1"),
-        ("score_2025", "nan", "does not lie from 0 to 1"),
-        ("score_2025", "", "line 4, column score_2025: is empty"),
-        ("isco08", "321", "line 4, column isco08: '321' is no code of a unit group"),
-        ("isco08", "9999", "line 4, column task: the study has no task 3 of 9999"),
-        ("task", "99", "line 4, column task: the study has no task 99 of 1111"),
-        ("task", "1.5", "line 4, column task: '1.5' is no number of a task"),
-        ("task", "1", "line 4: task 1 of 1111 stands in line 2 already"),
-    ],
-)
-def test_a_wrong_cell_is_named_by_line_and_column(column: str, text: str, words: str, tmp_path: Path) -> None:
-    rows = own_table()
-    rows[2][column] = text
-    said = refused(write(tmp_path / "mine.csv", rows))
-    assert "mine.csv" in said and words in said, said
-
-
-@pytest.mark.parametrize(
-    ("header", "words"),
-    [
-        ("", "the file is empty"),
-        ("isco08;task;score_2025", "not parted by commas"),
-        ("isco08,task", "column 'score_2025' is missing"),
-        ("isco08,task,score", "column 'score' is not known"),
-        ("isco08,task,score_2025,task", "column 'task' stands there twice"),
-    ],
-)
-def test_a_wrong_header_is_refused(header: str, words: str, tmp_path: Path) -> None:
-    path = tmp_path / "mine.csv"
-    path.write_text(f"{header}\n" if header else "", "utf-8")
-    said = refused(path)
-    assert "line 1" in said and words in said and "score_2023" in said, said
-
-
-def test_a_table_for_some_occupations_only_is_refused(tmp_path: Path) -> None:
-    rows = own_table()
-    n_missing = sum(row["isco08"] == "1111" for row in rows) + 1
-    kept = [row for row in rows if row["isco08"] != "1111" and (row["isco08"], row["task"]) != ("3211", "2")]
-    said = refused(write(tmp_path / "mine.csv", kept))
-    assert f"no line for {n_missing} of the tasks, in 2 of the occupations (task 1 of 1111, " in said, said
-    assert "exposure-gradient scores" in said, said
-
-
-def test_an_occupation_without_a_score_in_an_optional_column_is_refused(tmp_path: Path) -> None:
-    rows = [row | {"score_2023": "" if row["isco08"] == "7112" else "0.5"} for row in own_table()]
-    assert "column score_2023: no task of 7112 has a score" in refused(write(tmp_path / "mine.csv", rows))
-
-
-def test_a_row_of_another_length_the_row_without_a_statement_and_the_number_of_faults_are_named(tmp_path: Path) -> None:
-    path = write(tmp_path / "mine.csv", own_table())
-    lines = path.read_text("utf-8").splitlines()
-    path.write_text("\n".join([lines[0], "1111,1", "7126,6,0.5", *lines[3:]]), "utf-8")
-    said = refused(path)
-    assert "line 2: 2 cells under 3 columns" in said, said
-    assert "line 3, column task: task 6 of 7126 has no statement" in said, said
-    path.write_text("\n".join([lines[0], *(line.replace("0.", "9.") for line in lines[1:])]), "utf-8")
-    assert re.search(r"… and \d,?\d+ more\.", refused(path))
-
-
-def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    assert "there is no such file" in refused(tmp_path / "none.csv")
-    assert "is a folder" in refused(tmp_path)
-    (tmp_path / "latin.csv").write_bytes("isco08,task,score_2025,é".encode("latin-1"))
-    assert "not UTF-8" in refused(tmp_path / "latin.csv")
-
-
-def test_a_spreadsheets_way_of_saving_and_another_order_of_columns_are_read(tmp_path: Path) -> None:
-    rows = own_table()
-    path = tmp_path / "mine.csv"
-    lines = [
-        "score_2025,task,isco08",
-        *(f"{row['score_2025']}, {row['task']},{row['isco08']}" for row in rows),
-        "",
-        ",,",
-    ]
-    path.write_bytes(("\ufeff" + "\r\n".join(lines)).encode())
-    columns, found = own_scores.read_scores(path, rows_of("task_scores"))
-    assert columns == ["score_2025"]
-    assert found[rows[0]["isco08"], 1] == (2, {"score_2025": rows[0]["score_2025"]})
-    assert len(found) == len(rows)
-
-
 # --- The tables that are made -------------------------------------------------------------------------------------------
 
 
@@ -186,7 +89,7 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def made(mine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("made") / "data"
-    own_scores.make_tables(mine, data_folder(), place)
+    own_scores.make_tables(mine.read_bytes(), mine, data_folder(), place)
     return place
 
 
@@ -226,9 +129,8 @@ def test_the_bands_follow_the_rule_from_the_readers_scores(made: Path) -> None:
 
 
 def test_the_ilos_own_scores_put_through_give_the_ilos_bands_but_for_rounding(tmp_path: Path) -> None:
-    path = tmp_path / "again.csv"
-    path.write_text(own_scores.table_to_start_from(data_folder()), "utf-8")
-    own_scores.make_tables(path, data_folder(), tmp_path / "data")
+    content = own_scores.table_to_start_from(data_folder()).encode()
+    own_scores.make_tables(content, tmp_path / "again.csv", data_folder(), tmp_path / "data")
     ours = {row["isco08"]: row for row in rows_of("occupations")}
     for row in rows_of("occupations", tmp_path / "data"):
         published = ours[row["isco08"]]
@@ -244,13 +146,13 @@ def test_the_tables_load_and_name_the_readers_file(made: Path, mine: Path) -> No
     assert (edition.own_scores, list(edition.own_columns)) == (mine.name, ["score_2025"])
     assert edition.notice.startswith("Not the ILO’s scores") and mine.name in edition.notice
     assert "The scores of 2023, GPT-4o’s scores and Gemini’s scores are the ILO’s." in edition.notice
-    assert (made / "own_scores.csv").read_bytes() == mine.read_bytes()
+    assert rows_of("own_scores", made) == own_table()
     assert source.bytes == mine.stat().st_size
     assert (ours.own_scores, ours.notice) == ("", ""), "the edition itself has no scores of a reader's own"
 
 
 def test_the_notice_of_a_table_with_every_column_keeps_nothing_of_the_ilos() -> None:
-    said = own_scores.notice_of("x.csv", "0" * 64, list(own_scores.SCORES))
+    said = own_scores.notice_of("x.csv", "0" * 64, list(own_scores.WORDS))
     assert "are the ILO’s." not in said
     assert "Gemini’s scores. Bands" in said
 
@@ -421,11 +323,3 @@ def test_make_hands_the_scores_to_the_build() -> None:
             ["make", "-n", target, "SCORES=my scores.csv"], capture_output=True, text=True, check=True, cwd=ROOT
         )
         assert '--scores "my scores.csv"' in ran.stdout, target
-
-
-def test_the_table_to_start_from_is_one_that_is_taken(tmp_path: Path) -> None:
-    path = tmp_path / "start.csv"
-    path.write_text(own_scores.table_to_start_from(data_folder()), "utf-8")
-    columns, found = own_scores.read_scores(path, rows_of("task_scores"))
-    assert columns == list(own_scores.SCORES)
-    assert len(found) == sum(row["has_statement"] == "True" for row in rows_of("task_scores"))

@@ -5,6 +5,7 @@ the ILO's. With it goes a build folder of its own, so that nothing of ours is wr
 taken for the edition: its identifier, its notice on every page, its registry of sources and its citations name the reader's
 file. Everything else follows from that, because whatever the build makes or remembers is made from the folder of tables.
 
+Reading the file: ``sources/delimited.py`` takes the forms in which people save a table, ``score_table.py`` checks what it holds.
 The format is described in the chapter "Rerun".
 """
 
@@ -17,26 +18,21 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from exposure_gradient.build.lock import only_build
 from exposure_gradient.build.unchanged import inputs_digest
 from exposure_gradient.errors import InputError
+from exposure_gradient.given import content_of, printable
 from exposure_gradient.paths import build_folder, data_folder
 
-KEYS = ("isco08", "task")
-REQUIRED = "score_2025"
-OPTIONAL = ("score_2023", "score_2025_gpt4o", "score_2025_gemini")
-SCORES = (REQUIRED, *OPTIONAL)
-COLUMNS = (*KEYS, *SCORES)
 WORDS = {
     "score_2025": "the scores of 2025",
     "score_2023": "the scores of 2023",
     "score_2025_gpt4o": "GPT-4o’s scores",
     "score_2025_gemini": "Gemini’s scores",
 }
-SHOWN = 10
-"""How many faults a message lists."""
-
+USAGE = "Name the table of scores: make book SCORES=FILE."
 COPY = "own_scores"
-"""The name of the reader's file among the tables, and its key in the registry."""
+"""The name of the reader's scores among the tables, and the key of the reader's file in the registry."""
 
 DICTIONARY = {
     "isco08": ("text", "", "Code of the unit group of ISCO-08 that the task belongs to, four digits."),
@@ -64,9 +60,6 @@ ONLY_RULES = (
 )
 """A chapter that every page leads to for its rules; what it works through is the ILO's file."""
 
-Scores = dict[tuple[str, int], tuple[int, dict[str, str]]]
-"""Of each task, by code and number: its line in the reader's file, and its scores as they are written there."""
-
 
 def own_folder() -> Path:
     """Return the folder that a rerun with own scores is built into; ``EXPOSURE_GRADIENT_BUILD`` moves it along."""
@@ -86,133 +79,10 @@ def _csv_text(rows: Iterable[dict[str, object]], columns: Iterable[str]) -> str:
     return text.getvalue()
 
 
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file. Name the table of scores: make book SCORES=FILE.") from None
-    except IsADirectoryError:
-        raise InputError(f"{path} is a folder. Name the table of scores: make book SCORES=FILE.") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start} is not UTF-8. Save the table as CSV in UTF-8.") from None
-
-
-def _check_header(path: Path, header: list[str]) -> None:
-    fault = None
-    if not header:
-        fault = "the file is empty"
-    elif len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-        fault = "the columns are not parted by commas"
-    elif unknown := [name for name in header if name not in COLUMNS]:
-        fault = f"column {unknown[0]!r} is not known"
-    elif len(set(header)) < len(header):
-        fault = f"column {max(header, key=header.count)!r} stands there twice"
-    elif missing := [name for name in (*KEYS, REQUIRED) if name not in header]:
-        fault = f"column {missing[0]!r} is missing"
-    if fault:
-        raise InputError(
-            f"{path}: line 1: {fault}. The first line names the columns, parted by commas: {', '.join((*KEYS, REQUIRED))}, and "
-            f"as you have them {', '.join(OPTIONAL)}."
-        )
-
-
-def _fault_of_score(text: str, column: str) -> str:
-    """Say what is wrong with a cell of a score; empty where nothing is."""
-    if not text:
-        return "is empty. Every task needs a score from 0 to 1" if column == REQUIRED else ""
-    try:
-        score = float(text)
-    except ValueError:
-        return f"{text!r} is no number. Write a number from 0 to 1, with a decimal point"
-    if not 0 <= score <= 1:  # nan, too
-        return f"{text!r} does not lie from 0 to 1. Bring your scores onto the scale from 0 to 1"
-    return ""
-
-
-def _fault_of_task(code: str, number: str, row: dict[str, str] | None) -> str:
-    """Say what is wrong with the task that a line names; ``row`` is that task's in our table, or None."""
-    if not (len(code) == 4 and code.isascii() and code.isdigit()):
-        return f"column isco08: {code!r} is no code of a unit group. Write its four digits, as text"
-    if not (number.isascii() and number.isdigit()):
-        return f"column task: {number!r} is no number of a task. Write the number that it has in the ILO’s file"
-    if row is None:
-        return f"column task: the study has no task {number} of {code}. Remove the line, or correct code and number"
-    if row["has_statement"] != "True":
-        return f"column task: task {number} of {code} has no statement and takes no part (data/corrections.csv). Remove the line"
-    return ""
-
-
-def read_scores(path: Path, tasks: list[dict[str, str]]) -> tuple[list[str], Scores]:
-    """Return the columns of scores that a reader's file has, and its scores, checked against our table of tasks.
-
-    Raises InputError that names file, line and column, says what is wrong there and what to do. Every task that has a statement
-    must be there: with scores for some occupations only, ranks and percentiles would mix two ways of scoring.
-    """
-    lines = csv.reader(io.StringIO(_text_of(path), newline=""))
-    header = [name.strip() for name in next(lines, [])]
-    _check_header(path, header)
-    known = {(row["isco08"], int(row["task"])): row for row in tasks}
-    found: Scores = {}
-    faults: list[str] = []
-    for line, cells in ((lines.line_num, [cell.strip() for cell in cells]) for cells in lines):
-        if not any(cells):
-            continue
-        if len(cells) != len(header):
-            faults.append(f"line {line}: {len(cells)} cells under {len(header)} columns. Give every column a cell")
-            continue
-        row = dict(zip(header, cells, strict=True))
-        code, number = row["isco08"], row["task"]
-        key = (code, int(number)) if number.isascii() and number.isdigit() else (code, 0)
-        if fault := _fault_of_task(code, number, known.get(key)):
-            faults.append(f"line {line}, {fault}")
-            continue
-        if key in found:
-            faults.append(
-                f"line {line}: task {number} of {code} stands in line {found[key][0]} already. Keep one of them"
-            )
-            continue
-        scores = {name: row[name] for name in SCORES if name in header}
-        found[key] = (line, scores)
-        faults += [
-            f"line {line}, column {name}: {fault}"
-            for name, text in scores.items()
-            if (fault := _fault_of_score(text, name))
-        ]
-    if not faults:
-        faults = _faults_of_the_whole(found, known, header)
-    if faults:
-        more = len(faults) - SHOWN
-        listed = "".join(f"\n  {fault}." for fault in faults[:SHOWN])
-        raise InputError(f"{path} cannot be used:{listed}" + (f"\n  … and {more} more." if more > 0 else ""))
-    return [name for name in SCORES if name in header], found
-
-
-def _faults_of_the_whole(found: Scores, known: dict, header: list[str]) -> list[str]:
-    """Return what is wrong with a file whose lines are all right: tasks and occupations without a score."""
-    missing = [key for key, row in known.items() if row["has_statement"] == "True" and key not in found]
-    faults = []
-    if missing:
-        named = ", ".join(f"{number} of {code}" for code, number in missing[:3])
-        occupations = len({code for code, _ in missing})
-        faults.append(
-            f"no line for {len(missing)} of the tasks, in {occupations} of the occupations (task {named}{', …' if len(missing) > 3 else ''}). "
-            "A table must score every task, because ranks and percentiles compare all occupations; for a table to start "
-            "from, run: .venv/bin/exposure-gradient scores"
-        )
-    for name in OPTIONAL:
-        if name in header:
-            scored = {code for (code, _), (_, scores) in found.items() if scores[name]}
-            bare = sorted({code for code, _ in found} - scored)
-            if bare:
-                faults.append(
-                    f"column {name}: no task of {', '.join(bare[:5])}{' …' if len(bare) > 5 else ''} has a score. Give every "
-                    "occupation one at least, or leave the column out to keep the ILO’s"
-                )
-    return faults
-
-
-def _task_rows(tasks: list[dict[str, str]], own: Scores) -> list[dict[str, object]]:
-    """Return our table of tasks with the reader's scores in it; what the reader's file does not have stays the ILO's."""
+def _task_rows(
+    tasks: list[dict[str, str]], own: dict[tuple[str, int], tuple[int, dict[str, str]]]
+) -> list[dict[str, object]]:
+    """Return our table of tasks with the reader's scores in it. What the reader's file does not have stays the ILO's."""
     rows = []
     for row in tasks:
         key = (row["isco08"], int(row["task"]))
@@ -246,7 +116,7 @@ def _occupation_rows(
 
 def notice_of(name: str, sha256: str, columns: list[str]) -> str:
     """Say what every page of a rerun has to say: whose scores these are, and whose bands."""
-    kept = [WORDS[column] for column in SCORES if column not in columns]
+    kept = [WORDS[column] for column in WORDS if column not in columns]
     rest = f" {_listed(kept)[0].upper()}{_listed(kept)[1:]} are the ILO’s." if kept else ""
     return (
         f"Not the ILO’s scores: this is a rerun with a reader’s own file, {name} (sha256 {sha256[:12]}…). From it come "
@@ -286,7 +156,7 @@ def _registry_text(folder: Path, name: str, content: bytes, sha256: str) -> str:
     address = f"../data/tables/{COPY}.csv"
     entry = _toml(
         {
-            "path": name,
+            "path": f"{COPY}.csv",
             "name": f"{name}, a reader’s own scores",
             "short_name": f"own scores ({name})",
             "publisher": "the reader who made this rerun",
@@ -302,12 +172,18 @@ def _registry_text(folder: Path, name: str, content: bytes, sha256: str) -> str:
     return (folder / "sources.toml").read_text("utf-8").rstrip() + f"\n\n[{COPY}]\n{entry}"
 
 
-def make_tables(path: Path, ours: Path, place: Path) -> None:
-    """Make the folder of tables of a rerun: ours, with the reader's scores and what follows from them."""
+def make_tables(content: bytes, path: Path, ours: Path, place: Path) -> None:
+    """Make the folder of tables of a rerun: ours, with the scores in a reader's file and what follows from them.
+
+    ``content`` is what the file at ``path`` holds. Raises InputError for a table that cannot be used.
+    """
+    # Imported here, because asking whether anything has changed is to be quick.
+    from exposure_gradient.build.score_table import KEYS, read_scores
+    from exposure_gradient.sources.delimited import read_delimited
+
     tasks, occupations = _read_csv(ours / "task_scores.csv"), _read_csv(ours / "occupations.csv")
-    columns, own = read_scores(path, tasks)
-    content = path.read_bytes()
-    sha256 = hashlib.sha256(content).hexdigest()
+    columns, own = read_scores(read_delimited(content, printable(str(path))), tasks)
+    name, sha256 = printable(path.name), hashlib.sha256(content).hexdigest()
     rows = _task_rows(tasks, own)
     dictionary = _read_csv(ours / "dictionary.csv")
     header = list(dictionary[0])
@@ -318,24 +194,61 @@ def make_tables(path: Path, ours: Path, place: Path) -> None:
         if name in (*KEYS, *columns)
     ]
     whole = {"table": "task_scores", "column": "own_row", "type": "whole number", "source": "own"}
-    meaning = "Line of the task in the reader's own file, the header being the first."
+    meaning = "Line of the task in the reader's own file, whose first line is line 1."
     last = max(index for index, entry in enumerate(dictionary) if entry["table"] == "task_scores")
     dictionary.insert(last + 1, dict.fromkeys(header, "") | whole | {"meaning": meaning})
     part = place.with_name(f"{place.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
+    _remove(part)
     shutil.copytree(ours, part)
     texts = {
         "task_scores.csv": _csv_text(rows, [*tasks[0], "own_row"]),
         "occupations.csv": _csv_text(_occupation_rows(occupations, rows, columns), occupations[0]),
         "dictionary.csv": _csv_text(dictionary, header),
-        "edition.toml": _edition_text(ours, path.name, sha256, columns),
-        "sources.toml": _registry_text(ours, path.name, content, sha256),
+        "edition.toml": _edition_text(ours, name, sha256, columns),
+        "sources.toml": _registry_text(ours, name, content, sha256),
+        f"{COPY}.csv": _csv_text(({key: row[key] for key in (*KEYS, *columns)} for row in rows), (*KEYS, *columns)),
     }
-    for name, text in texts.items():
-        (part / name).write_text(text, "utf-8")
-    (part / f"{COPY}.csv").write_bytes(content)
-    shutil.rmtree(place, ignore_errors=True)
+    for file, text in texts.items():
+        (part / file).write_text(text, "utf-8")
+    _remove(place)
     part.rename(place)
+
+
+def _remove(path: Path) -> None:
+    """Remove what has a path, whatever it is."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _check_place(path: Path) -> None:
+    """Raise InputError for a file in a folder that a build writes to, or among the edition's tables, which it would join."""
+    for folder, why in (
+        (build_folder(), "builds remove files there"),
+        (data_folder(), "a build takes it for a table of the edition"),
+    ):
+        if path.resolve().is_relative_to(folder.resolve()):
+            shown = os.path.relpath(folder)
+            raise InputError(
+                f"{printable(str(path))} is in {shown}, and {why}. Move it out of {shown} and name it again."
+            )
+
+
+def _stamp_of(made_from: str, place: Path) -> bytes:
+    """Return what tells that tables are those that were made from something: a hash of it and of every file."""
+    digest = hashlib.sha256(made_from.encode())
+    for path in sorted(place.iterdir()):
+        content = path.read_bytes() if path.is_file() else b""
+        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest().encode()
+
+
+def _is_made(made_from: str, folder: Path) -> bool:
+    try:
+        return (folder / "made_from").read_bytes() == _stamp_of(made_from, folder / "data")
+    except OSError:
+        return False
 
 
 def use(path: Path) -> None:
@@ -344,20 +257,22 @@ def use(path: Path) -> None:
     The tables are made again where the file, our tables or the code have changed, and left as they are otherwise.
     """
     ours, folder = data_folder(), own_folder()
-    text = _text_of(path)  # says what is wrong with a file that cannot be read, before it is hashed
-    made_from = hashlib.sha256(f"{inputs_digest()}\0{path.name}\0{text}".encode()).hexdigest()
-    stamp = folder / "made_from"
-    if not (folder / "data").is_dir() or not stamp.is_file() or stamp.read_text("utf-8") != made_from:
-        stamp.unlink(missing_ok=True)
-        folder.mkdir(parents=True, exist_ok=True)
-        make_tables(path, ours, folder / "data")
-        stamp.write_text(made_from, "utf-8")
+    content = content_of(path, USAGE)
+    _check_place(path)
+    made_from = f"{inputs_digest()} {printable(path.name)} {hashlib.sha256(content).hexdigest()}"
+    if not _is_made(made_from, folder):
+        with only_build(folder):  # the tables must not change below a build that reads them
+            _remove(folder / "made_from")
+            make_tables(content, path, ours, folder / "data")
+            (folder / "made_from").write_bytes(_stamp_of(made_from, folder / "data"))
     os.environ["EXPOSURE_GRADIENT_DATA"] = str((folder / "data").resolve())
     os.environ["EXPOSURE_GRADIENT_BUILD"] = str(folder.resolve())
-    print(f"With the scores of {path}, not the ILO’s: built into {os.path.relpath(folder)}, apart from the edition.")
+    print(
+        f"With the scores of {printable(str(path))}, not the ILO’s: built into {os.path.relpath(folder)}, apart from the edition."
+    )
 
 
 def table_to_start_from(folder: Path) -> str:
     """Return a table in the format that is asked for, holding the edition's own scores."""
     rows = [row for row in _read_csv(folder / "task_scores.csv") if row["has_statement"] == "True"]
-    return _csv_text(({name: row[name] for name in COLUMNS} for row in rows), COLUMNS)
+    return _csv_text(({name: row[name] for name in DICTIONARY} for row in rows), DICTIONARY)
