@@ -102,14 +102,13 @@ def pages(arguments: argparse.Namespace) -> int:
 
 
 def notebook(arguments: argparse.Namespace) -> int:
-    """Print a page's notebook, not run, for plain papermill or JupyterLab."""
-    from exposure_gradient.build import notebook as notebooks
-    from exposure_gradient.build import plan
+    """Print a page's notebook, not run, with its code set, for plain papermill or JupyterLab."""
+    from exposure_gradient.build import plan, run
 
     [page] = plan.select(plan.all_pages(), [arguments.page])
     import nbformat
 
-    print(nbformat.writes(notebooks.prepare(page)))
+    print(nbformat.writes(run.notebook_to_run(page)))
     return 0
 
 

@@ -17,6 +17,7 @@ from exposure_gradient.sources import load_edition
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+QUOTED_PLACEHOLDER = re.compile(rf'"{PLACEHOLDER.pattern}"')
 TITLE = re.compile(r"^# .+$", re.MULTILINE)
 MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
 
@@ -67,15 +68,20 @@ def _copy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def prepare(page: Page, read: Callable[[str], nbformat.NotebookNode] = authored) -> nbformat.NotebookNode:
     """Return the notebook of a page, ready to be run; ``read`` gives an authored notebook for its text.
 
-    Headings are Markdown cells, which papermill cannot parameterise, so they are rendered here. Cells get
-    identifiers by their place, so that the same page has the same ones each time.
+    Headings are Markdown cells, which papermill cannot parameterise, so they are rendered here, and so is the text in a
+    code cell that the heading is held against. Cells get identifiers by their place, so that the same page has the same
+    ones each time.
     """
     notebook = _copy(read(page.template.read_text("utf-8")))
     check_parameters(notebook, page.parameters, page.template.name)
-    values = {} if page.title is None else {"title": escape_markdown(page.title)}
+    values = {} if page.title is None else {"title": page.title}
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), cell.source)
+        pattern, written = (
+            (PLACEHOLDER, escape_markdown) if cell.cell_type == "markdown" else (QUOTED_PLACEHOLDER, repr)
+        )
+        cell.source = pattern.sub(
+            lambda found, written=written: written(values[found[1]]) if found[1] in values else found[0], cell.source
+        )
     if notice := load_edition().notice:
         said = f"\n\n> **{escape_markdown(notice)}**"
         if page.name in RULES_ALONE:

@@ -170,6 +170,16 @@ def _by_fork(prepared: nbformat.NotebookNode, page: Page, options: Options) -> n
     return run
 
 
+def notebook_to_run(page: Page) -> nbformat.NotebookNode:
+    """Return a page's notebook as it is before it is run, with the page's own parameters: run by anything, it makes that page."""
+    prepared = notebooks.prepare(page)
+    if page.parameters:
+        prepared = papermill.execute_notebook(
+            prepared, None, parameters=page.parameters, kernel_name="python3", prepare_only=True, progress_bar=False
+        )
+    return notebooks.normalise(prepared)
+
+
 def run_page(page: Page, options: Options) -> nbformat.NotebookNode:
     """Run one page and return its normalised notebook."""
     execute, read = (_by_fork, _loaded) if options.engine == "fork" else (_by_stock, notebooks.authored)

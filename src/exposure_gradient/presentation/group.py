@@ -4,11 +4,14 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
+from markupsafe import Markup
+
 from exposure_gradient.measures import Occupation, Study, shown, shown_signed, slug, study
 from exposure_gradient.measures.text import mean, rounded4
 from exposure_gradient.presentation import charts
 from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.facts import headline_claims
+from exposure_gradient.presentation.heading import checked_heading
 from exposure_gradient.presentation.html import Html, block, code, link, paragraph, table
 from exposure_gradient.presentation.own_scores import has_own_scores, who_places
 from exposure_gradient.presentation.trail import audit_trail
@@ -53,8 +56,11 @@ class GroupPage:
         ]
         return {claim.id: claim for claim in claims}
 
-    def lead(self) -> Html:
-        """What the group looks like as a whole."""
+    def lead(self, heading: str | None = None) -> Html:
+        """What the group looks like as a whole; ``heading`` is what the notebook is headed, which must be the title."""
+        title = Markup()
+        if heading is not None:
+            title = checked_heading(heading, f"{self.code} - {self.title}", "major_group", self.code)
         c = self.claims()
         first, last = self.occupations[0], self.occupations[-1]
         text = sentence(
@@ -74,7 +80,7 @@ class GroupPage:
             first=link(f"../gradient/{first.page}.html", first.title),
             exposed=c["n_exposed"],
         )
-        return block("lead", paragraph(text))
+        return Html(title + Markup(block("lead", paragraph(text))))
 
     def picture(self) -> Html:
         """The group's occupations: mean against change."""

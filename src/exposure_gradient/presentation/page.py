@@ -18,6 +18,7 @@ from exposure_gradient.presentation import charts
 from exposure_gradient.presentation.citation import ILO_NOTICE, page_bibtex, page_citation, page_csl, page_ris
 from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.facts import band_id, employment_note, occupation_claims
+from exposure_gradient.presentation.heading import checked_heading
 from exposure_gradient.presentation.html import (
     Html,
     block,
@@ -99,11 +100,12 @@ class OccupationPage:
 
     # The page's sections, in their order
 
-    def masthead(self) -> Html:
-        """The line below the title."""
+    def masthead(self, heading: str | None = None) -> Html:
+        """The line below the title; ``heading`` is what the notebook is headed, which must be the title."""
         o = self.occupation
+        title = Markup() if heading is None else checked_heading(heading, o.title, "isco08", o.isco08)
         group = link(f"../groups/{o.major_code}-{slug(o.major_title)}.html", f"{o.major_code} - {o.major_title}")
-        return block("masthead", Markup("{} · {}").format(code(f"ISCO-08 {o.isco08}"), group))
+        return Html(title + Markup(block("masthead", Markup("{} · {}").format(code(f"ISCO-08 {o.isco08}"), group))))
 
     def lead(self) -> Html:
         """What the study found, and what it does not say."""
