@@ -11,6 +11,7 @@ import pytest
 import requests
 
 import oracle as second_implementation
+from exposure_gradient.build import unchanged
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import study
 from exposure_gradient.presentation.page import OccupationPage
@@ -146,6 +147,30 @@ def test_the_named_folder_comes_before_the_one_beside_the_checkout(
     assert find(load_registry()[BRIDGE]) == named
     named.unlink()
     assert find(load_registry()[BRIDGE]) == beside
+
+
+def test_a_folder_that_holds_the_files_themselves_is_taken(nowhere_else: Path, sources_folder: Path) -> None:
+    for source in load_registry().values():
+        (nowhere_else / source.file_name).symlink_to(sources_folder / source.path)
+    for source in load_registry().values():
+        assert find(source) == nowhere_else / source.file_name, source.key
+    (nowhere_else / load_registry()[BRIDGE].file_name).unlink()
+    (nowhere_else / load_registry()[BRIDGE].file_name).write_bytes(b"not what is meant")
+    with pytest.raises(InputError, match="it has 17 bytes, expected"):
+        find(load_registry()[BRIDGE])
+
+
+def test_a_change_of_a_file_in_the_folder_itself_is_seen(nowhere_else: Path) -> None:
+    before = unchanged.inputs_digest()
+    (nowhere_else / load_registry()["ilo_scores"].file_name).write_bytes(b"another release")
+    assert unchanged.inputs_digest() != before
+
+
+def test_a_file_in_place_of_a_folder_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "scores.xlsx").write_bytes(b"")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "scores.xlsx"))
+    with pytest.raises(InputError, match=r"is a file\. Name an existing folder"):
+        find(load_registry()[BRIDGE])
 
 
 def test_a_folder_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def _wording_files() -> list[Path]:
     try:
         wording = tomllib.loads((data_folder() / "sources.toml").read_text("utf-8"))["ilo_scores"]["path"]
         places = [os.environ.get(SOURCES_VARIABLE), ROOT.parent / "shared" / "data"]
-        return [Path(place, wording) for place in places if place]
+        return [Path(place, name) for place in places if place for name in (wording, Path(wording).name)]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

@@ -1,8 +1,9 @@
 """Find a publisher's file and check its bytes.
 
 Places are tried in order: the folder named by ``EXPOSURE_GRADIENT_SOURCES`` (``SOURCES=`` with make), the
-folder ``../shared/data`` beside the checkout, and the publisher's address. A file whose hash differs from
-the registry's is an error wherever it lies; it is never used.
+folder ``../shared/data`` beside the checkout, and the publisher's address. A folder has the file under its path in the
+registry, or, as a person’s downloads have it, under its bare name. A file whose hash differs from the registry's is an
+error wherever it is; it is never used.
 """
 
 import hashlib
@@ -107,11 +108,12 @@ def find(source: Source) -> Path | None:
         return None
     if named and not Path(named).is_dir():
         raise InputError(
-            f"The folder of sources {named!r} (from {FOLDER_VARIABLE} or SOURCES=) does not exist. "
-            f"Name an existing folder, or {NOWHERE!r} to build without the publishers' files."
+            f"The folder of sources {named!r} (from {FOLDER_VARIABLE} or SOURCES=) "
+            + ("is a file. " if Path(named).is_file() else "does not exist. ")
+            + f"Name an existing folder, or {NOWHERE!r} to build without the publishers' files."
         )
     for folder in filter(None, [Path(named) if named else None, ROOT.parent / "shared" / "data"]):
-        path = folder / source.path
-        if path.is_file():
-            return _checked(source, path)
+        for path in (folder / source.path, folder / source.file_name):
+            if path.is_file():
+                return _checked(source, path)
     return _download(source)
