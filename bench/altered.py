@@ -136,16 +136,18 @@ def multiplied(source: Path, target: Path, times: int) -> tuple[Path, dict[str, 
     return target, codes
 
 
-def multiply_wording(cache: Path, target: Path, codes: dict[str, list[str]]) -> None:
+def multiply_wording(cache: Path, corrections: Path, target: Path, codes: dict[str, list[str]]) -> None:
     """Repeat the wording of every occupation for its further codes, in a cache of the same name."""
+    from exposure_gradient.sources.wording import keep_wording, origin_of_cache
+
     texts = pd.read_parquet(cache)
     names, flat = list(texts.index.names), texts.reset_index()
     parts = [flat]
     for number in range(1, len(next(iter(codes.values())))):
         part = flat[flat["isco08"].isin(set(codes))]
         parts.append(part.assign(isco08=[codes[code][number] for code in part["isco08"]]))
-    target.mkdir(parents=True, exist_ok=True)
-    pd.concat(parts).set_index(names).sort_index().to_parquet(target / cache.name)
+    texts = pd.concat(parts).set_index(names).sort_index()
+    keep_wording(texts, origin_of_cache(corrections), target)
 
 
 def change_score(folder: Path, isco08: str, column: str) -> None:

@@ -110,9 +110,8 @@ class Bench:
 
     def put_wording(self, build: Path) -> None:
         """Copy the wording's cache into a build folder that has none."""
-        if self.wording is not None and not (build / "cache" / self.wording.name).is_file():
-            (build / "cache").mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.wording, build / "cache" / self.wording.name)
+        if self.wording is not None and not (build / "cache").is_dir():
+            shutil.copytree(self.wording.parent, build / "cache")
 
     def make_contents(self, place: Path, data: Path) -> None:
         """Make a top folder like the project's, but with the table of contents that other tables give."""
@@ -317,7 +316,7 @@ def ten_times(bench: Bench) -> None:
     contents, build = bench.place / "contents-times", bench.place / "build-times"
     bench.make_contents(contents, data)
     if bench.wording is not None:
-        altered.multiply_wording(bench.wording, build / "cache", codes)
+        altered.multiply_wording(bench.wording, data / "corrections.csv", build / "cache", codes)
     done = bench.ours(build, "book", "--jobs", str(bench.jobs), data=data, contents=contents)
     small, n = bench.runs["ours"], len(bench.codes)
     n_small, n_large = n_pages(bench), len(list((build / "source").rglob("*.ipynb")))

@@ -16,7 +16,7 @@ from exposure_gradient.paths import ROOT
 PACKAGE = Path(exposure_gradient.__file__).parent
 NAME = "exposure_gradient"
 STAGES = ("sources", "tables", "measures", "presentation", "build")
-SHARED = ("errors", "given", "paths")
+SHARED = ("errors", "given", "kept", "paths")
 NOTEBOOKS = sorted(plan.notebooks_folder().rglob("*.md"))
 
 

@@ -19,7 +19,8 @@ from exposure_gradient.build.finder import finder_script
 from exposure_gradient.build.sphinx_book import POLICY
 from exposure_gradient.measures import slug
 from exposure_gradient.paths import ROOT
-from exposure_gradient.sources import Wording, load_registry, sha256_of
+from exposure_gradient.sources import Wording
+from exposure_gradient.sources.wording import keep_wording, origin_of_cache
 from test_hostile import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -54,15 +55,14 @@ def _hostile_data(folder: Path) -> None:
     (folder / "edition.toml").write_text(edition, "utf-8")
 
 
-def _hostile_wording(wording: Wording, path: Path) -> None:
+def _hostile_wording(wording: Wording, corrections: Path, folder: Path) -> None:
     texts = wording.texts.copy()
     chosen = [key for key in texts.index if key[0] == CODE]
     for number, key in enumerate(chosen):
         for place, column in enumerate(texts.columns):
             own = [HOSTILE[at] for at in range(len(HOSTILE)) if at % len(chosen) == (number + place) % len(chosen)]
             texts.loc[key, column] = own[0] if column == "statement" else "\n".join(own)
-    path.parent.mkdir(parents=True)
-    texts.to_parquet(path)
+    keep_wording(texts, origin_of_cache(corrections), folder)
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +70,7 @@ def hostile_site(wording: Wording, tmp_path_factory: pytest.TempPathFactory) -> 
     """The pages that show the occupation, run and rendered as the book is."""
     place = tmp_path_factory.mktemp("hostile")
     _hostile_data(place / "data")
-    corrections = sha256_of(place / "data" / "corrections.csv")
-    cache = (
-        place / "build" / "cache" / f"wording-{load_registry()['ilo_scores'].sha256[:12]}-{corrections[:12]}.parquet"
-    )
-    _hostile_wording(wording, cache)
+    _hostile_wording(wording, place / "data" / "corrections.csv", place / "build" / "cache")
     environment = os.environ | {
         "EXPOSURE_GRADIENT_DATA": str(place / "data"), "EXPOSURE_GRADIENT_BUILD": str(place / "build"), "PYTHONWARNINGS": "ignore",
     }  # fmt: skip

@@ -28,7 +28,7 @@ from exposure_gradient.sources import (
 )
 from exposure_gradient.sources.corrections import Correction, correct_texts
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
-from exposure_gradient.sources.wording import WORDING_VARIABLE, prepare_wording, read_workbook
+from exposure_gradient.sources.wording import STATEMENT, WORDING_VARIABLE, prepare_wording, read_workbook
 
 BRIDGE = "ibs_crosswalk"
 FILES = {
@@ -306,8 +306,7 @@ def test_the_cached_wording_is_the_files_own(
     cached = load_wording()
     assert cached.is_present
     pd.testing.assert_frame_equal(cached.texts, wording.texts)
-    [kept] = (tmp_path / "cache").iterdir()
-    assert load_registry()["ilo_scores"].sha256[:12] in kept.name
+    assert load_registry()["ilo_scores"].sha256 in (tmp_path / "cache" / STATEMENT).read_text("utf-8")
 
 
 def test_the_wording_covers_every_task(wording: Wording) -> None:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from exposure_gradient import kept
 from exposure_gradient.build.files import (
     CLAIMS,
     csv_text,
@@ -30,6 +31,7 @@ from exposure_gradient.build.sphinx_process import (
     source_folder,
     work_folder,
 )
+from exposure_gradient.build.unchanged import files_in
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
 from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
@@ -62,10 +64,9 @@ def assemble_source(pages: Iterable[Page]) -> None:
     if missing:
         raise InputError(f"{len(missing)} pages have not been run, {missing[0]} among them. Run: make book")
     for path in sorted(source.rglob("*"), reverse=True):
-        if path.is_file() and path not in wanted:
-            path.unlink()
-        elif path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
+        is_full = path.is_dir() and not path.is_symlink() and any(path.iterdir())
+        if path not in wanted and not is_full:
+            kept.remove(path)
 
 
 def frame_digest(pages: Iterable[Page]) -> str:
@@ -80,7 +81,7 @@ def frame_digest(pages: Iterable[Page]) -> str:
         data_folder() / "edition.toml",
         *sorted(Path(__file__).parent.glob("sphinx_*.py")),
     ]
-    files += sorted(path for path in authored.rglob("*") if path.suffix in STATIC_SUFFIXES)
+    files += [path for path in files_in(authored) if path.suffix in STATIC_SUFFIXES]
     digest = hashlib.sha256(lock_digest().encode())
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -91,7 +92,8 @@ def frame_digest(pages: Iterable[Page]) -> str:
 def _link(source: Path, target: Path) -> None:
     """Give a file another name in the release, or copy it where the file system has no links.
 
-    Only for files that are never written over but replaced: a published book must not change with them.
+    Only for files that are never written over but replaced: a published book must not change with them. Whoever writes into a
+    published file writes into the kept one, which the next build then finds changed, and makes again.
     """
     try:
         os.link(source, target)
@@ -113,11 +115,11 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     for page in pages:
         ledger.append(place_beside(beside_folder(), page, CLAIMS).read_text("utf-8"))
         for suffix in suffixes_beside(page):
-            kept, place = place_beside(beside_folder(), page, suffix), place_beside(site, page, suffix)
+            source, place = place_beside(beside_folder(), page, suffix), place_beside(site, page, suffix)
             place.parent.mkdir(exist_ok=True)
-            _link(kept, place)
+            _link(source, place)
             if suffix == ".json":
-                records.append(json.loads(kept.read_text("utf-8")))
+                records.append(json.loads(source.read_text("utf-8")))
     whole = site / "data"
     whole.mkdir(exist_ok=True)
     (whole / "occupations.json").write_text(json.dumps(records, ensure_ascii=False) + "\n", "utf-8")
@@ -136,8 +138,8 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     write_descriptions(site, pages)
 
 
-def build_html(pages: list[Page], sphinx: SphinxProcess) -> Path:
-    """Build the source folder and put the book in place of the last one; return its place."""
+def build_html(pages: list[Page], sphinx: SphinxProcess) -> dict[str, str]:
+    """Build the source folder and put the book in place of the last one; return the digest of every file in it."""
     sphinx.go(frame_digest(pages))
     fresh = new_release(pages)  # meanwhile
     sphinx.finish()
@@ -147,26 +149,36 @@ def build_html(pages: list[Page], sphinx: SphinxProcess) -> Path:
 def new_release(pages: Iterable[Page]) -> Path:
     """Return a folder for a release, another one than that which is published, with all but the HTML in it."""
     releases = build_folder() / "releases"
-    place = published()
-    current = place.resolve() if place.is_symlink() else None
-    fresh = releases / ("b" if current is not None and current.name == "a" else "a")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    fresh = releases / ("b" if _is_published(releases / "a") else "a")
+    kept.remove(fresh)
+    kept.make_folder(fresh)
     write_files(fresh, pages)
     return fresh
 
 
-def publish(fresh: Path) -> Path:
-    """Put the HTML into a release, and that in place of the last one, all at once; return its place.
+def _is_published(release: Path) -> bool:
+    try:
+        return published().samefile(release)
+    except OSError:  # one of them is missing, or a link that leads nowhere
+        return False
 
-    The place is a symbolic link, and replacing a link is one step: a reader sees the old book or the new one.
+
+def publish(fresh: Path) -> dict[str, str]:
+    """Put the HTML into a release, and that in place of the last one, all at once; return the digest of every file in it.
+
+    The place is a symbolic link, and replacing a link is one step: a reader sees the old book or the new one. Where a folder has
+    taken the link's place, as in a copy that follows links, it is moved aside first.
     """
     left_out = shutil.ignore_patterns(*UNPUBLISHED)
     shutil.copytree(work_folder() / "html", fresh, ignore=left_out, dirs_exist_ok=True, copy_function=_link_page)
-    write_manifest(fresh)
-    place = published()
+    digests = write_manifest(fresh)
+    place, aside = published(), fresh.with_name("aside")
     link = place.with_name("html.part")
-    link.unlink(missing_ok=True)
+    kept.remove(link)
     link.symlink_to(fresh.relative_to(place.parent))
+    if place.is_dir() and not place.is_symlink():
+        kept.remove(aside)
+        place.rename(aside)
     link.replace(place)
-    return place
+    kept.remove(aside)
+    return digests

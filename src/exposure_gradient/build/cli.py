@@ -151,9 +151,9 @@ def _build(arguments: argparse.Namespace) -> int:
             return 1
         books.assemble_source(every)
         print("Building the book …", flush=True)
-        place = books.build_html(every, sphinx)
-    unchanged.remember(begun_with)
-    print(f"{len(every)} pages. Open {os.path.relpath(place / 'index.html')} in a browser.")
+        digests = books.build_html(every, sphinx)
+    unchanged.remember(begun_with, digests)
+    print(f"{len(every)} pages. Open {os.path.relpath(books.published() / 'index.html')} in a browser.")
     return 0
 
 

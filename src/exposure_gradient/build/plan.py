@@ -14,6 +14,7 @@ import exposure_gradient
 from exposure_gradient.build.imports import imported_modules, modules_of
 from exposure_gradient.build.own_scores import ABOUT_THE_ILO
 from exposure_gradient.build.reads import declared_reads, reads_digest
+from exposure_gradient.build.unchanged import files_in
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, slug, study
 from exposure_gradient.paths import ROOT, data_folder
@@ -106,7 +107,7 @@ def lock_digest() -> str:
 def data_digest() -> str:
     """Return a digest of every file of ``data/``."""
     folder = data_folder()
-    return _digest([path for path in folder.iterdir() if path.is_file()], folder)
+    return _digest(files_in(folder), folder)
 
 
 @functools.lru_cache
@@ -165,7 +166,8 @@ def _chapter_inputs(template: Path) -> str:
 def chapters() -> list[Page]:
     """Return the pages that are one notebook each: landing page, methodology, the full gradient and the others."""
     folder = notebooks_folder()
-    names = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md"))
+    authored = (path for path in files_in(folder) if path.suffix == ".md")
+    names = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in authored)
     pages = [
         Page(name=name, template=folder / f"{name}.md", inputs=_chapter_inputs(folder / f"{name}.md"))
         for name in names

@@ -9,7 +9,6 @@ import ctypes
 import errno
 import functools
 import gc
-import json
 import logging
 import math
 import os
@@ -31,6 +30,7 @@ from papermill.parameterize import parameterize_notebook
 from papermill.utils import chdir
 from tqdm import tqdm
 
+from exposure_gradient import kept
 from exposure_gradient.build import notebook as notebooks
 from exposure_gradient.build.engine import warm_shell
 from exposure_gradient.build.files import files_beside, meta_of, place_beside, suffixes_kept
@@ -40,7 +40,6 @@ from exposure_gradient.build.plan import OCCUPATION, Page
 from exposure_gradient.build.sphinx_process import source_folder
 from exposure_gradient.errors import OutputError
 from exposure_gradient.paths import ROOT, build_folder
-from exposure_gradient.sources import sha256_of
 from exposure_gradient.sources.wording import NOTICE, WORDING_VARIABLE, prepare_wording
 
 ATTEMPTS = 3
@@ -101,16 +100,6 @@ def unwritable(error: OSError) -> OutputError:
     )
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; one that says the same already keeps its time stamp, which Sphinx goes by."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_file() and path.read_bytes() == content:
-        return
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
-
-
 def hand_down_wording() -> bool:
     """Look for the wording once for all pages, say so where it is out of reach, and tell the pages."""
     path = prepare_wording()
@@ -120,14 +109,19 @@ def hand_down_wording() -> bool:
     return path is not None
 
 
+def _names_kept(page: Page) -> dict[str, str]:
+    """Return where the files that are kept of a page are in the build folder, by their endings; its notebook's is empty."""
+    beside = {suffix: place_beside(beside_folder(), page, suffix) for suffix in suffixes_kept(page)}
+    places = beside | {"": source_folder() / f"{page.name}.ipynb"}
+    return {suffix: place.relative_to(build_folder()).as_posix() for suffix, place in places.items()}
+
+
 def is_current(page: Page) -> bool:
-    """Say whether the kept notebook of a page is what running it now would give."""
-    kept = source_folder() / f"{page.name}.ipynb"
+    """Say whether all that is kept of a page is what running it now would give."""
     try:
-        state = json.loads(_state_path(page).read_text("utf-8"))
-        beside = all(place_beside(beside_folder(), page, suffix).is_file() for suffix in suffixes_kept(page))
-        return beside and state == {"inputs": page.fingerprint(), "sha256": sha256_of(kept)}
-    except (OSError, ValueError):
+        made_from = kept.made_from(_state_path(page), build_folder(), _names_kept(page).values())
+        return made_from is not None and made_from == page.fingerprint()
+    except (OSError, ValueError):  # its template cannot be read, which is told when it is run
         return False
 
 
@@ -216,16 +210,12 @@ def keep_page(page: Page, made: Made | Failure) -> Failure | None:
         if isinstance(made, Failure):
             if not made.report:
                 return made
-            kept = build_folder() / "failed" / f"{page.name}.txt"
-            _write(kept, made.report.encode("utf-8", "replace"))
-            return replace(made, kept=kept, report="")
-        _state_path(page).unlink(missing_ok=True)  # a page that is written in part is current for nothing
-        for suffix, content in made.beside.items():
-            _write(place_beside(beside_folder(), page, suffix), content)
-        kept = source_folder() / f"{page.name}.ipynb"
-        _write(kept, made.notebook)
-        state = {"inputs": page.fingerprint(), "sha256": sha256_of(kept)}
-        _write(_state_path(page), json.dumps(state).encode())
+            report = build_folder() / "failed" / f"{page.name}.txt"
+            kept.write(report, made.report.encode("utf-8", "replace"))
+            return replace(made, kept=report, report="")
+        names, contents = _names_kept(page), made.beside | {"": made.notebook}
+        files = {names[suffix]: content for suffix, content in contents.items()}
+        kept.keep(_state_path(page), page.fingerprint(), build_folder(), files)
     except OSError as error:  # not this page's failure: no other page could be written, either
         raise unwritable(error) from None
     except Exception as error:
@@ -310,9 +300,9 @@ def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page
 
 def _heft(page: Page) -> float:
     """Tell long pages from short ones: by what the page gave last time; before that, chapters and groups read all occupations."""
-    kept = source_folder() / f"{page.name}.ipynb"
-    if kept.is_file():
-        return kept.stat().st_size
+    notebook = source_folder() / f"{page.name}.ipynb"
+    if notebook.is_file():
+        return notebook.stat().st_size
     return 0.0 if page.name.startswith("gradient/") else math.inf
 
 

@@ -1,14 +1,15 @@
 """Sphinx as a process that loads while pages run."""
 
 import contextlib
+import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from exposure_gradient import kept
 from exposure_gradient.build.lock import held
-from exposure_gradient.build.unchanged import inputs_digest
+from exposure_gradient.build.unchanged import files_in, inputs_digest
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder
 
@@ -34,16 +35,15 @@ def work_folder() -> Path:
 def lay_static_files() -> set[Path]:
     """Put what pages need besides notebooks into the source folder, and return where it lies.
 
-    A file is written only where its bytes differ, because Sphinx reads again what has a new time stamp.
+    A file is written only where its bytes differ, because some extensions read again what has a new time stamp.
     """
     laid = set()
-    for path in NOTEBOOKS.rglob("*"):
+    for path in files_in(NOTEBOOKS):
         if path.suffix in STATIC_SUFFIXES:
-            place = source_folder() / path.relative_to(NOTEBOOKS)
+            place, content = source_folder() / path.relative_to(NOTEBOOKS), path.read_bytes()
             laid.add(place)
-            if not place.is_file() or place.read_bytes() != path.read_bytes():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, place)
+            if kept.digest_of(place) != hashlib.sha256(content).hexdigest():
+                kept.write(place, content)
     return laid
 
 
@@ -60,11 +60,15 @@ class SphinxProcess:
         self._jobs, self._inputs = jobs, inputs
         self._report = build_folder() / "sphinx.log"
         self._begun: subprocess.Popen | None = None
-        self._frame = ""
+        self._frame: str | None = None
 
     def __enter__(self) -> "SphinxProcess":
-        """Begin loading: what the last build kept, or for a first one all but the pages."""
-        if not _kept_frame().is_file():
+        """Begin loading: what the last build kept, or for a first one all but the pages.
+
+        Sphinx's folder is used as the last build left it or not at all: nobody knows which page a damaged state reaches.
+        """
+        self._frame = kept.made_from(_statement(), work_folder())
+        if self._frame is None:
             self._clear()
             lay_static_files()
         self._begin()
@@ -76,10 +80,12 @@ class SphinxProcess:
 
     @staticmethod
     def _clear() -> None:
-        shutil.rmtree(work_folder(), ignore_errors=True)
-        work_folder().mkdir(parents=True)
+        kept.remove(_statement())
+        kept.remove(work_folder())
+        kept.make_folder(work_folder())
 
     def _begin(self) -> None:
+        kept.remove(self._report)
         arguments = [source_folder(), ROOT / "_toc.yml", ROOT / "_config.yml", work_folder() / "html", self._jobs]
         with self._report.open("w", encoding="utf-8") as log:
             self._begun = subprocess.Popen(
@@ -98,14 +104,13 @@ class SphinxProcess:
 
     def go(self, frame: str) -> None:
         """Let Sphinx build the source folder, which is complete now; ``frame`` is the digest of the book's frame."""
-        kept = _kept_frame()
-        is_same = kept.read_text("utf-8") == frame if kept.is_file() else inputs_digest() == self._inputs
+        is_same = inputs_digest() == self._inputs if self._frame is None else frame == self._frame
         if not is_same:
             self._end()
             self._clear()
             self._begin()
         # Written again only at the end: Sphinx would not repeat the warnings of a build that failed or was stopped.
-        kept.unlink(missing_ok=True)
+        kept.remove(_statement())
         self._frame = frame
         with contextlib.suppress(BrokenPipeError):  # it has ended already, and says why in its report
             self._begun.stdin.write(GO)
@@ -121,9 +126,9 @@ class SphinxProcess:
                 "Sphinx refused the book (its warnings are errors); the whole report is in "
                 f"{os.path.relpath(self._report)}:\n" + "\n".join(said[-20:])
             )
-        _kept_frame().write_text(self._frame, "utf-8")
+        kept.state(_statement(), self._frame, kept.digests(work_folder()))
 
 
-def _kept_frame() -> Path:
-    """Return the file that holds the digest of the frame of the last build that ended well."""
-    return work_folder() / "frame"
+def _statement() -> Path:
+    """Return the statement of Sphinx's folder: made from which frame, by the last build that ended well."""
+    return build_folder() / "work.json"

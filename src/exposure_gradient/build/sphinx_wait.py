@@ -6,12 +6,12 @@ some pages of the last build once more, to nowhere, before the pages of this bui
 
 import contextlib
 import sys
-from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util.build_phase import BuildPhase
 
 from exposure_gradient.build.sphinx_process import GO, WAITS
+from exposure_gradient.paths import build_folder
 
 AFTER_ALL = 1000
 OCCUPATIONS = "gradient/"
@@ -28,7 +28,7 @@ def _rehearsed(app: Sphinx) -> list[str]:
 def _rehearse(app: Sphinx) -> None:
     """Write pages as the last build left them, all to one file that nobody reads; a warning counts when the pages are written."""
     builder, env, warnings = app.builder, app.env, app._warncount
-    place = str(Path(app.outdir).with_name("rehearsed.html"))
+    place = str(build_folder() / "rehearsed.html")
     builder.get_outfilename = lambda _: place
     try:
         builder.prepare_writing(set())

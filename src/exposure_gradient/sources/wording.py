@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from exposure_gradient import kept
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import build_folder, data_folder
 from exposure_gradient.sources.corrections import correct_texts, dropped_keys, load_corrections
@@ -28,6 +29,7 @@ COLUMNS = {
 }
 WORDS = r"(?s).{0,20000}"
 """A task's statement or justification: the longest justification has a fourth of that."""
+CACHE, STATEMENT = "wording.parquet", "wording.json"
 NOTICE = (
     "The ILO's file of task scores is out of reach, so the pages show every figure but no task's wording: they "
     "name each task by its number and say where its wording is published. Name a folder that holds the file "
@@ -117,21 +119,29 @@ def read_workbook(path: Path) -> pd.DataFrame:
 def prepare_wording() -> Path | None:
     """Put the wording into a cache that pages read quickly, and return its path, or None where there is none.
 
-    The cache's name carries the hash of the publisher's file and of the corrections, so it is never stale.
+    The cache is used where its statement says that it was made from this file, with these corrections, by this code, and where its
+    bytes are those that were written.
     """
     source = load_registry()["ilo_scores"]
     load_corrections()  # refused by its own reader, where it is no table
-    corrections = sha256_of(data_folder() / "corrections.csv")
-    cache = build_folder() / "cache" / f"wording-{source.sha256[:12]}-{corrections[:12]}.parquet"
     path = find(source)
     if path is None:
         return None
-    if not cache.is_file():
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        part = cache.with_name(f"{cache.name}.{os.getpid()}.part")
-        read_workbook(path).to_parquet(part)
-        part.replace(cache)
-    return cache
+    folder, origin = build_folder() / "cache", origin_of_cache(data_folder() / "corrections.csv")
+    if kept.made_from(folder / STATEMENT, folder, [CACHE]) != origin:
+        keep_wording(read_workbook(path), origin, folder)
+    return folder / CACHE
+
+
+def origin_of_cache(corrections: Path) -> str:
+    """Return what the cache is made from: the publisher's file, the declared corrections, and the code that reads them."""
+    readers = sorted(Path(__file__).parent.glob("*.py"))
+    return " ".join([load_registry()["ilo_scores"].sha256, *map(sha256_of, [corrections, *readers])])
+
+
+def keep_wording(texts: pd.DataFrame, origin: str, folder: Path) -> None:
+    """Keep the wording in a folder, with the statement of it."""
+    kept.keep(folder / STATEMENT, origin, folder, {CACHE: texts.to_parquet()})
 
 
 def load_wording() -> Wording:
