@@ -9,101 +9,24 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-import altered
 from exposure_gradient.build.manifest import NAME, differences, digests, read_manifest
 from exposure_gradient.build.sphinx_cores import FEW
-from exposure_gradient.paths import ROOT
-from exposure_gradient.sources.locate import FOLDER_VARIABLE
+from small_books import STATES, SmallBook, assert_published, small_book
 
 KILLS = 20
 SEED = 20_261_125
-STATES = ("as it is", "another score", "another title")
-PAGE = "3211"
-
-
-@dataclass
-class SmallBook:
-    """A small book: where its tables of each state are, and how it is built."""
-
-    place: Path
-    top: Path
-    jobs: int = 2
-
-    def data(self, state: str) -> Path:
-        return self.place / state.replace(" ", "-")
-
-    def command(self) -> list[str]:
-        return [
-            sys.executable,
-            str(ROOT / "bench" / "inside.py"),
-            "ours",
-            str(self.top / self.state.replace(" ", "-")),
-            "book",
-            "--jobs",
-            str(self.jobs),
-        ]
-
-    def begin(self, state: str, build: Path) -> subprocess.Popen:
-        """Begin a build, in a process group of its own."""
-        self.state = state
-        environment = os.environ | {
-            "EXPOSURE_GRADIENT_DATA": str(self.data(state)),
-            "EXPOSURE_GRADIENT_BUILD": str(build),
-        }
-        sources = ROOT.parent / "shared" / "data"
-        if sources.is_dir():
-            environment.setdefault(FOLDER_VARIABLE, str(sources))
-        return subprocess.Popen(
-            self.command(),
-            env=environment,
-            start_new_session=True,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-
-    def build(self, state: str, build: Path) -> str:
-        """Build to the end, which must be a good one; return what was said."""
-        process = self.begin(state, build)
-        said, _ = process.communicate(timeout=600)
-        assert process.returncode == 0, f"the build of {state!r} failed:\n{said[-3000:]}"
-        return said
-
-
-def change(folder: Path, table: str, column: str, value: str) -> None:
-    frame = altered.read(folder, table)
-    frame.loc[frame["isco08"] == PAGE, column] = value
-    altered.write(folder, table, frame)
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
-    place = tmp_path_factory.mktemp("faults")
-    book = SmallBook(place, place / "tops")
-    book.top.mkdir()
-    for state in STATES:
-        altered.small_book(ROOT, book.data(state), book.top / state.replace(" ", "-"))
-    altered.change_score(book.data("another score"), PAGE, "score_2025")
-    change(book.data("another title"), "occupations", "title", "Imaging Staff")
-    for state in STATES:
-        environment = os.environ | {"EXPOSURE_GRADIENT_DATA": str(book.data(state))}
-        inside = [
-            sys.executable,
-            str(ROOT / "bench" / "inside.py"),
-            "ours",
-            str(book.top / state.replace(" ", "-")),
-            "toc",
-        ]
-        subprocess.run(inside, env=environment, check=True)
-    return book
+    return small_book(tmp_path_factory.mktemp("faults"), STATES)
 
 
 @pytest.fixture(scope="module")
@@ -119,12 +42,6 @@ def undisturbed(small: SmallBook) -> dict[str, dict[str, str]]:
 
 
 NAME_OF_SET = "occupations.csv"
-
-
-def assert_published(build: Path, expected: dict[str, str], when: str) -> None:
-    """The book that readers see is complete, and the expected one."""
-    wrong = differences(expected, digests((build / "html").resolve()))
-    assert not wrong, f"{when}: the published book is not the one expected: {wrong[:5]}, {len(wrong)} files in all"
 
 
 def test_a_build_from_another_state_comes_to_the_same_bytes(small: SmallBook, undisturbed: dict) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from exposure_gradient import kept as kept_files
 from exposure_gradient.build import notebook as notebooks
 from exposure_gradient.build import plan, run
 from exposure_gradient.build.engine import PageProcessError, run_in_child
@@ -207,12 +208,12 @@ def test_a_page_that_is_kept_in_part_is_not_current(
     page = make("page", "print('same')")
     assert run_all(page) == [] and run.is_current(page)
     made = run.make_page(page, Options())
-    monkeypatch.setattr(run, "sha256_of", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
-    with pytest.raises(KeyboardInterrupt):
-        run.keep_page(page, made)
-    monkeypatch.undo()
-    monkeypatch.setenv("EXPOSURE_GRADIENT_BUILD", str(build))
+    with monkeypatch.context() as killed:
+        killed.setattr(kept_files, "state", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run.keep_page(page, made)
     assert not run.is_current(page)
+    assert run_all(page) == [] and run.is_current(page)
 
 
 def test_a_failing_cell_ends_the_page_with_its_traceback() -> None:
@@ -473,11 +474,3 @@ def test_a_notebook_to_take_along_has_the_parameter_and_no_output(build: Path) -
     assert any(cell.get("outputs") for cell in ran.cells), "the notebook that ran has lost its outputs"
     assert all(not cell.get("outputs") for cell in notebook.cells)
     assert any('isco08 = "3211"' in cell.source for cell in notebook.cells if cell.cell_type == "code")
-
-
-def test_a_page_that_says_the_same_keeps_its_time_stamp(build: Path) -> None:
-    [page] = plan.select(plan.all_pages(), ["3211"])
-    assert run_all(page) == []
-    before = kept(build, page).stat().st_mtime_ns
-    assert run_all(page, force=True) == []
-    assert kept(build, page).stat().st_mtime_ns == before, "Sphinx would read again a page that has not changed"

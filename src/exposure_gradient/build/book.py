@@ -29,6 +29,7 @@ from exposure_gradient.build.sphinx_process import (
     SphinxProcess,
     lay_static_files,
     source_folder,
+    tidy_source,
     work_folder,
 )
 from exposure_gradient.build.unchanged import files_in
@@ -63,10 +64,7 @@ def assemble_source(pages: Iterable[Page]) -> None:
     missing = sorted(path.name for path in wanted if not path.is_file())
     if missing:
         raise InputError(f"{len(missing)} pages have not been run, {missing[0]} among them. Run: make book")
-    for path in sorted(source.rglob("*"), reverse=True):
-        is_full = path.is_dir() and not path.is_symlink() and any(path.iterdir())
-        if path not in wanted and not is_full:
-            kept.remove(path)
+    tidy_source(wanted.__contains__)
 
 
 def frame_digest(pages: Iterable[Page]) -> str:
@@ -84,7 +82,7 @@ def frame_digest(pages: Iterable[Page]) -> str:
     files += [path for path in files_in(authored) if path.suffix in STATIC_SUFFIXES]
     digest = hashlib.sha256(lock_digest().encode())
     for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        digest.update(os.fsencode(f"{os.path.relpath(path, ROOT)}\0") + path.read_bytes())
     digest.update(json.dumps(sorted((page.name, page.heading()) for page in pages)).encode())
     return digest.hexdigest()
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from exposure_gradient.build.lock import only_build
+from exposure_gradient.build.unchanged import refuse_no_files
 from exposure_gradient.errors import InputError, OutputError
 from exposure_gradient.paths import build_folder, data_folder
 
@@ -272,6 +273,7 @@ def main(argv: list[str] | None = None) -> int:
     if arguments.command in (book, pages):
         gc.disable()  # what is imported stays; the run of pages enables it again
     try:
+        refuse_no_files()
         if getattr(arguments, "scores", None):
             from exposure_gradient.build.own_scores import use
 

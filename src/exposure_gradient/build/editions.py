@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from exposure_gradient import kept
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, shown, shown_signed
 from exposure_gradient.measures.text import rounded4
@@ -82,6 +83,7 @@ def edition_of(name: str, scratch: Path) -> Edition:
                 f"{name!r} is neither a folder of tables nor a revision of this checkout. "
                 "Name a folder such as data, or a tag or commit: make diff OLD=v2026.1 NEW=data"
             )
+        kept.remove(scratch)  # or a table that the revision does not have would be another's
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as packed:
             packed.extractall(scratch, filter="data")
         folder = scratch / "data"
@@ -240,16 +242,17 @@ def _some(codes: Sequence[str]) -> str:
 
 def write_csv(path: Path, changes: Iterable[Change]) -> None:
     """Write differences, one a row."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["where", "key", "what", "kind", "before", "after"])
-        for change in changes:
-            writer.writerow([change.where, change.key, change.what, change.kind, change.before, change.after])
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["where", "key", "what", "kind", "before", "after"])
+    for change in changes:
+        writer.writerow([change.where, change.key, change.what, change.kind, change.before, change.after])
+    kept.write(path, text.getvalue().encode("utf-8"))
 
 
 def compare_editions(old: str, new: str, folder: Path) -> tuple[str, Path]:
     """Compare two editions, each a folder or a revision; write the report and return its first lines and its path."""
-    folder.mkdir(parents=True, exist_ok=True)
+    kept.make_folder(folder)
     editions = (edition_of(old, folder / "old"), edition_of(new, folder / "new"))
     studies = (Study(load(editions[0].folder)), Study(load(editions[1].folder)))
     tables = table_changes(editions[0].folder, editions[1].folder)
@@ -258,5 +261,5 @@ def compare_editions(old: str, new: str, folder: Path) -> tuple[str, Path]:
     write_csv(folder / "tables.csv", tables)
     write_csv(folder / "claims.csv", claims)
     place = folder / "report.md"
-    place.write_text(text, "utf-8")
+    kept.write(place, text.encode("utf-8"))
     return text.split("\n## ")[0], place

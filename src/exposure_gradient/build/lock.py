@@ -21,9 +21,19 @@ _held: list[int] = []
 
 @contextlib.contextmanager
 def only_build(folder: Path) -> Iterator[None]:
-    """Hold the lock of a build folder. Raises InputError where another build holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    """Hold the lock of a build folder. Raises InputError where another build holds it, or where nothing can be locked."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise InputError(
+            f"{os.path.relpath(folder)} is no folder, and the book is built into it. Remove it, or name another folder in "
+            "EXPOSURE_GRADIENT_BUILD."
+        ) from None
+    place = folder / "lock"
+    if place.is_symlink() or (place.exists() and not place.is_file()):
+        # Not removed here: of two builds that begin at once, one would remove what the other has just locked.
+        raise InputError(f"{os.path.relpath(place)} is no file, so no build can hold it. Remove it and run this again.")
+    descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -5,6 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from exposure_gradient import kept
@@ -47,6 +48,15 @@ def lay_static_files() -> set[Path]:
     return laid
 
 
+def tidy_source(is_wanted: Callable[[Path], bool]) -> None:
+    """Remove from the source folder all that is not wanted, is no file that can be read, or is an empty folder."""
+    for path in sorted(source_folder().rglob("*"), reverse=True):
+        is_folder = path.is_dir() and not path.is_symlink()
+        is_file = path.is_file() and not path.is_symlink() and os.access(path, os.R_OK)
+        if not any(path.iterdir()) if is_folder else not (is_file and is_wanted(path)):
+            kept.remove(path)
+
+
 class SphinxProcess:
     """Sphinx in a process of its own, begun before the book's source is complete and told when it is.
 
@@ -65,12 +75,14 @@ class SphinxProcess:
     def __enter__(self) -> "SphinxProcess":
         """Begin loading: what the last build kept, or for a first one all but the pages.
 
-        Sphinx's folder is used as the last build left it or not at all: nobody knows which page a damaged state reaches.
+        Sphinx's folder is used as the last build left it or not at all: nobody knows which page a damaged state reaches. It looks
+        through its source at once, and warns of what it cannot read or finds twice, so that is removed here.
         """
         self._frame = kept.made_from(_statement(), work_folder())
         if self._frame is None:
             self._clear()
-            lay_static_files()
+        laid = lay_static_files()
+        tidy_source(lambda path: path in laid or path.suffix == ".ipynb")
         self._begin()
         return self
 

@@ -50,6 +50,13 @@ def refuse_no_file(path: Path) -> None:
         )
 
 
+def refuse_no_files() -> None:
+    """Raise InputError for a pipe, or the like, among the files that are read: reading it would wait for ever."""
+    input_files()
+    if fonts := os.environ.get("MPLCONFIGDIR"):  # matplotlib keeps its list of fonts there
+        files_in(Path(fonts))
+
+
 def input_files() -> list[Path]:
     """Return every file that the book is made from, but the wording. Raises InputError for what is no file."""
     single = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt")]

@@ -12,9 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import matplotlib
 from markupsafe import Markup, escape
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -54,6 +56,20 @@ STYLE = {
     "xtick.color": MUTED,
     "ytick.color": MUTED,
 }
+
+
+def own_fonts() -> list[font_manager.FontEntry]:
+    """Return the fonts that matplotlib brings along for text, and no other.
+
+    Its own list is kept in a cache that nothing checks, and holds what is installed on the machine.
+    """
+    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    return [
+        font_manager.ttfFontProperty(font_manager.get_font(path)) for path in sorted(folder.glob("DejaVuSans*.ttf"))
+    ]
+
+
+font_manager.fontManager.ttflist = own_fonts()
 
 
 def new_figure(height: float, width: float = WIDTH) -> Figure:

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from exposure_gradient import kept
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT
 from exposure_gradient.sources.registry import Source
@@ -61,8 +62,9 @@ def _member_of(archive: Path, source: Source) -> Path:
                     f"{source.address}: {source.member} unpacks to {size:,} bytes, the registry expects {source.bytes:,} for "
                     f"[{source.key}]. Name a folder that holds the release named in data/sources.toml with SOURCES=FOLDER."
                 )
-            place.write_bytes(packed.read(source.member))
+            kept.write(place, packed.read(source.member))
     except (zipfile.BadZipFile, KeyError, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        archive.unlink(missing_ok=True)  # or the next run would take the same copy
         raise InputError(
             f"{source.address} serves no archive that holds {source.member}: {error}. Name a folder that holds the release "
             "named in data/sources.toml with SOURCES=FOLDER."
@@ -79,12 +81,15 @@ def _download(source: Source) -> Path | None:
     archive_hash = source.archive_sha256 and f"sha256:{source.archive_sha256}"
     known_hash = (archive_hash or None) if source.member else f"sha256:{source.sha256}"
     take_out = (lambda name, *_: str(_member_of(Path(name), source))) if source.member else None
+    folder, name = cache_folder(), source.key + Path(source.address).suffix
     try:
+        if kept.digest_of(folder / name) == kept.NO_FILE:
+            kept.remove(folder / name)  # pooch would wait for a pipe, and fail at a folder each time
         got = pooch.retrieve(
             source.address,
             known_hash=known_hash,
-            path=cache_folder(),
-            fname=source.key + Path(source.address).suffix,
+            path=folder,
+            fname=name,
             downloader=downloader,
             processor=take_out,
         )
