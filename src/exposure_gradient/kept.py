@@ -6,6 +6,7 @@ kept files asks the statement first: what is missing, changed or no regular file
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -16,7 +17,9 @@ from pathlib import Path
 
 from exposure_gradient.paths import build_folder
 
-THREADS = 2
+THREADS, MANY = 2, 100
+"""So many files pay for threads, and by so many threads they are then hashed."""
+
 NO_FILE = ""
 """In place of a digest: a link, a pipe, a folder, or a file that cannot be read."""
 
@@ -42,12 +45,14 @@ def digests(folder: Path, names: Iterable[str] | None = None) -> dict[str, str]:
     """Return the digest of every file in a folder by its path there, in the order of the paths; of those named, if any are."""
     found = sorted(_names(folder) if names is None else names)
 
-    def some(first: int) -> list[str]:
-        return [digest_of(folder / name) for name in found[first::THREADS]]
+    def some(first: int, step: int) -> list[str]:
+        return [digest_of(folder / name) for name in found[first::step]]
 
+    if len(found) < MANY:
+        return dict(zip(found, some(0, 1), strict=True))
     result = [NO_FILE] * len(found)
     with ThreadPoolExecutor(THREADS) as threads:  # hashing leaves the interpreter's lock
-        for first, part in enumerate(threads.map(some, range(THREADS))):
+        for first, part in enumerate(threads.map(some, range(THREADS), itertools.repeat(THREADS))):
             result[first::THREADS] = part
     return dict(zip(found, result, strict=True))
 
@@ -67,17 +72,29 @@ def content_of(digests_of: Mapping[str, str]) -> str | None:
     return hashlib.sha256(json.dumps(sorted(digests_of.items())).encode()).hexdigest()
 
 
-def made_from(statement: Path, folder: Path, names: Iterable[str] | None = None) -> str | None:
-    """Return what the files of a folder were made from, or None where they are not what was kept.
-
-    Without ``names`` the folder must hold the files that were kept and no other.
-    """
+def _said(statement: Path) -> tuple[str, str] | None:
+    """Return what a statement says: what the files were made from, and the digest of their content; None for what is none."""
     try:
         said = json.loads(statement.read_bytes()) if digest_of(statement) else {}
         origin, content = said["made_from"], said["content"]
     except (OSError, ValueError, RecursionError, LookupError, TypeError):
         return None
-    return origin if isinstance(origin, str) and content == content_of(digests(folder, names)) else None
+    return (origin, content) if isinstance(origin, str) and isinstance(content, str) else None
+
+
+def made_from(statement: Path, folder: Path, names: Iterable[str] | None = None) -> str | None:
+    """Return what the files of a folder were made from, or None where they are not what was kept.
+
+    Without ``names`` the folder must hold the files that were kept and no other.
+    """
+    said = _said(statement)
+    return said[0] if said is not None and said[1] == content_of(digests(folder, names)) else None
+
+
+def is_kept(statement: Path, origin: str, folder: Path, names: Iterable[str] | None = None) -> bool:
+    """Say whether the files of a folder are what was kept, and were made from ``origin``."""
+    said = _said(statement)
+    return said is not None and said[0] == origin and said[1] == content_of(digests(folder, names))
 
 
 def state(statement: Path, origin: str, digests_of: Mapping[str, str]) -> None:

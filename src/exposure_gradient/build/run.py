@@ -119,8 +119,7 @@ def _names_kept(page: Page) -> dict[str, str]:
 def is_current(page: Page) -> bool:
     """Say whether all that is kept of a page is what running it now would give."""
     try:
-        made_from = kept.made_from(_state_path(page), build_folder(), _names_kept(page).values())
-        return made_from is not None and made_from == page.fingerprint()
+        return kept.is_kept(_state_path(page), page.fingerprint(), build_folder(), _names_kept(page).values())
     except (OSError, ValueError):  # its template cannot be read, which is told when it is run
         return False
 

@@ -91,7 +91,7 @@ def _statement() -> Path:
 
 def is_unchanged() -> bool:
     """Say whether the published book is what building it now would give."""
-    return kept.made_from(_statement(), build_folder() / "html") == inputs_digest()
+    return kept.is_kept(_statement(), inputs_digest(), build_folder() / "html")
 
 
 def remember(inputs: str, digests: Mapping[str, str]) -> None:

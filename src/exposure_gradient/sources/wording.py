@@ -128,7 +128,7 @@ def prepare_wording() -> Path | None:
     if path is None:
         return None
     folder, origin = build_folder() / "cache", origin_of_cache(data_folder() / "corrections.csv")
-    if kept.made_from(folder / STATEMENT, folder, [CACHE]) != origin:
+    if not kept.is_kept(folder / STATEMENT, origin, folder, [CACHE]):
         keep_wording(read_workbook(path), origin, folder)
     return folder / CACHE
 
