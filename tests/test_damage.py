@@ -39,7 +39,7 @@ def good(small: SmallBook) -> tuple[Path, dict[str, str]]:
     clock.mkdir()
     (clock / "sitecustomize.py").write_text(CLOCK, "utf-8")
     with pytest.MonkeyPatch.context() as ahead:
-        ahead.setenv("PYTHONPATH", str(clock))
+        ahead.setenv("PYTHONPATH", str(clock), prepend=os.pathsep)
         small.build(STATES[0], build)
     return build, read_manifest(build / "html" / NAME)
 
