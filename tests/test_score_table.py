@@ -354,8 +354,8 @@ def test_tables_that_were_changed_or_broken_since_are_made_again(
             lambda: scores.write_bytes(right.replace(b"0.1", b"0.2", 1)),
             scores.unlink,
             lambda: (folder / "data" / "more.csv").write_text("", "utf-8"),
-            lambda: (folder / "made_from").write_bytes(b"\xff"),
-            lambda: ((folder / "made_from").unlink(), (folder / "made_from").mkdir()),
+            lambda: (folder / "data.json").write_bytes(b"\xff"),
+            lambda: ((folder / "data.json").unlink(), (folder / "data.json").mkdir()),
         ),
         start=2,
     ):

@@ -18,6 +18,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from exposure_gradient import kept
 from exposure_gradient.build.lock import only_build
 from exposure_gradient.build.unchanged import inputs_digest
 from exposure_gradient.errors import InputError
@@ -198,7 +199,7 @@ def make_tables(content: bytes, path: Path, ours: Path, place: Path) -> None:
     last = max(index for index, entry in enumerate(dictionary) if entry["table"] == "task_scores")
     dictionary.insert(last + 1, dict.fromkeys(header, "") | whole | {"meaning": meaning})
     part = place.with_name(f"{place.name}.part")
-    _remove(part)
+    kept.remove(part)
     shutil.copytree(ours, part)
     texts = {
         "task_scores.csv": _csv_text(rows, [*tasks[0], "own_row"]),
@@ -210,16 +211,8 @@ def make_tables(content: bytes, path: Path, ours: Path, place: Path) -> None:
     }
     for file, text in texts.items():
         (part / file).write_text(text, "utf-8")
-    _remove(place)
+    kept.remove(place)
     part.rename(place)
-
-
-def _remove(path: Path) -> None:
-    """Remove what has a path, whatever it is."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _check_place(path: Path) -> None:
@@ -235,22 +228,6 @@ def _check_place(path: Path) -> None:
             )
 
 
-def _stamp_of(made_from: str, place: Path) -> bytes:
-    """Return what tells that tables are those that were made from something: a hash of it and of every file."""
-    digest = hashlib.sha256(made_from.encode())
-    for path in sorted(place.iterdir()):
-        content = path.read_bytes() if path.is_file() else b""
-        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest().encode()
-
-
-def _is_made(made_from: str, folder: Path) -> bool:
-    try:
-        return (folder / "made_from").read_bytes() == _stamp_of(made_from, folder / "data")
-    except OSError:
-        return False
-
-
 def use(path: Path) -> None:
     """Build from here on with a reader's own scores, in a folder of its own. Raises InputError for a file that cannot be used.
 
@@ -260,11 +237,12 @@ def use(path: Path) -> None:
     content = content_of(path, USAGE)
     _check_place(path)
     made_from = f"{inputs_digest()} {printable(path.name)} {hashlib.sha256(content).hexdigest()}"
-    if not _is_made(made_from, folder):
+    statement = folder / "data.json"
+    if not kept.is_kept(statement, made_from, folder / "data"):
         with only_build(folder):  # the tables must not change below a build that reads them
-            _remove(folder / "made_from")
+            kept.remove(statement)
             make_tables(content, path, ours, folder / "data")
-            (folder / "made_from").write_bytes(_stamp_of(made_from, folder / "data"))
+            kept.state(statement, made_from, kept.digests(folder / "data"))
     os.environ["EXPOSURE_GRADIENT_DATA"] = str((folder / "data").resolve())
     os.environ["EXPOSURE_GRADIENT_BUILD"] = str(folder.resolve())
     print(
