@@ -254,7 +254,9 @@ def _parser() -> argparse.ArgumentParser:
     command(notebook).add_argument("page", help="an ISCO-08 code or a page's name")
     command(wording)
     with_own_scores(with_run_options(command(book))).add_argument("--scheduler", **scheduler)
-    with_run_options(command(serve)).add_argument("--port", type=int, default=8000, help="port (%(default)s)")
+    with_run_options(command(serve)).add_argument(
+        "--port", default="8000", help="port; 0 takes a free one (%(default)s)"
+    )
     added = command(diff)
     added.add_argument("old", help="a folder of tables, or a revision of this checkout")
     added.add_argument("new", help="a folder of tables, or a revision of this checkout")

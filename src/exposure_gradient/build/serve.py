@@ -1,34 +1,228 @@
-"""Serve the book on this machine, build it again when a file is saved, and reload the page.
+"""Serve the book to this machine's browser, build it again when a file is saved, and reload its pages.
 
 Saving is only the occasion: what is run again is decided by the build, from the content of the files.
+
+Any site that a reader visits can send requests to this machine through the reader's browser. The server therefore listens on the
+loopback address only, answers only requests that name this machine in their Host header (another name can be made to lead here), and
+refuses web sockets that another site's page opens.
 """
 
-import subprocess
+import asyncio
+import contextlib
+import errno
+import os
+import re
+import signal
+import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from livereload import Server
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from exposure_gradient.build.book import published
-from exposure_gradient.paths import ROOT, data_folder
+from exposure_gradient.errors import InputError
+from exposure_gradient.paths import ROOT, build_folder, data_folder
 
-WATCHED = ("notebooks/**/*", "src/**/*.py", "_config.yml", "_toc.yml", "requirements.txt")
-SECONDS_TO_SETTLE = 0.2
+BUILD = (sys.executable, "-m", "exposure_gradient.build.cli", "book")
+"""What builds the book, in a process of its own, which sees the code as it is now."""
+
+LOOPBACK = "127.0.0.1"
+NAMES = ("localhost", LOOPBACK, "[::1]")
+HIGHEST_PORT = 65535
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+SECONDS_BETWEEN_LOOKS = 0.4
+"""How often the files are looked at. A build begins when two looks in a row see the same: editors save in several steps."""
+
+RELOAD, RELOAD_SCRIPT = "/.reload", "/.reload.js"
+HEAD_END = b"</head>"
+SCRIPT_TAG = f'<script defer src="{RELOAD_SCRIPT}"></script>'.encode()
+"""A file and not a script within the page, which the page's Content-Security-Policy would refuse."""
+
+SCRIPT = f""""use strict";
+(function connect(again) {{
+  const socket = new WebSocket(`ws://${{location.host}}{RELOAD}`);
+  socket.onopen = () => again && location.reload(); // the server was started anew
+  socket.onmessage = () => location.reload();
+  socket.onclose = () => setTimeout(connect, 1000, true);
+}})(false);
+"""
 
 
-def rebuild(options: Sequence[str]) -> bool:
-    """Build the book in a process of its own, which sees the code as it is now; say whether that succeeded."""
-    command = [sys.executable, "-m", "exposure_gradient.build.cli", "book", *options]
-    return subprocess.run(command, check=False).returncode == 0
+class _Guarded(RequestHandler):
+    """Answers requests that name this machine, and no other."""
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+    def prepare(self) -> None:
+        if self.request.host.lower() not in self.settings["hosts"]:
+            raise HTTPError(403)
+
+    def write_error(self, status_code: int, **_: object) -> None:
+        page = Path(self.settings["root"], "404.html")
+        if status_code == 404 and page.is_file():
+            self.finish(page.read_bytes())
+        else:
+            self.set_header("Content-Type", "text/plain")
+            self.finish(f"{status_code} {self._reason}\n")
 
 
-def serve(port: int, options: Sequence[str]) -> None:
-    """Build once, then serve until stopped. A build that fails leaves the last good book in the browser."""
-    if not rebuild(options) and not published().is_dir():
-        raise SystemExit("There is no book to serve: the build failed.")
-    server = Server()
-    for pattern in [*(str(ROOT / pattern) for pattern in WATCHED), str(data_folder() / "*")]:
-        server.watch(pattern, lambda: rebuild(options), delay=SECONDS_TO_SETTLE)
-    root: Path = published()
-    server.serve(root=str(root), host="127.0.0.1", port=port, open_url_delay=None)
+class _Book(_Guarded, StaticFileHandler):
+    """The book's files; an HTML page has the script that reloads it."""
+
+    def parse_url_path(self, url_path: str) -> str:
+        if "\0" in url_path:
+            raise HTTPError(404)
+        return super().parse_url_path(url_path)
+
+    @classmethod
+    def get_content(cls, abspath: str, start: int | None = None, end: int | None = None) -> bytes | Iterator[bytes]:
+        if not abspath.endswith(".html"):
+            return super().get_content(abspath, start, end)
+        return Path(abspath).read_bytes().replace(HEAD_END, SCRIPT_TAG + HEAD_END, 1)[start:end]
+
+    def get_content_size(self) -> int:
+        if not self.absolute_path.endswith(".html"):
+            return super().get_content_size()
+        return len(self.get_content(self.absolute_path))
+
+    def compute_etag(self) -> None:
+        """Name no version: tornado remembers that of the first build."""
+
+    def should_return_304(self) -> bool:
+        return False
+
+
+class _ReloadScript(_Guarded):
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/javascript")
+        self.finish(SCRIPT)
+
+
+class _Reload(_Guarded, WebSocketHandler):
+    """Tells the pages that are open to load anew; tornado itself refuses the pages of other origins."""
+
+    def open(self) -> None:
+        self.settings["pages"].add(self)
+
+    def on_close(self) -> None:
+        self.settings["pages"].discard(self)
+
+
+def application(root: Path, port: int) -> Application:
+    """Return what answers requests to a port of this machine with the files of a folder."""
+    handlers = [
+        (RELOAD, _Reload),
+        (RELOAD_SCRIPT.replace(".", r"\."), _ReloadScript),
+        (r"/(.*)", _Book, {"path": str(root), "default_filename": "index.html"}),
+    ]
+    hosts = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == 80 else set())  # a browser leaves 80 out
+    return Application(handlers, root=root, hosts=hosts, pages=set(), log_function=lambda _: None)
+
+
+def _snapshot() -> dict[Path, tuple[int, int]]:
+    """Return time and size of every file that the book is made from; names that begin with a dot are left out."""
+    files = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt")]
+    for place in (ROOT / "notebooks", ROOT / "src", data_folder()):
+        for folder, inner, names in os.walk(place):
+            inner[:] = [name for name in inner if name != "__pycache__" and not name.startswith(".")]
+            files += [Path(folder, name) for name in names if not name.startswith(".")]
+    seen = {}
+    for file in files:
+        with contextlib.suppress(OSError):  # removed meanwhile
+            found = file.stat()
+            seen[file] = (found.st_mtime_ns, found.st_size)
+    return seen
+
+
+async def _build(options: Sequence[str]) -> bool:
+    """Build the book and say whether that succeeded. What is cancelled ends the build.
+
+    The build has a session of its own, so that Ctrl+C reaches the server alone, which ends it.
+    """
+    process = await asyncio.create_subprocess_exec(*BUILD, *options, start_new_session=True)
+    try:
+        return await process.wait() == 0
+    finally:
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            await process.wait()
+
+
+async def _build_and_serve(sockets: list[socket.socket], options: Sequence[str]) -> None:
+    """Build, serve, and build again whenever a file has changed. A build that fails leaves the last good book in place."""
+    seen, book = _snapshot(), build_folder() / "html"
+    if not await _build(options) and not book.is_dir():
+        raise InputError(
+            "There is no book to serve, because the build failed. Correct what it reports, and run this again."
+        )
+    port = sockets[0].getsockname()[1]
+    answers = application(book, port)
+    server = HTTPServer(answers)
+    server.add_sockets(sockets)
+    print(f"Serving http://{LOOPBACK}:{port}/ to this machine. Ctrl+C ends it.", flush=True)
+    try:
+        while True:
+            before, now = seen, _snapshot()
+            while now != before:
+                await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+                before, now = now, _snapshot()
+            if now != seen:
+                seen = now
+                if await _build(options):
+                    for page in list(answers.settings["pages"]):
+                        with contextlib.suppress(WebSocketClosedError):
+                            page.write_message("reload")
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    finally:
+        server.stop()
+
+
+async def _until_stopped(sockets: list[socket.socket], options: Sequence[str]) -> None:
+    work = asyncio.ensure_future(_build_and_serve(sockets, options))
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(kind, work.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+        return
+    print("\nStopped.", flush=True)
+
+
+def _bind(text: str) -> list[socket.socket]:
+    """Return sockets that listen on a port of this machine. Raises InputError where it is none, or not free."""
+    if not (re.fullmatch("[0-9]{1,5}", text) and int(text) <= HIGHEST_PORT):
+        raise InputError(f"PORT={text} is not a port. Give a number from 1 to {HIGHEST_PORT}, or 0 for any free port.")
+    try:
+        return bind_sockets(int(text), LOOPBACK, family=socket.AF_INET)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise InputError(
+                f"Port {text} is in use. Stop the program that uses it, or choose another port: make serve PORT=0 takes a free one."
+            ) from None
+        if error.errno == errno.EACCES:
+            raise InputError(
+                f"Port {text} is reserved for the system. Choose one from 1024: make serve PORT=8000."
+            ) from None
+        raise
+
+
+def serve(port: str, options: Sequence[str]) -> None:
+    """Build once, then serve until stopped. Raises InputError for a port that cannot be used, before anything is built."""
+    sockets = _bind(port)
+    try:
+        asyncio.run(_until_stopped(sockets, options))
+    finally:
+        for one in sockets:
+            one.close()
