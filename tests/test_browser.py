@@ -283,7 +283,7 @@ def test_finding_takes_less_than_a_tenth_of_a_second(browser: Browser, host: str
                 const queries = ["a", "te", "technicians", "3", "29-", "health", "operators of machines"];
                 const times = queries.map((query) => {
                     const begun = performance.now();
-                    search(pages, query);
+                    rankOccupations(pages, query);
                     return performance.now() - begun;
                 });
                 return Math.max(...times);

@@ -47,15 +47,11 @@ function occupationsOf(table, bands) {
     const code = row.cells[0].textContent.trim();
     const title = link.textContent.trim();
     return {
-      row, link, code, title, group: code[0], key: plainText(title), // plainText is find.js's, which every page loads
+      row, link, code, title, group: code[0],
       mean: Number(figures.mean_2025.value), change: Number(figures.change.value), band: bands.indexOf(figures.band.value),
       words: `Mean ${figures.mean_2025.textContent}, change ${figures.change.textContent}`, bandName: figures.band.value,
     };
   });
-}
-
-function fitsWords(one, words) {
-  return words.every((word) => one.key.includes(word) || (/^\d{1,4}$/.test(word) && one.code.startsWith(word)));
 }
 
 // --- The view in the address ---------------------------------------------------------------------------------------------
@@ -131,6 +127,7 @@ function startExploring(form, picture, table) {
   const headings = [...table.tHead.rows[0].cells];
   const all = occupationsOf(table, bandButtons.map((button) => button.querySelector(".eg-name").textContent));
   const ofRow = new Map(all.map((one) => [one.row, one]));
+  const ofCode = new Map(all.map((one) => [one.code, one]));
   const columns = headings.map((heading) => heading.textContent.trim().toLowerCase().replace(/[^a-z0-9]+/g, "-"));
   const choices = {
     view: [...viewFields].map((field) => field.value),
@@ -152,17 +149,52 @@ function startExploring(form, picture, table) {
   let size = 60;
   let timer;
   let resting;
+  const elsewhere = document.createElement("a");
+  let occupations = null; // as ranking.js wants them, once they are fetched
 
   // --- Choices
 
+  // By code, the occupations that fit the text, the best first; null where there is no text, or nothing yet to hold it against.
+  function textFits() {
+    if (!view.q.trim()) return null;
+    if (occupations) return new Map(rankOccupations(occupations, view.q).map((found) => [found.page.code, found]));
+    stage.setAttribute("aria-busy", "true");
+    findData()
+      .then((fetched) => {
+        occupations = fetched;
+        show();
+      }, (error) => {
+        shared.textContent = error.message;
+      })
+      .finally(() => stage.removeAttribute("aria-busy"));
+    return null;
+  }
+
+  // Without a column to sort by, the table has the best fit first, as the search has it.
+  function arrangeRows(fits) {
+    const rows = new Set([...(fits?.keys() ?? [])].map((code) => ofCode.get(code).row));
+    for (const one of all) rows.add(one.row);
+    const body = table.tBodies[0];
+    if ([...rows].some((row, place) => row !== body.rows[place])) body.append(...rows);
+  }
+
   function filter() {
-    const words = plainText(view.q).split(/\s+/).filter(Boolean);
+    const fits = textFits();
     const counts = bandButtons.map(() => 0);
     for (const one of all) {
-      const fits = (!view.group || one.group === view.group) && fitsWords(one, words);
-      if (fits) counts[one.band] += 1;
-      one.shown = fits && (!view.band.length || view.band.includes(choices.band[one.band]));
+      const fit = fits?.get(one.code);
+      const fitting = (!view.group || one.group === view.group) && (!fits || Boolean(fit));
+      if (fitting) counts[one.band] += 1;
+      one.shown = fitting && (!view.band.length || view.band.includes(choices.band[one.band]));
       one.row.hidden = !one.shown;
+      if (fit?.us) one.link.parentElement.dataset.why = fit.why;
+      else delete one.link.parentElement.dataset.why;
+    }
+    if (!view.sort) arrangeRows(fits);
+    elsewhere.hidden = !fits || fits.size > 0;
+    if (!elsewhere.hidden) {
+      elsewhere.href = textSearch(view.q);
+      elsewhere.textContent = `Search the text of all pages for “${view.q.trim()}”`;
     }
     const n = all.filter((one) => one.shown).length;
     const said = n === all.length ? `All ${n} occupations are shown.` : `${n} of ${all.length} occupations are shown.`;
@@ -193,7 +225,6 @@ function startExploring(form, picture, table) {
     if (view.sort === sortedBy()) return;
     if (!view.sort) {
       headings.forEach((heading) => heading.removeAttribute("aria-sort"));
-      table.tBodies[0].append(...all.map((one) => one.row));
       return;
     }
     const button = headings[columns.indexOf(view.sort.replace(/^-/, ""))].querySelector("button");
@@ -499,6 +530,9 @@ function startExploring(form, picture, table) {
   const ofEvent = (event) => ofRow.get(event.target.closest("tr")) ?? null;
   for (const kind of ["pointerover", "focusin"]) table.tBodies[0].addEventListener(kind, (event) => pointAt(ofEvent(event)));
   for (const kind of ["pointerleave", "focusout"]) table.tBodies[0].addEventListener(kind, () => pointAt(null));
+
+  // Where no occupation fits the text.
+  status.after(elsewhere);
 
   // Above the table, which may be far from the choices that shortened it.
   const note = document.createElement("p");

@@ -1,5 +1,5 @@
-// Finds an occupation by title, ISCO-08 code, U.S. occupation title or O*NET-SOC code, on any page and offline.
-// The list of names is a file of its own, fetched the first time that a field is used.
+// Finds an occupation by title, ISCO-08 code, U.S. occupation title or O*NET-SOC code, on any page and offline; ranking.js says
+// which fit. The list of names is a file of its own, fetched the first time that a field is used.
 "use strict";
 
 const FIND = { shown: 12, wait: null };
@@ -12,59 +12,19 @@ function findData() {
   FIND.wait ??= new Promise((resolve, reject) => {
     const script = document.createElement("script"); // not fetch(): that is refused where pages are opened as files
     script.src = `${siteRoot()}data/find.js`;
-    script.onload = () => resolve(prepare(window.exposureGradientFind));
-    script.onerror = () => reject(new Error("The list of occupations could not be loaded."));
+    script.onload = () => resolve(prepareOccupations(window.exposureGradientFind));
+    script.onerror = () => {
+      FIND.wait = null; // the next use tries again
+      reject(new Error("The list of occupations could not be loaded."));
+    };
     document.head.append(script);
   });
   return FIND.wait;
 }
 
-function plainText(text) {
-  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-}
-
-function prepare(data) {
-  const us = data.us.map(([code, title]) => ({ code, title, key: plainText(title) }));
-  return data.pages.map(([code, title, address, joined]) => ({
-    code, title, address, key: plainText(title), us: joined.map((place) => us[place]),
-  }));
-}
-
-// How well a text matches all words: 0 not at all, then inside a word, at a word's start, at the text's start.
-function quality(text, words) {
-  let least = 3;
-  for (const word of words) {
-    const at = text.indexOf(word);
-    if (at < 0) return 0;
-    const starts = at === 0 || text.includes(` ${word}`) || text.includes(`-${word}`) || text.includes(`(${word}`);
-    least = Math.min(least, at === 0 ? 3 : starts ? 2 : 1);
-  }
-  return least;
-}
-
-// The best reason why an occupation matches: its rank among reasons, and the words that say it.
-function reasonOf(page, query, words) {
-  if (/^\d{1,4}$/.test(query) && page.code.startsWith(query)) return [query === page.code ? 100 : 90, `ISCO-08 ${page.code}`];
-  const title = quality(page.key, words);
-  let best = title ? [40 + 10 * title, `ISCO-08 ${page.code}`] : null;
-  for (const us of page.us) {
-    if (/^\d{2}-?\d/.test(query) && us.code.replace("-", "").startsWith(query.replace("-", ""))) return [85, `O*NET-SOC ${us.code}: ${us.title}`];
-    const own = quality(us.key, words);
-    if (own && (!best || 10 * own > best[0])) best = [10 * own, `U.S. title: ${us.title}`];
-  }
-  return best;
-}
-
-function search(pages, text) {
-  const query = plainText(text).trim();
-  const words = query.split(/\s+/).filter(Boolean);
-  if (!words.length) return [];
-  const found = [];
-  for (const page of pages) {
-    const reason = reasonOf(page, query, words);
-    if (reason) found.push({ page, rank: reason[0], why: reason[1] });
-  }
-  return found.sort((a, b) => b.rank - a.rank || a.page.key.length - b.page.key.length || a.page.code.localeCompare(b.page.code));
+// The page that searches the text of all pages, with a query.
+function textSearch(query) {
+  return `${siteRoot()}search.html?${new URLSearchParams({ q: query.trim() })}`;
 }
 
 // Whether a link leads to the page that it stands on.
@@ -72,8 +32,9 @@ function isHere(link) {
   return link.pathname === location.pathname && link.host === location.host;
 }
 
-function startFinding(field, list, status) {
+function startFinding(field, { list, status, elsewhere }) {
   let active = -1;
+  let listed = ""; // the query whose occupations are listed
   const name = list.id;
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
@@ -93,10 +54,18 @@ function startFinding(field, list, status) {
 
   function close() {
     list.replaceChildren();
-    list.hidden = true;
+    list.hidden = elsewhere.hidden = true;
+    listed = "";
     field.setAttribute("aria-expanded", "false");
     choose(-1);
     status.textContent = "";
+  }
+
+  function offerTextSearch() {
+    const link = elsewhere.firstElementChild;
+    link.href = textSearch(field.value);
+    link.textContent = `Search the text of all pages for “${field.value.trim()}”`;
+    elsewhere.hidden = false;
   }
 
   async function show() {
@@ -105,10 +74,13 @@ function startFinding(field, list, status) {
       pages = await findData();
     } catch (error) {
       status.textContent = error.message;
+      if (field.value.trim()) offerTextSearch();
       return;
     }
     if (!field.value.trim()) return close();
-    const found = search(pages, field.value);
+    const found = rankOccupations(pages, field.value);
+    listed = field.value;
+    offerTextSearch();
     list.replaceChildren(
       ...found.slice(0, FIND.shown).map(({ page, why }, at) => {
         const option = document.createElement("li");
@@ -144,15 +116,22 @@ function startFinding(field, list, status) {
       : `${found.length} ${found.length === 1 ? "occupation" : "occupations"}${more > 0 ? `, the first ${FIND.shown} listed` : ""}`;
   }
 
+  // Enter may come before the list: what is typed counts, not what is shown.
+  async function open() {
+    if (field.value !== listed) await show();
+    if (active >= 0) list.children[active].querySelector("a").click();
+    else if (field.value.trim()) location.assign(textSearch(field.value));
+  }
+
   field.addEventListener("focus", () => findData().catch(() => {}), { once: true });
   field.addEventListener("input", show);
   field.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       choose(active + (event.key === "ArrowDown" ? 1 : -1));
-    } else if (event.key === "Enter" && active >= 0) {
+    } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      list.children[active].querySelector("a").click();
+      open();
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       event.stopPropagation();
@@ -164,30 +143,34 @@ function startFinding(field, list, status) {
 function makeList(name) {
   const list = document.createElement("ul");
   const status = document.createElement("p");
+  const elsewhere = document.createElement("p");
   list.id = name;
   list.className = "eg-results";
   list.hidden = true;
   status.className = "eg-found";
   status.setAttribute("role", "status");
-  return [list, status];
+  elsewhere.className = "eg-elsewhere";
+  elsewhere.hidden = true;
+  elsewhere.append(document.createElement("a"));
+  return { list, status, elsewhere };
 }
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".eg-finder").forEach((finder) => {
-    const [list, status] = makeList("eg-find-list");
-    finder.append(status, list);
+    const parts = makeList("eg-find-list");
+    finder.append(parts.status, parts.list, parts.elsewhere);
     finder.hidden = false;
-    startFinding(finder.querySelector("input"), list, status);
+    startFinding(finder.querySelector("input"), parts);
   });
   const dialog = document.querySelector("#pst-search-dialog");
   if (!dialog) return;
   const field = dialog.querySelector("input[type=search]");
-  const [list, status] = makeList("eg-dialog-list");
+  const parts = makeList("eg-dialog-list");
   const hint = document.createElement("p");
   hint.className = "eg-hint";
-  hint.textContent = "Title, ISCO-08 code, U.S. occupation or O*NET-SOC code. Where nothing is found, Enter searches the text of all pages.";
+  hint.textContent = "Title, ISCO-08 code, U.S. occupation or O*NET-SOC code. If no occupation is found, Enter searches the text of all pages.";
   field.placeholder = "Find an occupation";
   field.setAttribute("aria-label", "Find an occupation, or search all pages");
-  dialog.append(status, list, hint);
-  startFinding(field, list, status);
+  dialog.append(parts.status, parts.list, parts.elsewhere, hint);
+  startFinding(field, parts);
 });

@@ -91,6 +91,7 @@ PAGE_FILES = {
     "gradient": ("explorer.css", "vendor/d3.js", "explorer.js"),
     "story": ("story.css", "story.js"),
     "newsroom": ("newsroom.css",),
+    "search": ("search.js",),
 }
 """Styles and scripts of our own that one page alone loads: no other page is to carry their weight."""
 

@@ -1,0 +1,235 @@
+"""Occupations are found as people write them, in the search dialog, on the landing page and in the explorer, by the same ranking."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+from visits import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.built]
+
+FIRST = {
+    # what is typed: the occupations of which one must come first
+    # words, whole before parts
+    "nurse": "2221 3221", "nurses": "2221 3221", "Nursing": "2221", "registered nurse": "2221", "nurse practitioner": "2221",
+    "teacher": "2310 2320 2330 2341 2352", "primary teacher": "2341", "cook": "5120", "chef": "3434", "waiter": "5131",
+    "plumber": "7126", "electrician": "7411", "lawyer": "2611", "judge": "2612", "dentist": "2261", "vet": "2250",
+    "accountant": "2411", "secretary": "4120", "receptionist": "4226", "cashier": "5230", "baker": "7512", "engineer": "2142",
+    "police": "5412", "police officer": "5412", "truck driver": "8332", "bus driver": "8331", "taxi driver": "8322",
+    "web developer": "2513", "software": "2512", "journalist": "2642", "translator": "2643", "actor": "2655", "model": "5241",
+    "hairdresser": "5141", "midwife": "2222 3222", "dishwasher": "9412", "radiologic technologist": "3211", "miner": "8111",
+    # the beginnings of words, as they are typed
+    "nurs": "2221", "softw": "2512", "electric": "2151 7412 7413", "accounting cl": "4311", "medical imag": "3211",
+    # order, punctuation, hyphens, plurals, apostrophes, accents, case
+    "Developers, Software": "2512", "drivers, truck": "8332", "imaging medical": "3211", "customer-service": "4222",
+    "customer service": "4222", "Customer—Service": "4222", "air-traffic controller": "3154", "AIR TRAFFIC CONTROLLERS": "3154",
+    "data-entry clerk": "4132", "door to door salespersons": "5243", "cabinetmaker": "7522", "cabinet maker": "7522",
+    "cabinet-makers": "7522", "healthcare assistant": "5321", "health-care assistants": "5321", "firefighter": "5411",
+    "fire fighter": "5411", "data base administrator": "2521", "book keeping clerk": "4311", "teachers aide": "5312",
+    "teacher's aides": "5312", "teachers’ aide": "5312", "ships engineer": "3151", "Ship's Engineers": "3151",
+    "translators & interpreters": "2643", "interpreter/translator": "2643", "  plumbers  and pipe-fitters ": "7126", "déntíst": "2261",
+    "secretaries (general)": "4120", "a nurse": "2221 3221", "ｄｅｎｔｉｓｔ": "2261", "police\u00a0officer": "5412", "soft\u00adware": "2512",
+    # codes, as people and this site write them
+    "3211": "3211", "ISCO-08 3211": "3211", "isco-08 3211": "3211", "ISCO 3211": "3211", "ISCO08 3211": "3211", "ISCO-08: 3211": "3211",
+    "ISCO-08 code 3211": "3211", "isco08:3211": "3211", "(ISCO-08 3211)": "3211", "ISCO‑08 3211": "3211", "3211.0": "3211",
+    "3211.": "3211", "C3211": "3211", "c3211": "3211", "3211 nonsense": "3211", "ESCO 3211.1.2": "3211", "#3211": "3211",
+    "Medical Imaging and Therapeutic Equipment Technicians (ISCO-08 3211)": "3211", "３２１１": "3211",
+    "3211-medical-imaging-and-therapeutic-equipment-technicians": "3211", "32": "3211", "321": "3211", "minor group 321": "3211",
+    "ISCO-08 22": "2211", "22 nurses": "2221", "2310": "2310",
+    "29-2034.00": "3211", "29-2034": "3211", "292034": "3211", "29203400": "3211", "29 2034": "3211", "29.2034": "3211", "29–2034": "3211",
+    "29-2034.0": "3211", "O*NET-SOC 29-2034.00": "3211", "O*NET 29-2034": "3211", "ONET 292034": "3211", "SOC 29-2034": "3211",
+    "O*NET-SOC 29-2034.00: Radiologic Technologists": "3211", "15-1252": "2512", "23-": "2611", "SOC 23": "2611", "29": "2211",
+}  # fmt: skip
+
+NOTHING = [
+    "astronaut wrangler",
+    "9999",
+    "29-9999",
+    "ISCO-08",
+    "nurse wrangler",
+    "*",
+    "-",
+    "<img src=x onerror=alert(1)>",
+]
+
+RANK = """async (queries) => {
+    const occupations = await findData();
+    return queries.map((query) => rankOccupations(occupations, query).map(({ page }) => page.code));
+}"""
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, host: str) -> Iterator[Visit]:
+    with Visit(browser, host, "methodology/measures.html") as opened:
+        yield opened
+        assert opened.errors == [], opened.errors
+
+
+def ranked(page: Page, queries: list[str]) -> dict[str, list[str]]:
+    """The codes that the site's own script finds for each query, best first."""
+    return dict(zip(queries, page.evaluate(RANK, queries), strict=True))
+
+
+def test_the_right_occupation_comes_first(visit: Visit) -> None:
+    wrong = [
+        f"{query!r}: {codes[:4] or 'nothing'}, not {FIRST[query]}"
+        for query, codes in ranked(visit.page, list(FIRST)).items()
+        if not codes or codes[0] not in FIRST[query].split()
+    ]
+    assert wrong == [], f"{len(wrong)} of {len(FIRST)} queries: " + "; ".join(wrong)
+
+
+def test_what_names_no_occupation_finds_none(visit: Visit) -> None:
+    assert ranked(visit.page, NOTHING) == {query: [] for query in NOTHING}
+
+
+def test_every_code_leads_to_its_page_alone(visit: Visit, records: dict) -> None:
+    forms = ("{}", "ISCO-08 {}", "{}.0", "C{}")
+    found = ranked(visit.page, [form.format(code) for code in records for form in forms])
+    wrong = {query: codes for query, codes in found.items() if codes != [query.removesuffix(".0")[-4:]]}
+    assert wrong == {}
+
+
+def test_every_us_code_leads_to_the_pages_it_is_joined_to(visit: Visit, records: dict) -> None:
+    joined: dict[str, set[str]] = {}
+    for code, record in records.items():
+        for one in record["us_occupations"]:
+            joined.setdefault(one["onet_soc"], set()).add(code)
+    for form in (str, lambda soc: f"O*NET-SOC {soc}", lambda soc: soc.replace("-", "").replace(".", "")):
+        found = ranked(visit.page, [form(soc) for soc in joined])
+        wrong = [soc for soc in joined if set(found[form(soc)]) != joined[soc]]
+        assert wrong == [], f"{form('29-2034.00')}: {wrong[:5]}"
+
+
+def test_every_title_comes_first_whatever_its_order_case_and_marks(visit: Visit, records: dict) -> None:
+    def backwards(title: str) -> str:
+        return " ".join(reversed(title.upper().replace(",", "").split()))
+
+    def hyphened(title: str) -> str:
+        return title.lower().replace("'", "’").replace(" ", "-")
+
+    for form in (str, backwards, hyphened):
+        asked = {form(record["title"]): code for code, record in records.items()}
+        wrong = {
+            query: codes[:3] for query, codes in ranked(visit.page, list(asked)).items() if codes[:1] != [asked[query]]
+        }
+        assert wrong == {}, f"{form.__name__}: {wrong}"
+
+
+# --- The dialog and the landing page ---------------------------------------------------------------------------------
+
+
+def options_of(place: Locator) -> list[str]:
+    """The codes that a list of occupations leads to, in its order."""
+    return place.evaluate(
+        "list => [...list.querySelectorAll('[role=option]')].map((one) => (one.closest('a') ?? one.querySelector('a')).href.match(/gradient.(\\d{4})/)[1])"
+    )
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["at once", "before the names have come"])
+def test_nurse_and_enter_lead_to_a_nursing_page(late: bool, browser: Browser, host: str) -> None:
+    with Visit(browser, host, "index.html") as visit:
+        page = visit.page
+        held: list[Route] = []
+        if late:
+            page.route("**/data/find.js", lambda route: held.append(route))
+        page.keyboard.press("Control+k")
+        page.keyboard.type("nurse")
+        if not late:
+            page.locator("#pst-search-dialog").get_by_role("option").first.wait_for()
+        page.keyboard.press("Enter")
+        assert bool(held) == late
+        for route in held:
+            route.continue_()
+        page.wait_for_url("**/gradient/2221-nursing-professionals.html")
+        assert visit.errors == [], visit.errors
+
+
+def test_the_mouse_chooses_what_the_keyboard_does(browser: Browser, host: str) -> None:
+    with Visit(browser, host, "index.html") as visit:
+        page = visit.page
+        for opened in ("#pst-search-dialog", ".eg-finder"):
+            if opened == "#pst-search-dialog":
+                page.keyboard.press("Control+k")
+            page.locator(opened).get_by_role("combobox").fill("truck driver")
+            option = page.locator(opened).get_by_role("option").first
+            option.click()
+            page.wait_for_url("**/gradient/8332-*.html")
+            page.go_back()
+        assert visit.errors == [], visit.errors
+
+
+@pytest.mark.parametrize("opened", ["#pst-search-dialog", ".eg-finder"], ids=["dialog", "landing page"])
+@pytest.mark.parametrize("as_file", [False, True], ids=["served", "as a file"])
+def test_a_miss_offers_the_text_of_all_pages(
+    as_file: bool, opened: str, browser: Browser, host: str, site: Path
+) -> None:
+    with Visit(browser, host, "gradient/7126-plumbers-and-pipe-fitters.html") as visit:
+        page = visit.page
+        begun = "index.html" if opened == ".eg-finder" else "gradient/7126-plumbers-and-pipe-fitters.html"
+        page.goto((site / begun).as_uri() if as_file else f"{host}/{begun}")
+        if opened == "#pst-search-dialog":
+            page.keyboard.press("Control+k")
+        field = page.locator(opened).get_by_role("combobox")
+        field.fill("drains & “sewers” 100%")
+        link = page.locator(opened).get_by_role(
+            "link", name="Search the text of all pages for “drains & “sewers” 100%”"
+        )
+        link.wait_for()
+        assert page.locator(opened).get_by_role("option").count() == 0
+        address = urlsplit(link.evaluate("link => link.href"))
+        assert address.path.endswith("/search.html") and parse_qs(address.query) == {"q": ["drains & “sewers” 100%"]}
+        field.press("Enter")
+        page.wait_for_url("**/search.html?q=*")
+        expect(page.locator(".search-summary")).to_contain_text("Search finished")
+        page.go_back()
+        assert visit.errors == [], visit.errors
+
+
+# --- The explorer ----------------------------------------------------------------------------------------------------
+
+
+def test_the_explorer_has_the_order_of_the_dialog(browser: Browser, host: str) -> None:
+    with Visit(browser, host, "gradient.html?q=nurse") as visit:
+        page = visit.page
+        dialog = page.locator("#pst-search-dialog")
+        for query in ("nurse", "truck driver", "29-2034", "ISCO-08 321", "teacher", "customer-service"):
+            page.get_by_label("Title or code").fill(query)
+            page.locator(".eg-stage:not([aria-busy])").wait_for()
+            rows = page.locator("table.eg-sortable tbody tr:visible")
+            listed = [row[:4] for row in rows.all_inner_texts()]
+            page.keyboard.press("Control+k")
+            dialog.get_by_role("combobox").fill(query)
+            dialog.get_by_role("option").first.wait_for()
+            offered = options_of(dialog)
+            assert listed[: len(offered)] == offered, f"{query!r}: {listed} in the table, {offered} in the dialog"
+            assert listed == ranked(page, [query])[query], query
+            page.keyboard.press("Escape")
+            page.keyboard.press("Escape")
+            dialog.wait_for(state="hidden")
+        page.get_by_label("Title or code").fill("nurse")
+        midwives = page.locator("table.eg-sortable tbody tr:visible", has_text="Midwifery Professionals").locator(
+            "[data-why]"
+        )
+        shown = midwives.evaluate("cell => getComputedStyle(cell, '::after').content")
+        assert shown == '"U.S. title: Nurse Midwives"', "a row says why it fits where its title does not"
+        page.get_by_label("Title or code").fill("")
+        rows = page.locator("table.eg-sortable tbody tr:visible td:nth-child(3)").all_inner_texts()
+        assert len(rows) == 427 and rows == sorted(rows, reverse=True), (
+            "without a text the order is the page's own again"
+        )
+        assert visit.errors == [], visit.errors
+
+
+def test_the_explorer_offers_the_text_of_all_pages_where_nothing_fits(browser: Browser, host: str) -> None:
+    with Visit(browser, host, "gradient.html") as visit:
+        visit.page.get_by_label("Title or code").fill("drains")
+        link = visit.page.locator("form.eg-explorer").get_by_role(
+            "link", name="Search the text of all pages for “drains”"
+        )
+        link.click()
+        visit.page.wait_for_url("**/search.html?q=drains")
+        expect(visit.page.locator(".search-summary")).to_contain_text("Search finished")
