@@ -54,6 +54,7 @@ def visit(browser: Browser, host: str) -> Iterator[Visit]:
 
 def shown(page: Page) -> set[str]:
     """The occupations that the picture shows, which must be those that the table shows, and as many as are announced."""
+    page.locator(".eg-stage:not([aria-busy])").wait_for()
     read = page.evaluate(READ)
     drawn = {mark["code"] for mark in read["marks"] if mark["shown"]}
     listed = {row["code"] for row in read["rows"] if row["shown"]}
@@ -66,14 +67,16 @@ def shown(page: Page) -> set[str]:
 
 
 def expected(page: Page, **wanted: Any) -> set[str]:
-    """The codes of the rows that fit, whatever is shown now."""
+    """The codes of the rows that fit, whatever is shown now; which fit a text, the search says (`test_find.py`)."""
     rows = page.evaluate(READ)["rows"]
+    ranked = "async (text) => rankOccupations(await findData(), text).map(({ page }) => page.code)"
+    fit = page.evaluate(ranked, wanted["text"]) if "text" in wanted else [row["code"] for row in rows]
     return {
         row["code"]
         for row in rows
         if row["code"].startswith(wanted.get("group", ""))
         and row["band"] in wanted.get("bands", [row["band"]])
-        and wanted.get("text", "").lower() in row["title"].lower()
+        and row["code"] in fit
     }
 
 
