@@ -40,7 +40,7 @@ def sections() -> list[str]:
 
 def one_page(isco08: str, methods: list[str]) -> int:
     """Calculate, write and draw everything that one page shows, and the files beside it but its notebook; return their length."""
-    from exposure_gradient.build import files, ledger
+    from exposure_gradient.build import files, ledger, tables
     from exposure_gradient.build.markdown import markdown_twin
     from exposure_gradient.measures import study
     from exposure_gradient.presentation.page import OccupationPage
@@ -55,7 +55,7 @@ def one_page(isco08: str, methods: list[str]) -> int:
     made = [
         *(bundle["text/html"] for bundle in bundles),
         json.dumps(record, ensure_ascii=False),
-        files.csv_text(files.for_spreadsheets(files.task_rows(record))),
+        tables.csv_text(tables.for_spreadsheets(files.task_rows(record))),
         markdown_twin(record),
         ledger.as_csv(ledger.rows_of(isco08, isco08, claims)),
         share_image(record),

@@ -14,11 +14,12 @@ import pandas as pd
 import pytest
 from markdown_it import MarkdownIt
 
-from exposure_gradient.build.files import csv_text as as_csv
-from exposure_gradient.build.files import for_spreadsheets, occupation_row, task_rows
+from exposure_gradient.build.files import occupation_row, task_rows
 from exposure_gradient.build.markdown import markdown_twin
 from exposure_gradient.build.notebook import escape_markdown, prepare
 from exposure_gradient.build.plan import Page
+from exposure_gradient.build.tables import csv_text as as_csv
+from exposure_gradient.build.tables import for_spreadsheets
 from exposure_gradient.measures import Study, study
 from exposure_gradient.presentation.citation import page_bibtex
 from exposure_gradient.presentation.page import OccupationPage

@@ -13,9 +13,10 @@ from markdown_it import MarkdownIt
 from PIL import Image
 
 from exposure_gradient.build import machines
-from exposure_gradient.build.files import csv_text, for_spreadsheets, occupation_row
+from exposure_gradient.build.files import occupation_row
 from exposure_gradient.build.finder import finder_script
 from exposure_gradient.build.plan import Page
+from exposure_gradient.build.tables import csv_text, for_spreadsheets
 from exposure_gradient.measures import Study
 from exposure_gradient.presentation.citation import page_citation, page_csl, page_ris
 from exposure_gradient.presentation.share_image import HEIGHT, WIDTH, share_image

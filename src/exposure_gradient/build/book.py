@@ -10,13 +10,10 @@ from pathlib import Path
 from exposure_gradient import kept
 from exposure_gradient.build.files import (
     CLAIMS,
-    csv_text,
-    for_spreadsheets,
     occupation_row,
     place_beside,
     suffixes_beside,
     task_rows,
-    write_parquet,
 )
 from exposure_gradient.build.finder import finder_script
 from exposure_gradient.build.ledger import write_ledger
@@ -32,6 +29,7 @@ from exposure_gradient.build.sphinx_process import (
     tidy_source,
     work_folder,
 )
+from exposure_gradient.build.tables import csv_text, for_spreadsheets, write_parquet, write_tables
 from exposure_gradient.build.unchanged import files_in
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
@@ -129,10 +127,7 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     write_ledger(whole, ledger)
     (whole / "find.js").write_text(finder_script(records), "utf-8")
     shutil.copyfile(SCHEMA_PATH, whole / SCHEMA_PATH.name)
-    for table in data_folder().glob("*.csv"):
-        tables = whole / "tables"
-        tables.mkdir(exist_ok=True)
-        shutil.copyfile(table, tables / table.name)
+    write_tables(data_folder(), whole / "tables")
     write_descriptions(site, pages)
 
 

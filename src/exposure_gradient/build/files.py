@@ -3,23 +3,20 @@ offers pictures to download, these in a folder of its name."""
 
 import contextlib
 import copy
-import csv
 import functools
-import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import fastjsonschema
 import jsonschema
 import nbformat
-import pyarrow
-from pyarrow import parquet
 
 from exposure_gradient.build import notebook as notebooks
 from exposure_gradient.build.ledger import as_csv, claims_of, rows_of
 from exposure_gradient.build.markdown import markdown_twin
 from exposure_gradient.build.plan import LEFT_OUT, OCCUPATION, Page
+from exposure_gradient.build.tables import csv_text, for_spreadsheets
 from exposure_gradient.errors import InputError
 from exposure_gradient.presentation.downloads import FILES_OF, files_in
 from exposure_gradient.presentation.record import record_schema
@@ -70,32 +67,6 @@ def downloads_of(page: Page, notebook: nbformat.NotebookNode) -> dict[str, bytes
             "see presentation/downloads.py."
         )
     return found
-
-
-def csv_text(rows: list[dict]) -> str:
-    """Return rows as CSV text, with the first row's keys as header."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
-
-
-def _inert(text: str | None) -> str | None:
-    """Keep a spreadsheet from reading a cell of source text as a formula."""
-    return "'" + text if text and text[0] in "=+-@\t\r" else text
-
-
-def for_spreadsheets(rows: list[dict]) -> list[dict]:
-    """Return rows with texts that no spreadsheet reads as a formula: CSV is opened by one, Parquet is not."""
-    return [{name: _inert(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows]
-
-
-def write_parquet(path: Path, rows: list[dict], fields: Mapping[str, tuple[str, str, str]]) -> None:
-    """Write rows as Parquet, each column with its declared type; an absent value stays absent."""
-    kinds = {"string": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64()}
-    schema = pyarrow.schema([(name, kinds[kind]) for name, (kind, *_) in fields.items()])
-    parquet.write_table(pyarrow.Table.from_pylist(rows, schema), path, compression="zstd")
 
 
 def task_rows(record: dict) -> list[dict]:

@@ -7,97 +7,93 @@ making.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from exposure_gradient.build.notebook import escape_markdown
 from exposure_gradient.build.plan import Page
+from exposure_gradient.build.tables import TYPES, dictionary
 from exposure_gradient.presentation.citation import ILO_NOTICE
 from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
 from exposure_gradient.presentation.trail import LEDGER_COLUMNS
 from exposure_gradient.sources import Edition, load_edition, load_registry
-from exposure_gradient.tables import load_dictionary
 
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}
-TYPES = {"whole number": "integer", "number": "number", "true or false": "boolean"}
-"""The types of the data dictionary as Data Package's; any other is text."""
+Fields = dict[str, tuple[str, str]]
+"""The columns of a table: the type of each, as the Data Package names it, and its meaning."""
 
 PARQUET = "application/vnd.apache.parquet"
-PARQUET_TABLES = {
-    "data/occupations.parquet": ("occupation-figures-parquet", OCCUPATION_FIELDS),
-    "data/tasks.parquet": ("tasks", TASK_FIELDS),
-}
-"""The whole set as Parquet: what each file is called in the descriptions, and its columns."""
+PARQUET_SUFFIX = "-parquet"
+"""What a table's name ends in where its Parquet file is meant, and the same table is there as CSV, too."""
 
 CROISSANT_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
 
 
-def _dictionary() -> dict[str, list[dict[str, str]]]:
-    """Return the data dictionary: for each table its columns, in their order."""
-    rows = load_dictionary()
-    return {str(name): own.to_dict("records") for name, own in rows.groupby("table", sort=False)}
+def _fields_of(site: Path) -> dict[str, tuple[str, Fields]]:
+    """Return the CSV tables that the site offers, by their paths: the name of each, and the types and meanings of its columns."""
+    tables = {"data/occupations.csv": ("occupation-figures", _described(OCCUPATION_FIELDS))}
+    for name, columns in dictionary().items():
+        if (site / "data" / "tables" / f"{name}.csv").is_file():
+            fields = {row["column"]: (TYPES.get(row["type"], "string"), row["meaning"]) for row in columns}
+            tables[f"data/tables/{name}.csv"] = (name.replace("_", "-"), fields)
+    return tables
 
 
 def _resources(site: Path) -> list[dict[str, Any]]:
     """Describe every table that the site offers: name, path, bytes, hash, fields."""
-    tables = {"data/occupations.csv": ("occupation-figures", _described(OCCUPATION_FIELDS))}
-    for name, columns in _dictionary().items():
-        if not (site / "data" / "tables" / f"{name}.csv").is_file():
-            continue
-        fields = {row["column"]: (TYPES.get(row["type"], "string"), row["meaning"]) for row in columns}
-        tables[f"data/tables/{name}.csv"] = (name.replace("_", "-"), fields)
-    tables["data/ledger.csv.gz"] = ("ledger", {name: ("string", meaning) for name, meaning in LEDGER_COLUMNS.items()})
-    found = []
-    for path, (name, fields) in tables.items():
-        content = (site / path).read_bytes()
-        resource = {
-            "name": name,
-            "path": path.removeprefix("data/"),
-            "profile": "tabular-data-resource",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "bytes": len(content),
-            "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-            "schema": {
-                "fields": [
-                    {"name": column, "type": kind, "description": meaning}
-                    | ({"trueValues": ["True"], "falseValues": ["False"]} if kind == "boolean" else {})
-                    for column, (kind, meaning) in fields.items()
-                ],
-                "missingValues": [""],
-            },
-        }
-        found.append(resource | ({"compression": "gz"} if path.endswith(".gz") else {}))
-    return found + [_parquet_resource(site, path, name, fields) for path, (name, fields) in PARQUET_TABLES.items()]
+    tables = _fields_of(site)
+    ledger = {name: ("string", meaning) for name, meaning in LEDGER_COLUMNS.items()}
+    parquet = {
+        path.replace(".csv", ".parquet"): (f"{name}{PARQUET_SUFFIX}", fields) for path, (name, fields) in tables.items()
+    }
+    parquet["data/tasks.parquet"] = ("tasks", _described(TASK_FIELDS))
+    parquet["data/ledger.parquet"] = (f"ledger{PARQUET_SUFFIX}", ledger)
+    tables["data/ledger.csv.gz"] = ("ledger", ledger)
+    return [
+        *(_csv_resource(site, path, name, fields) for path, (name, fields) in tables.items()),
+        *(_parquet_resource(site, path, name, fields) for path, (name, fields) in parquet.items()),
+    ]
 
 
-def _described(fields: dict[str, tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
+def _described(fields: Mapping[str, tuple[str, str, str]]) -> Fields:
     """Return the types and meanings of columns."""
     return {name: (kind, meaning) for name, (kind, meaning, _) in fields.items()}
 
 
-def _parquet_resource(site: Path, path: str, name: str, fields: dict[str, tuple[str, str, str]]) -> dict[str, Any]:
-    """Describe a table in Parquet: a file to the Data Package, whose tables are text, though its columns are named all the same."""
+def _file(site: Path, path: str, name: str, **kind: str) -> dict[str, Any]:
+    """Describe a file of the site: name, path, bytes, hash, and what kind of file it is."""
     content = (site / path).read_bytes()
     return {
         "name": name,
         "path": path.removeprefix("data/"),
-        "profile": "data-resource",
-        "type": "file",
-        "format": "parquet",
-        "mediatype": PARQUET,
+        **kind,
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": {
-            "fields": [
-                {"name": column, "type": kind, "description": meaning}
-                for column, (kind, meaning) in _described(fields).items()
-            ]
-        },
     }
+
+
+def _csv_resource(site: Path, path: str, name: str, fields: Fields) -> dict[str, Any]:
+    """Describe a table in CSV."""
+    kind = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+    resource = _file(site, path, name, profile="tabular-data-resource", **kind)
+    resource["schema"] = {
+        "fields": [
+            {"name": column, "type": kind, "description": meaning}
+            | ({"trueValues": ["True"], "falseValues": ["False"]} if kind == "boolean" else {})
+            for column, (kind, meaning) in fields.items()
+        ],
+        "missingValues": [""],
+    }
+    return resource | ({"compression": "gz"} if path.endswith(".gz") else {})
+
+
+def _parquet_resource(site: Path, path: str, name: str, fields: Fields) -> dict[str, Any]:
+    """Describe a table in Parquet: a file to the Data Package, whose tables are text, though its columns are named all the same."""
+    resource = _file(site, path, name, profile="data-resource", type="file", format="parquet", mediatype=PARQUET)
+    described = [{"name": column, "type": kind, "description": meaning} for column, (kind, meaning) in fields.items()]
+    return resource | {"schema": {"fields": described}}
 
 
 def _sources() -> list[dict[str, str]]:
@@ -187,8 +183,12 @@ def _version(edition: Edition) -> str:
 
 
 def croissant(edition: Edition, description: str, resources: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the Croissant description of the same tables, but for the compressed one."""
-    plain = [resource for resource in resources if "compression" not in resource]
+    """Return the Croissant description of the same tables.
+
+    Records are read from Parquet, which has the type of each column. Croissant's reader leaves the types of a CSV table to pandas,
+    which takes codes for numbers: 01 becomes 1, and a column with an empty cell floats. CSV tables are named as files alone.
+    """
+    tables = [resource for resource in resources if resource["mediatype"] == PARQUET]
     return {
         "@context": CROISSANT_CONTEXT,
         "@type": "sc:Dataset",
@@ -210,29 +210,29 @@ def croissant(edition: Edition, description: str, resources: list[dict[str, Any]
                 "encodingFormat": CROISSANT_FORMATS.get(resource["mediatype"], resource["mediatype"]),
                 "sha256": resource["hash"].removeprefix("sha256:"),
             }
-            for resource in plain
+            for resource in resources
+            if "compression" not in resource
         ],
-        "recordSet": [
+        "recordSet": [_records_of(table, table["name"].removesuffix(PARQUET_SUFFIX)) for table in tables],
+    }
+
+
+def _records_of(table: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the records of a table as Croissant describes them."""
+    return {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "field": [
             {
-                "@type": "cr:RecordSet",
-                "@id": resource["name"],
-                "name": resource["name"],
-                "field": [
-                    {
-                        "@type": "cr:Field",
-                        "@id": f"{resource['name']}/{field['name']}",
-                        "name": field["name"],
-                        "description": field["description"],
-                        "dataType": CROISSANT_TYPES[field["type"]],
-                        "source": {
-                            "fileObject": {"@id": _file_of(resource)},
-                            "extract": {"column": field["name"]},
-                        },
-                    }
-                    for field in resource["schema"]["fields"]
-                ],
+                "@type": "cr:Field",
+                "@id": f"{name}/{field['name']}",
+                "name": field["name"],
+                "description": field["description"],
+                "dataType": CROISSANT_TYPES[field["type"]],
+                "source": {"fileObject": {"@id": _file_of(table)}, "extract": {"column": field["name"]}},
             }
-            for resource in plain
+            for field in table["schema"]["fields"]
         ],
     }
 
@@ -252,7 +252,6 @@ def research_object(edition: Edition, description: str, resources: list[dict[str
     ]
     for name, kind in [
         ("data/occupations.json", "application/json"),
-        ("data/ledger.parquet", PARQUET),
         ("data/datapackage.json", "application/json"),
         ("data/croissant.json", "application/ld+json"),
         ("index.html", "text/html"),
