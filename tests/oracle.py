@@ -6,7 +6,8 @@ implementations agree, an error would have to have been made twice, in two ways.
 
 Arithmetic. A score enters as the exact value of the double stored in the workbook (`exact_score`). Means and their
 differences stay fractions until they are rounded, once, to ten-thousandths, halves away from zero. One task's change is
-the difference of two stored doubles, in double arithmetic, never rounded: that is what the rule compares and shows.
+the difference of two stored doubles, in double arithmetic, never rounded: that is what the rule compares and shows. Its
+value is the difference of the decimals that the two doubles print as, five of them at most.
 """
 
 import re
@@ -36,6 +37,7 @@ BANDS = {
     "Exposed: Gradient 3": "Gradient 3",
     "Exposed: Gradient 4": "Gradient 4",
 }
+TASK_THRESHOLD = Decimal("0.4")
 UNEXPOSED_BANDS = ("Not exposed", "Minimal")
 TITLE_REPAIRS = {
     "2522": ("Aministrators", "Administrators"),
@@ -196,6 +198,16 @@ def task_change(task: Task) -> float | None:
     return task.score_2025 - task.score_2023
 
 
+def decimals(score: float) -> Decimal:
+    """The decimal that a stored score means: five places, the noise of its double dropped."""
+    return Decimal(repr(score)).quantize(Decimal("0.00001"), ROUND_HALF_UP)
+
+
+def decimal_change(task: Task) -> float | None:
+    """Signed difference 2025 minus 2023 of the decimals, as the nearest double."""
+    return None if task.score_2023 is None else float(decimals(task.score_2025) - decimals(task.score_2023))
+
+
 def most_exposed_task(tasks: Sequence[Task]) -> dict[str, Any]:
     """Largest 2025 score; on a tie the first row. The text is that of the raw score."""
     best = tasks[0]
@@ -215,8 +227,9 @@ def fastest_moving_task(tasks: Sequence[Task]) -> dict[str, Any]:
     if best is None:
         raise ValueError("no task has a 2023 score")
     change, number = best
+    [value] = [decimal_change(task) for task in tasks if task.number == number]
     text = (MINUS if change < 0 else "+") + two_decimals(abs(change))
-    return {"number": number, "change": {"value": change, "text": text}}
+    return {"number": number, "change": {"value": value, "text": text}}
 
 
 def task_record(task: Task) -> dict[str, Any]:
@@ -362,6 +375,10 @@ def figures(occupation: Occupation) -> dict[str, Any]:
         "mean_2023": plain_figure(four_decimals(mean_2023)),
         "change": signed_figure(mean_2025 - mean_2023),
         "share_exposed_pct": 0 if occupation.band in UNEXPOSED_BANDS else 100,
+        "tasks_at_threshold": {
+            "threshold": float(TASK_THRESHOLD),
+            "n": sum(decimals(task.score_2025) >= TASK_THRESHOLD for task in tasks),
+        },
         "band": occupation.band,
         "band_counts": {band: len(tasks) if band == occupation.band else 0 for band in BANDS.values()},
         "most_exposed_task": most_exposed_task(tasks),

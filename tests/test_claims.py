@@ -186,6 +186,8 @@ CLAIM_OF = {
     "percentile_range.gpt4o": "percentile_gpt4o",
     "percentile_range.gemini": "percentile_gemini",
     "share_exposed_pct": "share_exposed_pct",
+    "tasks_at_threshold.threshold": "task_threshold",
+    "tasks_at_threshold.n": "tasks_at_threshold",
     "ilo_published.mean_2025": "ilo_mean_2025",
     "ilo_published.sd_2025": "ilo_sd_2025",
     "most_exposed_task.number": "most_exposed.number",

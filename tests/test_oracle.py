@@ -13,7 +13,7 @@ ONE_UNIT_OF_THE_FOURTH_DECIMAL = 1.01e-4
 """A sum of doubles and a sum of fractions may fall on different sides of a half at the fourth decimal."""
 
 EQUAL = (
-    "isco08", "title", "slug", "major_group", "n_tasks", "percentile", "share_exposed_pct", "band", "band_counts",
+    "isco08", "title", "slug", "major_group", "n_tasks", "percentile", "share_exposed_pct", "tasks_at_threshold", "band", "band_counts",
 )  # fmt: skip
 ROUNDED_MEANS = ("mean_2025", "mean_2023", "change")
 SCORES = ("number", "score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025")

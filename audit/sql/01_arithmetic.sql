@@ -38,13 +38,6 @@ CREATE MACRO ten_thousandths(x) AS (
 -- The double of so many ten-thousandths; division rounds once, so it is the double nearest to the decimal.
 CREATE MACRO four_decimals(q) AS q::DOUBLE / 10000::DOUBLE;
 
--- Two decimals of the binary double, exact halves away from zero, without a sign.
-CREATE MACRO hundredths(x) AS ((200 * abs(units(x)) + one()) // (2 * one()))::BIGINT;
-CREATE MACRO shown(x) AS printf('%d.%02d', hundredths(x) // 100, hundredths(x) % 100);
-
--- The same with a sign, U+2212 for minus; a negative that rounds to zero keeps its sign.
-CREATE MACRO shown_signed(x) AS CASE WHEN x < 0 THEN chr(8722) ELSE '+' END || shown(x);
-
 -- A whole number nearest to a double that is not negative, exact halves to even.
 CREATE MACRO nearest_whole(x) AS (
     floor(x)
@@ -53,8 +46,21 @@ CREATE MACRO nearest_whole(x) AS (
     END
 )::BIGINT;
 
+-- A score that is not negative in whole hundred-thousandths, the decimals that scores have at most; noise beyond them is dropped.
+CREATE MACRO hundred_thousandths(x) AS nearest_whole(x * 100000::DOUBLE);
+
+-- The double of so many hundred-thousandths; division rounds once, so it is the double nearest to the decimal.
+CREATE MACRO five_decimals(h) AS h::DOUBLE / 100000::DOUBLE;
+
+-- Two decimals of the binary double, exact halves away from zero, without a sign.
+CREATE MACRO hundredths(x) AS ((200 * abs(units(x)) + one()) // (2 * one()))::BIGINT;
+CREATE MACRO shown(x) AS printf('%d.%02d', hundredths(x) // 100, hundredths(x) % 100);
+
+-- The same with a sign, U+2212 for minus; a negative that rounds to zero keeps its sign.
+CREATE MACRO shown_signed(x) AS CASE WHEN x < 0 THEN chr(8722) ELSE '+' END || shown(x);
+
 -- Two decimals as the fitted rule of the bands takes them: five decimals taken as exact, halves up.
-CREATE MACRO decimal_half_up(x) AS ((nearest_whole(x * 100000::DOUBLE) + 500) // 1000)::DOUBLE / 100::DOUBLE;
+CREATE MACRO decimal_half_up(x) AS ((hundred_thousandths(x) + 500) // 1000)::DOUBLE / 100::DOUBLE;
 
 -- The share of n that lies below, in whole per cent, halves up. Counts may be halved by doubling both.
 CREATE MACRO percentile_of(below, n) AS ((200 * below + n) // (2 * n))::BIGINT;

@@ -6,6 +6,9 @@ CREATE MACRO declared_occupations() AS 427;
 -- A page that states fewer figures than this has lost some.
 CREATE MACRO fewest_claims() AS 30;
 
+-- The score from which on a page counts tasks, in hundred-thousandths of the scale.
+CREATE MACRO declared_task_threshold() AS 40000;
+
 -- Rows that are no task: without a statement (its cell holds the text nan), though with scores.
 CREATE TABLE left_out AS SELECT * FROM (VALUES ('7126', 6)) AS t (isco08, task);
 

@@ -47,12 +47,15 @@ FROM (
         OR count(DISTINCT ilo_sd) <> 1 OR count(DISTINCT published_band) <> 1
 );
 
--- x of "Measures" is score_2025, y is score_2023. Changes and gaps are differences of doubles, not rounded.
+-- x of "Measures" is score_2025, y is score_2023. Changes and gaps are differences of doubles, not rounded: the rules compare and
+-- show these. Their values are published as the decimals give them.
 CREATE TABLE tasks AS
 SELECT
     isco08, task, source_row, score_2023, gpt4o, gemini, score_2025, is_reconciled,
     score_2025 - score_2023 AS change,
+    five_decimals(hundred_thousandths(score_2025) - hundred_thousandths(score_2023)) AS decimal_change,
     abs(gpt4o - gemini) AS gap,
+    five_decimals(abs(hundred_thousandths(gpt4o) - hundred_thousandths(gemini))) AS decimal_gap,
     ten_thousandths(abs(gpt4o - gemini)) AS gap_q
 FROM scored_rows
 WHERE has_statement;

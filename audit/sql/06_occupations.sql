@@ -28,6 +28,8 @@ SELECT
     four_decimals(y.q) AS mean_2023,
     c.q AS change_q, four_decimals(c.q) AS change,
     (SELECT count(*) FROM tasks AS t WHERE t.isco08 = o.isco08) AS n_tasks,
+    (SELECT count(*) FROM tasks AS t
+        WHERE t.isco08 = o.isco08 AND hundred_thousandths(t.score_2025) >= declared_task_threshold()) AS n_at_threshold,
     s.n AS n_occupations, s.below AS n_below, 1 + s.above AS rank, percentile_of(s.below, s.n) AS percentile,
     rank() OVER (PARTITION BY o.major_code ORDER BY s.q DESC) AS rank_in_group,
     row_number() OVER (ORDER BY s.q, o.isco08) AS place,

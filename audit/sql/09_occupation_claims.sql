@@ -32,6 +32,9 @@ SELECT
         fig('n_occupations', n_occupations::VARCHAR, n_occupations, 'occupations', 'ISCO_08', ''),
         fig('n_below', n_below::VARCHAR, n_below, 'percentile', 'score_2025', ''),
         fig('share_exposed_pct', if(is_exposed, '100%', '0%'), if(is_exposed, 100, 0), 'share', 'potential25', t.rows),
+        fig('task_threshold', five_decimals(declared_task_threshold())::VARCHAR, five_decimals(declared_task_threshold()),
+            'task-share', 'score_2025', ''),
+        fig('tasks_at_threshold', n_at_threshold::VARCHAR, n_at_threshold, 'task-share', 'score_2025', t.rows),
         word('band', band, 'band', 'potential25', t.rows),
         fig('ilo_mean_2025', shown(ilo_mean), ilo_mean, 'band', 'mean_score_2025', first.rows),
         fig('ilo_sd_2025', shown(ilo_sd), ilo_sd, 'band', 'SD_2025', first.rows),
@@ -96,11 +99,11 @@ SELECT
         ]
         WHEN 'fastest' THEN [
             fig('fastest.number', task::VARCHAR, task, 'fastest', 'taskID', source_row::VARCHAR),
-            fig('fastest.change', shown_signed(change), change, 'fastest', both_years(), source_row::VARCHAR)
+            fig('fastest.change', shown_signed(change), decimal_change, 'fastest', both_years(), source_row::VARCHAR)
         ]
         ELSE [
             fig('widest.number', task::VARCHAR, task, 'models', 'taskID', source_row::VARCHAR),
-            fig('widest.gap', shown(gap), gap, 'models', both_models(), source_row::VARCHAR),
+            fig('widest.gap', shown(gap), decimal_gap, 'models', both_models(), source_row::VARCHAR),
             fig('widest.gpt4o', shown(gpt4o), gpt4o, 'scores', 'predicted_score_2025_gpt4o', source_row::VARCHAR),
             fig('widest.gemini', shown(gemini), gemini, 'scores', 'predicted_score_2025_gemini', source_row::VARCHAR)
         ]
@@ -119,8 +122,8 @@ SELECT
         score('task.' || task || '.score_2025_gpt4o', gpt4o, 'predicted_score_2025_gpt4o', source_row),
         score('task.' || task || '.score_2025_gemini', gemini, 'predicted_score_2025_gemini', source_row),
         score('task.' || task || '.score_2025', score_2025, 'score_2025', source_row),
-        fig('task.' || task || '.change', CASE WHEN change IS NULL THEN 'none' ELSE shown_signed(change) END, change,
-            'task-change', both_years(), source_row::VARCHAR)
+        fig('task.' || task || '.change', CASE WHEN change IS NULL THEN 'none' ELSE shown_signed(change) END,
+            decimal_change, 'task-change', both_years(), source_row::VARCHAR)
     ])
 FROM tasks;
 

@@ -1,9 +1,15 @@
-"""Where the project keeps its tables and what it builds."""
+"""Where the project keeps its tables and what it builds, and where the site is to be published."""
 
 import os
+import re
 from pathlib import Path
 
+from exposure_gradient.errors import InputError
+
 ROOT = Path(__file__).resolve().parents[2]
+SITE_VARIABLE = "EXPOSURE_GRADIENT_SITE"
+SITE = re.compile(r"https?://[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?(?::[0-9]{1,5})?/(?:[0-9A-Za-z._~-]+/)*")
+"""The address of a site: a host, a port where one is needed, folders, and a slash at its end."""
 
 
 def data_folder() -> Path:
@@ -14,3 +20,18 @@ def data_folder() -> Path:
 def build_folder() -> Path:
     """Return the folder that holds everything built; ``EXPOSURE_GRADIENT_BUILD`` names another one."""
     return Path(os.environ.get("EXPOSURE_GRADIENT_BUILD") or ROOT / "_build")
+
+
+def site_named() -> str:
+    """Return the site's address that ``EXPOSURE_GRADIENT_SITE`` names for this build, a slash at its end; empty where it names none.
+
+    Raises InputError for anything but the address of a site.
+    """
+    named = os.environ.get(SITE_VARIABLE, "").strip()
+    site = named if named.endswith("/") or not named else f"{named}/"
+    if site and not SITE.fullmatch(site):
+        raise InputError(
+            f"{SITE_VARIABLE}: {named!r} is not the address of a site. Name it as a browser shows it, such as "
+            "https://data.institute.org/gradient/."
+        )
+    return site

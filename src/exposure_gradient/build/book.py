@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from exposure_gradient import kept
+from exposure_gradient.build.addresses import link_file, write_addresses_by_code
 from exposure_gradient.build.files import (
     CLAIMS,
     occupation_row,
@@ -35,6 +35,8 @@ from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
 from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
 from exposure_gradient.presentation.record import SCHEMA_PATH
+from exposure_gradient.presentation.share_image import SITE_PICTURE, site_picture
+from exposure_gradient.sources import load_edition
 
 UNPUBLISHED = (
     ".buildinfo",
@@ -81,26 +83,15 @@ def frame_digest(pages: Iterable[Page]) -> str:
     digest = hashlib.sha256(lock_digest().encode())
     for path in files:
         digest.update(os.fsencode(f"{os.path.relpath(path, ROOT)}\0") + path.read_bytes())
+    digest.update(load_edition().site.encode())
     digest.update(json.dumps(sorted((page.name, page.heading()) for page in pages)).encode())
     return digest.hexdigest()
-
-
-def _link(source: Path, target: Path) -> None:
-    """Give a file another name in the release, or copy it where the file system has no links.
-
-    Only for files that are never written over but replaced: a published book must not change with them. Whoever writes into a
-    published file writes into the kept one, which the next build then finds changed, and makes again.
-    """
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def _link_page(source: str, target: str) -> None:
     """Link a page, which is written under a name taken from no other file; copy what else Sphinx writes, and writes over."""
     if source.endswith(".html"):
-        _link(Path(source), Path(target))
+        link_file(Path(source), Path(target))
     else:
         shutil.copyfile(source, target)
 
@@ -113,7 +104,7 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
         for suffix in suffixes_beside(page):
             source, place = place_beside(beside_folder(), page, suffix), place_beside(site, page, suffix)
             place.parent.mkdir(exist_ok=True)
-            _link(source, place)
+            link_file(source, place)
             if suffix == ".json":
                 records.append(json.loads(source.read_text("utf-8")))
     whole = site / "data"
@@ -128,7 +119,9 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     (whole / "find.js").write_text(finder_script(records), "utf-8")
     shutil.copyfile(SCHEMA_PATH, whole / SCHEMA_PATH.name)
     write_tables(data_folder(), whole / "tables")
+    (site / SITE_PICTURE).write_bytes(site_picture(records))
     write_descriptions(site, pages)
+    write_addresses_by_code(site, pages)
 
 
 def build_html(pages: list[Page], sphinx: SphinxProcess) -> dict[str, str]:

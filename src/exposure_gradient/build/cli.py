@@ -10,7 +10,7 @@ from pathlib import Path
 from exposure_gradient.build.lock import only_build
 from exposure_gradient.build.unchanged import refuse_no_files
 from exposure_gradient.errors import InputError, OutputError
-from exposure_gradient.paths import build_folder, data_folder
+from exposure_gradient.paths import build_folder, data_folder, site_named
 
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 """Errors of the system that say that a file cannot be written here."""
@@ -136,6 +136,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from exposure_gradient.build import unchanged
     from exposure_gradient.build.sphinx_process import SphinxProcess
 
+    site_named()  # refused here, before Sphinx begins, which reads it too
     begun_with = unchanged.inputs_digest()
     with SphinxProcess(arguments.jobs, begun_with) as sphinx:
         from exposure_gradient.build import book as books

@@ -29,7 +29,7 @@ from exposure_gradient.build.options import Options
 from exposure_gradient.build.plan import Page
 from exposure_gradient.build.run import Failure, Made, keep_page
 from exposure_gradient.errors import InputError
-from exposure_gradient.paths import ROOT, data_folder
+from exposure_gradient.paths import ROOT, SITE_VARIABLE, data_folder
 from exposure_gradient.sources.wording import WORDING_VARIABLE
 
 LOSSES = 3
@@ -43,7 +43,7 @@ WAIT_SECONDS = 60
 """So long is waited for a worker that fits where there is none, or none any more."""
 
 LOCKED = re.compile(r"^([A-Za-z0-9][\w.-]*)==", re.MULTILINE)
-HANDED_DOWN = ("PYTHONWARNINGS",)
+HANDED_DOWN = ("PYTHONWARNINGS", SITE_VARIABLE)
 
 
 def locked_names(lock: Path | None = None) -> list[str]:
@@ -66,7 +66,7 @@ def bundle_for(pages: Iterable[Page]) -> tuple[Bundle, dict[Path, Path]]:
     wording = os.environ.get(WORDING_VARIABLE, "none")
     if wording != "none":
         files["wording.parquet"] = Path(wording).read_bytes()
-    return Bundle.of(files, {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}), places
+    return Bundle.of(files, {name: os.environ.get(name, "") for name in HANDED_DOWN}), places
 
 
 def _say(words: str) -> None:

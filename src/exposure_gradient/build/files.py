@@ -20,8 +20,7 @@ from exposure_gradient.build.tables import csv_text, for_spreadsheets
 from exposure_gradient.errors import InputError
 from exposure_gradient.presentation.downloads import FILES_OF, files_in
 from exposure_gradient.presentation.record import record_schema
-from exposure_gradient.presentation.share_image import HEIGHT, WIDTH, share_image, share_text
-from exposure_gradient.sources import load_edition
+from exposure_gradient.presentation.share_image import share_image
 
 SUFFIXES = (".json", ".csv", ".md", ".ipynb", ".png")
 CLAIMS = ".claims.csv"
@@ -101,6 +100,7 @@ def occupation_row(record: dict) -> dict:
         "percentile_high": record["percentile_range"]["high"],
         "band": record["band"],
         "share_exposed_pct": record["share_exposed_pct"],
+        "tasks_at_threshold": record["tasks_at_threshold"]["n"],
         "most_exposed_task": record["most_exposed_task"]["number"],
         "most_exposed_score": record["most_exposed_task"]["score_2025"]["value"],
         "fastest_moving_task": record["fastest_moving_task"]["number"],
@@ -138,32 +138,6 @@ def files_beside(page: Page, run: nbformat.NotebookNode) -> dict[str, bytes]:
         ".ipynb": json.dumps(notebooks.without_outputs(run), ensure_ascii=False, separators=(",", ":")) + "\n",
     }
     return {suffix: text.encode("utf-8") for suffix, text in texts.items()} | {".png": share_image(record)}
-
-
-def address_of(page: Page) -> str:
-    """Return a page's address on the site; without a site of its own, seen from the top folder."""
-    return f"{load_edition().site}{page.name}"
-
-
-def meta_of(page: Page, run: nbformat.NotebookNode) -> dict[str, str]:
-    """Return what a page tells those who only see a link to it (Open Graph), as MyST's ``html_meta``."""
-    if page.template.stem != OCCUPATION:
-        return {}
-    record, address = record_of(run), address_of(page)
-    text = share_text(record)
-    return {
-        "description": text,
-        "property=og:type": "article",
-        "property=og:site_name": load_edition().title,
-        "property=og:title": f"{record['title']} and generative AI",
-        "property=og:description": text,
-        "property=og:url": f"{address}.html",
-        "property=og:image": f"{address}.png",
-        "property=og:image:width": str(WIDTH),
-        "property=og:image:height": str(HEIGHT),
-        "property=og:image:alt": text,
-        "name=twitter:card": "summary_large_image",
-    }
 
 
 def place_beside(folder: Path, page: Page, suffix: str) -> Path:

@@ -17,6 +17,7 @@ def _text(text: str) -> str:
 def markdown_twin(record: dict) -> str:
     """Return a page's figures as Markdown, made from its record."""
     title = escape_markdown(record["title"])
+    at = record["tasks_at_threshold"]
     group = f"{record['major_group']['code']} - {escape_markdown(record['major_group']['title'])}"
     lines = [
         f"# {title}",
@@ -31,7 +32,8 @@ def markdown_twin(record: dict) -> str:
         f"| Percentile among all occupations | {ordinal(record['percentile'])} |",
         f"| Change since 2023 | {record['change']['text']} |",
         f"| Band | {record['band']} |",
-        f"| Tasks exposed, by the occupation's band | {record['share_exposed_pct']}% |",
+        f"| Tasks that score {at['threshold']:g} or more | {at['n']} of {record['n_tasks']} |",
+        f"| Tasks exposed, by the band of the whole occupation | {record['share_exposed_pct']}% |",
         "",
         "Exposure is the overlap of what tasks consist of with what generative AI can do. It measures neither use, "
         "automation nor job loss.",

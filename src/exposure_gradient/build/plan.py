@@ -57,6 +57,7 @@ class Page:
             self.inputs,
             code_digest(template),
             lock_digest(),
+            beside_digest(module="link_preview"),
             beside_digest(module="files" if self.template.stem == OCCUPATION else "ledger"),
         ]
         return digest_of(declared)
@@ -90,7 +91,8 @@ def code_digest(template: str, package: Path = PACKAGE) -> str:
 def beside_digest(package: Path = PACKAGE, module: str = "files") -> str:
     """Return a digest of the modules that make what is kept beside a page, which its notebook does not import.
 
-    ``files`` makes all that stands beside an occupation's page, ``ledger`` the rows that are kept of every page.
+    ``files`` makes all that stands beside an occupation's page, ``ledger`` the rows that are kept of every page, and ``link_preview`` what
+    a link to a page shows.
     """
     return _digest(modules_of(f"import {package.name}.build.{module}", package), package.parent)
 
@@ -112,9 +114,9 @@ def data_digest() -> str:
 
 @functools.lru_cache
 def _declarations_digest() -> str:
-    """Return a digest of what stands on every page: the registry of sources and the edition."""
+    """Return a digest of what stands on every page: the registry of sources, the edition, and the site's address."""
     folder = data_folder()
-    return _digest([folder / "sources.toml", folder / "edition.toml"], folder)
+    return digest_of([_digest([folder / "sources.toml", folder / "edition.toml"], folder), load_edition().site])
 
 
 def occupation_pages(everything: Study, wording: Wording) -> list[Page]:
@@ -158,9 +160,8 @@ def group_pages(everything: Study) -> list[Page]:
 def _chapter_inputs(template: Path) -> str:
     """Return a digest of what a chapter declares that it reads, or of every file of ``data/`` where it declares nothing."""
     reads = declared_reads(template.read_text("utf-8"), template.name)
-    if reads is None:
-        return data_digest()
-    return digest_of([reads_digest(reads, data_folder(), template.name), _declarations_digest()])
+    read = data_digest() if reads is None else reads_digest(reads, data_folder(), template.name)
+    return digest_of([read, _declarations_digest()])
 
 
 def chapters() -> list[Page]:

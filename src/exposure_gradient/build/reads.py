@@ -16,8 +16,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
+from exposure_gradient.build.front_matter import declared
 from exposure_gradient.errors import InputError
 from exposure_gradient.tables.schemas import AUDIT_SCHEMAS, SCHEMAS, STUDY_SCHEMAS
 
@@ -34,12 +33,9 @@ def declared_reads(template: str, name: str) -> tuple[str, ...] | None:
 
     Raises InputError where the declaration is no list of names.
     """
-    parts = template.split("---\n", 2)
-    front = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0] else None
-    declared = front.get("exposure_gradient") if isinstance(front, dict) else None
-    if declared is None:
+    reads = declared(template, name).get("reads")
+    if reads is None:
         return None if "```{code-cell}" in template else ()
-    reads = declared.get("reads") if isinstance(declared, dict) else None
     if not isinstance(reads, list) or not all(isinstance(read, str) for read in reads):
         raise InputError(
             f"{name}: the front matter's exposure_gradient must be of the form `reads: [table, table.column]`."

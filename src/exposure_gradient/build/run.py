@@ -33,8 +33,9 @@ from tqdm import tqdm
 from exposure_gradient import kept
 from exposure_gradient.build import notebook as notebooks
 from exposure_gradient.build.engine import warm_shell
-from exposure_gradient.build.files import files_beside, meta_of, place_beside, suffixes_kept
+from exposure_gradient.build.files import files_beside, place_beside, suffixes_kept
 from exposure_gradient.build.fresh import PageProcessError, in_fresh_processes
+from exposure_gradient.build.link_preview import meta_of
 from exposure_gradient.build.options import ENGINES, Options
 from exposure_gradient.build.plan import OCCUPATION, Page
 from exposure_gradient.build.sphinx_process import source_folder
@@ -177,11 +178,10 @@ def run_page(page: Page, options: Options) -> nbformat.NotebookNode:
     """Run one page and return its normalised notebook."""
     execute, read = (_by_fork, _loaded) if options.engine == "fork" else (_by_stock, notebooks.authored)
     prepared = notebooks.prepare(page, read)
-    if not notebooks.has_code(prepared):
-        return notebooks.normalise(prepared)
-    run = notebooks.normalise(execute(prepared, page, options))
-    if meta := meta_of(page, run):
-        run.metadata["myst"] = nbformat.from_dict({"html_meta": meta})
+    has_code = notebooks.has_code(prepared)
+    run = notebooks.normalise(execute(prepared, page, options) if has_code else prepared)
+    meta = meta_of(page.name, page.heading(), page.template, run)
+    run.metadata["myst"] = nbformat.from_dict({"html_meta": meta})
     return run
 
 

@@ -12,6 +12,7 @@ import json
 import posixpath
 import re
 import tomllib
+import urllib.parse
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ from sphinx.config import Config
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html import HTMLTranslator
 
-from exposure_gradient.paths import data_folder
+from exposure_gradient.build.policy import POLICY
+from exposure_gradient.paths import data_folder, site_named
 
 SILENT_EXTENSIONS = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 """Loaded by Jupyter Book always, and silent about parallel reading: numbering is switched off in ``_config.yml``,
@@ -65,22 +67,13 @@ INLINE = re.compile(
 """What the theme puts into a page itself: scripts, a style for readers without scripts, a comment on it. None may stay, for the
 policy below forbids them all; ``exposure.js`` and ``exposure.css`` do the same from files of the book."""
 
-POLICY = (
-    "default-src 'self' file:;img-src 'self' file: data:;style-src-attr 'unsafe-inline';object-src 'none';base-uri 'none';"
-    "form-action 'self' file:"
-)
-"""The Content-Security-Policy of every page: the book's own files and nothing else, no script in a page, no ``eval``.
-
-``file:`` is for pages opened as files, where ``'self'`` names nothing, and means nothing elsewhere: no site may load a file of its
-reader's. ``data:`` is for the pictures in the theme's style sheet. Styles are allowed as attributes only, which matplotlib gives every
-shape of a picture; a style cannot run anything, and what it could fetch is ruled by the rest. Every byte stands on every page.
-"""
-
 CURRENT = re.compile(
     r'<li class="(toctree-l\d+) current active( has-children)?"><a class="current reference internal" href="#">'
 )
 """The mark on the current page, in the theme's sidebar; the group of the current page keeps its own."""
 CURRENT_LIST = re.compile(r'<ul class="current( nav bd-sidenav)?">')
+RELATIVE = re.compile(r'(?<= )(href|src|action|data-content_root)="(?![a-z]+:|[#/])([^"]*)"')
+"""An address that is seen from the page that holds it."""
 HREF = re.compile(r'(?<= href=")[^"#]+(?=")')
 TOP_LIST, INNER_LIST = '<ul class="nav bd-sidenav">', "<ul>"
 OCCUPATION = re.compile(r'<li class="toctree-l2"><a href="gradient/(?P<code>\d{4})-[^"]*">[^<]*</a></li>\n?')
@@ -142,6 +135,8 @@ def _name_edition(_: Sphinx, config: Config) -> None:
     """Put the edition at the foot of every page."""
     # Read here, not by the package's own reader: that would import pandas into a process that has to start quickly.
     edition = {"site": ""} | tomllib.loads((data_folder() / "edition.toml").read_text("utf-8"))
+    if not edition.get("own_scores"):
+        edition["site"] = site_named() or edition["site"]
     config["exposure_gradient_edition"] = edition
     foot = Markup("<p class='eg-edition'>Edition {} of {}</p>").format(edition["id"], edition["date"])
     config["html_theme_options"] = config["html_theme_options"] | {"extra_footer": str(foot)}
@@ -158,6 +153,7 @@ def _add_filter(app: Sphinx) -> None:
             True  # or each page is a tenth blank lines
         )
         templates.environment.filters["without_icon_script"] = lambda head: ICON_SCRIPT.sub("", head)
+        templates.environment.filters["from_the_top"] = lambda html: _from_the_top(app, html)
         templates.environment.filters["without_inline"] = lambda markup: INLINE.sub("", markup)
 
 
@@ -316,8 +312,8 @@ def _describe(app: Sphinx, page: str, template: str, context: dict[str, Any], do
         "citation": "https://doi.org/10.54394/HETP0387",
     }
     found = re.fullmatch(r"gradient/(\d{4})-.*", page)
+    about["image"] = f"{edition['site']}{f'{page}.png' if found else 'share.png'}"
     if found:
-        about["image"] = f"{edition['site']}{page}.png"
         about["about"] = {
             "@type": "Occupation",
             "name": title,
@@ -336,6 +332,15 @@ def _describe(app: Sphinx, page: str, template: str, context: dict[str, Any], do
         f'{context.get("metatags", "")}\n<link rel="canonical" href="{escape(address)}"/>'
         f'\n<script type="application/ld+json">{data}</script>'
     )
+
+
+def _from_the_top(app: Sphinx, html: str) -> str:
+    """Return a page whose addresses begin at the top of the host: a host shows it in place of any page that is not there.
+
+    What stands before them is the path of the site's address, which most hosts serve at their top.
+    """
+    top = urllib.parse.urlsplit(app.config["exposure_gradient_edition"]["site"]).path or "/"
+    return RELATIVE.sub(lambda found: f'{found[1]}="{top}{found[2].removeprefix("./")}"', html)
 
 
 def _keep_page_files_off(_: Sphinx, config: Config) -> None:

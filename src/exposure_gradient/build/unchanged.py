@@ -15,10 +15,10 @@ from pathlib import Path
 
 from exposure_gradient import kept
 from exposure_gradient.errors import InputError
-from exposure_gradient.paths import ROOT, build_folder, data_folder
+from exposure_gradient.paths import ROOT, SITE_VARIABLE, build_folder, data_folder
 
 SOURCES_VARIABLE = "EXPOSURE_GRADIENT_SOURCES"
-SETTINGS = (SOURCES_VARIABLE, "EXPOSURE_GRADIENT_CACHE")
+SETTINGS = (SOURCES_VARIABLE, "EXPOSURE_GRADIENT_CACHE", SITE_VARIABLE)
 
 
 KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}

@@ -17,11 +17,14 @@ import pandas as pd
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures.sensitivity import Sensitivity, Standing
-from exposure_gradient.measures.text import mean, percentile_of, rounded4, slug
+from exposure_gradient.measures.text import in_decimals, mean, percentile_of, rounded4, slug
 from exposure_gradient.tables import BANDS, Tables, load
 
 EXPOSED_BANDS = frozenset(BANDS[2:])
 """Gradient 1 to 4; Minimal counts as not exposed."""
+
+TASK_THRESHOLD = 0.4
+"""The score from which on a page counts tasks: the lowest mean that the rule fitted to the ILO's bands asks for."""
 
 NEIGHBOURS = 2
 HISTOGRAM_STEP = 200
@@ -42,8 +45,16 @@ class Task:
 
     @property
     def change(self) -> float | None:
-        """``score_2025`` minus ``score_2023``, unrounded; None without a score of 2023."""
+        """``score_2025`` minus ``score_2023`` in double arithmetic, unrounded; None without a score of 2023.
+
+        The rules compare and show this one; what is published as a value is ``change_in_decimals``.
+        """
         return None if self.score_2023 is None else self.score_2025 - self.score_2023
+
+    @property
+    def change_in_decimals(self) -> float | None:
+        """The change as the scores' decimals give it."""
+        return None if self.change is None else in_decimals(self.change)
 
     @property
     def disagreement(self) -> float | None:
@@ -169,6 +180,16 @@ class Occupation:
     def fastest_moving_task(self) -> Task:
         """The task with the largest signed change; the first of equals; one without a 2023 score cannot win."""
         return max((task for task in self.tasks if task.change is not None), key=lambda task: task.change)
+
+    @property
+    def n_at_threshold(self) -> int:
+        """How many tasks score ``TASK_THRESHOLD`` or more, compared as decimals."""
+        return sum(in_decimals(task.score_2025) >= TASK_THRESHOLD for task in self.tasks)
+
+    @property
+    def least_exposed_task(self) -> Task:
+        """The task with the smallest score of 2025; the first of equals."""
+        return min(self.tasks, key=lambda task: task.score_2025)
 
     @property
     def percentile_range(self) -> tuple[int, int]:

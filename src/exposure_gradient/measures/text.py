@@ -28,6 +28,15 @@ def rounded4(value: float) -> float:
     return round(value, 4)
 
 
+def in_decimals(value: float) -> float:
+    """Return a score, or a difference of two, without the noise of binary arithmetic: at ten decimals, more than any score has.
+
+    >>> 0.34 - 0.1, in_decimals(0.34 - 0.1)
+    (0.24000000000000002, 0.24)
+    """
+    return round(value, 10) + 0.0  # a zero has no sign
+
+
 def shown(value: float) -> str:
     """Return a score with two decimals, halves up.
 

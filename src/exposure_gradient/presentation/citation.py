@@ -1,4 +1,8 @@
-"""How a page is cited: as plain text, BibTeX, RIS and CSL-JSON."""
+"""How a page is cited: as plain text, BibTeX, RIS and CSL-JSON.
+
+Each function takes the page's path in the site. A citation holds the page's full address; where the site has none yet, the path, so
+that no address is printed that leads nowhere.
+"""
 
 import json
 
@@ -22,11 +26,16 @@ def _scores(edition: Edition, long: bool = False) -> str:
     )
 
 
+def _note(edition: Edition, path: str) -> str:
+    """Return what a format says in its note: whose scores, and where the page is if it has no address to state elsewhere."""
+    return _scores(edition) if edition.is_published else f"{path}. {_scores(edition)}"
+
+
 def page_citation(edition: Edition, title: str, isco08: str, path: str) -> str:
     """Return the citation of a page as plain text."""
     return (
         f"{edition.authors} ({edition.date[:4]}). {title} (ISCO-08 {isco08}). In: {edition.title}, "
-        f"edition {edition.id}, {edition.date}, {path}. {_scores(edition, long=True)}."
+        f"edition {edition.id}, {edition.date}, {edition.place_of(path)}. {_scores(edition, long=True)}."
     )
 
 
@@ -49,7 +58,8 @@ def page_bibtex(edition: Edition, title: str, isco08: str, path: str) -> str:
             f"  booktitle = {{{_bibtex_text(edition.title)}}},",
             f"  edition   = {{{edition.id}}},",
             f"  year      = {{{edition.date[:4]}}},",
-            f"  note      = {{{_bibtex_text(path)}. {_bibtex_text(_scores(edition))}}},",
+            *([f"  url       = {{{edition.place_of(path)}}},"] if edition.is_published else []),
+            f"  note      = {{{_bibtex_text(_note(edition, path))}}},",
             "}",
         ]
     )
@@ -65,7 +75,8 @@ def page_ris(edition: Edition, title: str, isco08: str, path: str) -> str:
         ("ET", edition.id),
         ("PY", edition.date[:4]),
         ("DA", edition.date.replace("-", "/")),
-        ("N1", f"{path}. {_scores(edition)}"),
+        *([("UR", edition.place_of(path))] if edition.is_published else []),
+        ("N1", _note(edition, path)),
         ("ER", ""),
     ]
     return "\n".join(f"{tag}  - {' '.join(text.split())}" for tag, text in fields)
@@ -82,6 +93,7 @@ def page_csl(edition: Edition, title: str, isco08: str, path: str) -> str:
         "author": [{"literal": edition.authors}],
         "edition": edition.id,
         "issued": {"date-parts": [[year, month, day]]},
-        "note": f"{path}. {_scores(edition)}",
+        **({"URL": edition.place_of(path)} if edition.is_published else {}),
+        "note": _note(edition, path),
     }
     return json.dumps([item], ensure_ascii=False, indent=1)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from exposure_gradient.measures import Occupation, Task, UsOccupation, ordinal, shown, shown_signed
+from exposure_gradient.measures.occupation import TASK_THRESHOLD
 from exposure_gradient.measures.sensitivity import BAND_CHOICES, Standing
+from exposure_gradient.measures.text import in_decimals
 from exposure_gradient.presentation.claims import Claim
 
 SCORE = "score_2025"
@@ -33,7 +35,7 @@ def _task_claims(task: Task) -> list[Claim]:
     def claim(name: str, text: str, value: float | None, rule: str, *columns: str) -> Claim:
         return Claim(f"task.{task.number}.{name}", text, value, rule, "ilo_scores", columns, (task.row,))
 
-    change = task.change
+    change, text = task.change_in_decimals, "none" if task.change is None else shown_signed(task.change)
     return [
         claim("score_2023", _score_text(task.score_2023), task.score_2023, "rule-scores", "score_2023"),
         claim(
@@ -51,7 +53,7 @@ def _task_claims(task: Task) -> list[Claim]:
             MODEL_COLUMNS["gemini"],
         ),
         claim("score_2025", shown(task.score_2025), task.score_2025, "rule-scores", SCORE),
-        claim("change", "none" if change is None else shown_signed(change), change, "rule-task-change", *ALL_SCORES),
+        claim("change", text, change, "rule-task-change", *ALL_SCORES),
     ]
 
 
@@ -155,13 +157,22 @@ def occupation_claims(occupation: Occupation) -> dict[str, Claim]:
         ilo("n_occupations", o.n_occupations, o.n_occupations, "rule-occupations", ["ISCO_08"], ()),
         ilo("n_below", o.n_below, o.n_below, "rule-percentile", [SCORE], ()),
         ilo("share_exposed_pct", f"{o.share_exposed_pct}%", o.share_exposed_pct, "rule-share", ["potential25"]),
+        ilo("task_threshold", f"{TASK_THRESHOLD:g}", TASK_THRESHOLD, "rule-task-share", [SCORE], ()),
+        ilo("tasks_at_threshold", o.n_at_threshold, o.n_at_threshold, "rule-task-share", [SCORE]),
         headline["band"],
         ilo("ilo_mean_2025", f"{o.ilo_mean_2025:.2f}", o.ilo_mean_2025, "rule-band", ["mean_score_2025"], rows[:1]),
         ilo("ilo_sd_2025", f"{o.ilo_sd_2025:.2f}", o.ilo_sd_2025, "rule-band", ["SD_2025"], rows[:1]),
         ilo("most_exposed.number", most.number, most.number, "rule-most-exposed", ["taskID"], (most.row,)),
         ilo("most_exposed.score", shown(most.score_2025), most.score_2025, "rule-most-exposed", [SCORE], (most.row,)),
         ilo("fastest.number", fastest.number, fastest.number, "rule-fastest", ["taskID"], (fastest.row,)),
-        ilo("fastest.change", shown_signed(fastest.change), fastest.change, "rule-fastest", ALL_SCORES, (fastest.row,)),
+        ilo(
+            "fastest.change",
+            shown_signed(fastest.change),
+            fastest.change_in_decimals,
+            "rule-fastest",
+            ALL_SCORES,
+            (fastest.row,),
+        ),
         ilo("percentile_low", low, low, "rule-range", [SCORE, *MODEL_COLUMNS.values()], ()),
         ilo("percentile_high", high, high, "rule-range", [SCORE, *MODEL_COLUMNS.values()], ()),
         ilo("group_mean", shown(o.group_mean), o.group_mean, "rule-group", [SCORE, "label1d"], ()),
@@ -198,7 +209,7 @@ def occupation_claims(occupation: Occupation) -> dict[str, Claim]:
         gap = abs(widest.disagreement)
         columns = list(MODEL_COLUMNS.values())
         claims.append(ilo("widest.number", widest.number, widest.number, "rule-models", ["taskID"], (widest.row,)))
-        claims.append(ilo("widest.gap", shown(gap), gap, "rule-models", columns, (widest.row,)))
+        claims.append(ilo("widest.gap", shown(gap), in_decimals(gap), "rule-models", columns, (widest.row,)))
         for model, score in (("gpt4o", widest.score_2025_gpt4o), ("gemini", widest.score_2025_gemini)):
             claims.append(
                 ilo(f"widest.{model}", shown(score), score, "rule-scores", [MODEL_COLUMNS[model]], (widest.row,))

@@ -3,6 +3,8 @@
 The build writes the tables by them and describes them to machines; the chapter "The data" shows them to readers.
 """
 
+from exposure_gradient.measures.occupation import TASK_THRESHOLD
+
 OCCUPATION_FIELDS = {
     "isco08": ("string", "Code of the unit group, four digits", "rule-occupations"),
     "title": ("string", "Title of the unit group", "rule-occupations"),
@@ -15,11 +17,20 @@ OCCUPATION_FIELDS = {
     "percentile_low": ("integer", "Lowest percentile over the stated choices", "rule-range"),
     "percentile_high": ("integer", "Highest percentile over the stated choices", "rule-range"),
     "band": ("string", "Band that the ILO publishes; in a rerun with own scores, that of the fitted rule", "rule-band"),
-    "share_exposed_pct": ("integer", "Share of tasks exposed, per cent: all or none", "rule-share"),
+    "share_exposed_pct": (
+        "integer",
+        "Share of tasks whose occupation is in an exposed band, per cent: 100 or 0, whatever the tasks score",
+        "rule-share",
+    ),
+    "tasks_at_threshold": (
+        "integer",
+        f"Number of tasks whose score of 2025 is {TASK_THRESHOLD:g} or more",
+        "rule-task-share",
+    ),
     "most_exposed_task": ("integer", "Number of the task with the largest score of 2025", "rule-most-exposed"),
     "most_exposed_score": ("number", "Its score, unrounded", "rule-most-exposed"),
     "fastest_moving_task": ("integer", "Number of the task with the largest change", "rule-fastest"),
-    "fastest_moving_change": ("number", "Its change, unrounded", "rule-fastest"),
+    "fastest_moving_change": ("number", "Its change, in exact decimals", "rule-fastest"),
     "page": ("string", "Address of the occupation’s page", "rule-occupations"),
 }
 """The columns of ``data/occupations.csv`` and ``data/occupations.parquet``."""
@@ -32,6 +43,6 @@ TASK_FIELDS = {
     "score_2025_gpt4o": ("number", "Score that GPT-4o gave for 2025; empty where there is none", "rule-scores"),
     "score_2025_gemini": ("number", "Score that Gemini gave for 2025; empty where there is none", "rule-scores"),
     "score_2025": ("number", "Combined score of 2025", "rule-scores"),
-    "change": ("number", "Score of 2025 minus score of 2023, unrounded", "rule-task-change"),
+    "change": ("number", "Score of 2025 minus score of 2023, in exact decimals", "rule-task-change"),
 }
 """The columns of ``data/tasks.parquet`` and of the CSV beside each occupation's page."""

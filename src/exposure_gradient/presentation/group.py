@@ -13,6 +13,7 @@ from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.facts import headline_claims
 from exposure_gradient.presentation.heading import checked_heading
 from exposure_gradient.presentation.html import Html, block, code, link, paragraph, table
+from exposure_gradient.presentation.link_preview import as_preview
 from exposure_gradient.presentation.own_scores import has_own_scores, who_places
 from exposure_gradient.presentation.trail import audit_trail
 from exposure_gradient.tables import BANDS
@@ -80,7 +81,22 @@ class GroupPage:
             first=link(f"../gradient/{first.page}.html", first.title),
             exposed=c["n_exposed"],
         )
-        return Html(title + Markup(block("lead", paragraph(text))))
+        return Html(title + Markup(block("lead", paragraph(text))), **self._preview(c, first, last))
+
+    def _preview(self, claims: dict[str, Claim], first: Occupation, last: Occupation) -> dict[str, Any]:
+        """What a link to the page shows."""
+        description = sentence(
+            "{title}: the mean exposure to generative AI of {n} ISCO-08 occupations is {mean} on a scale of 0–1, from {lowest} ({last}) "
+            "to {highest} ({first})." + (" Scores: a reader’s own, not the ILO’s." if has_own_scores() else ""),
+            title=self.title,
+            n=claims["group_size"],
+            mean=claims["group_mean"],
+            lowest=claims["lowest"],
+            last=last.title,
+            highest=claims["highest"],
+            first=first.title,
+        )
+        return as_preview(plain(description), f"{self.title} and generative AI")
 
     def picture(self) -> Html:
         """The group's occupations: mean against change."""

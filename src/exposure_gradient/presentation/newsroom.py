@@ -142,8 +142,15 @@ class Newsroom(Telling):
         if without:
             found.append(
                 sentence(
-                    "No occupation is in an exposed band in {groups}.",
+                    "No occupation is in an exposed band in {groups}, though single tasks there score up to {highest}.",
                     groups=listed([self._group(group) for group in without]),
+                    highest=self.score(
+                        "without_exposed.highest",
+                        max(o.most_exposed_task.score_2025 for group in without for o in group.occupations),
+                        "rule-most-exposed",
+                        SCORE,
+                        GROUP,
+                    ),
                 )
             )
         if up and down:
@@ -450,7 +457,7 @@ class Newsroom(Telling):
         """Return how this page is cited."""
         e = self.edition
         return (
-            f"{e.authors} ({e.date[:4]}). Newsroom. In: {e.title}, edition {e.id}, {e.date}, newsroom.html. Scores: Gmyrek et al. (2025), ILO "
+            f"{e.authors} ({e.date[:4]}). Newsroom. In: {e.title}, edition {e.id}, {e.date}, {e.place_of('newsroom.html')}. Scores: Gmyrek et al. (2025), ILO "
             "Working Paper 140, https://doi.org/10.54394/HETP0387."
         )
 

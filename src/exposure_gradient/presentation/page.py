@@ -31,8 +31,10 @@ from exposure_gradient.presentation.html import (
     table,
     without_closing_mark,
 )
+from exposure_gradient.presentation.link_preview import as_preview
 from exposure_gradient.presentation.own_scores import OWN_SOURCE, has_own_scores, is_own, scores_credit, who_places
 from exposure_gradient.presentation.record import occupation_record
+from exposure_gradient.presentation.share_image import share_text
 from exposure_gradient.presentation.trail import audit_trail
 from exposure_gradient.sources import Wording, load_edition, load_registry, load_wording
 from exposure_gradient.tables import BANDS
@@ -98,6 +100,17 @@ class OccupationPage:
             )
         return Markup("“{}”").format(without_closing_mark(text))
 
+    def counted(self) -> Markup:
+        """Say how many tasks reach the threshold: what a share by the band cannot say."""
+        n, n_tasks = self.occupation.n_at_threshold, self.occupation.n_tasks
+        if n == 0:
+            template = "none of the {of} tasks scores {threshold} or more"
+        elif n == n_tasks:
+            template = "all {of} tasks score {threshold} or more"
+        else:
+            template = f"{{n}} of the {{of}} tasks {'scores' if n == 1 else 'score'} {{threshold}} or more"
+        return sentence(template, n=self["tasks_at_threshold"], of=self["n_tasks"], threshold=self["task_threshold"])
+
     # The page's sections, in their order
 
     def masthead(self, heading: str | None = None) -> Html:
@@ -124,8 +137,8 @@ class OccupationPage:
                 else "The International Labour Organization’s study of 2025 scored {n} task statements for "
             )
             + "{title} ({code}). Their mean exposure to generative AI is <strong>{mean}</strong> on a scale of 0–1: "
-            f"{standing}. {who_places()} places the occupation in the band <strong>{{band}}</strong>, so {{share}} of its "
-            "tasks count as exposed.",
+            f"{standing}. {who_places()} places the occupation in the band <strong>{{band}}</strong>. A band covers a whole "
+            "occupation, so {share} of its tasks count as exposed; by their own scores, {counted}.",
             n=self["n_tasks"],
             title=o.title,
             code=code(f"ISCO-08 {o.isco08}"),
@@ -135,6 +148,7 @@ class OccupationPage:
             total=self["n_occupations"],
             band=self["band"],
             share=self["share_exposed_pct"],
+            counted=self.counted(),
         )
         caveat = sentence(
             "Exposure is the overlap between what the tasks consist of and what generative AI can do. It is not a "
@@ -142,7 +156,24 @@ class OccupationPage:
             "is an international classification; the U.S. occupations further down are joined to it by a crosswalk "
             "that is approximate."
         )
-        return block("lead", paragraph(found), paragraph(caveat, "caveat"))
+        said = block("lead", paragraph(found), paragraph(caveat, "caveat"))
+        return Html(said.markup, **self._preview())
+
+    def _preview(self) -> dict[str, Any]:
+        """What a link to the page shows: the figures with what the tasks themselves score, since it is read without the page."""
+        o = self.occupation
+        description = sentence(
+            "{title} ({code}): mean exposure to generative AI {mean} on a scale of 0–1, {percentile} percentile; {counted}. "
+            "Band of the occupation as a whole: {band}."
+            + (" Scores: a reader’s own, not the ILO’s." if has_own_scores() else ""),
+            title=o.title,
+            code=f"ISCO-08 {o.isco08}",
+            mean=self["mean_2025"],
+            percentile=self.as_text("percentile", ordinal(o.percentile)),
+            counted=self.counted(),
+            band=self["band"],
+        )
+        return as_preview(plain(description), f"{o.title} and generative AI", share_text(self.record()))
 
     def headline_figures(self) -> Html:
         """The four headline figures."""
@@ -154,7 +185,11 @@ class OccupationPage:
                 sentence("among {total} occupations", total=self["n_occupations"]),
             ),
             ("Change", self["change"], sentence("in the mean since 2023")),
-            ("Tasks exposed", self["share_exposed_pct"], sentence("by the occupation’s band")),
+            (
+                "Tasks exposed",
+                self["share_exposed_pct"],
+                sentence("by the occupation’s band; by their own scores, {counted}", counted=self.counted()),
+            ),
         ]
         return block(
             "tiles",
@@ -232,14 +267,13 @@ class OccupationPage:
             for task in o.tasks
         ]
         labels = [without_closing_mark(self.statement(task.number) or "") for task in o.tasks]
-        lowest = min(o.tasks, key=lambda task: task.score_2025)
         description = plain(
             sentence(
                 "Scores of the {n} tasks of {title} on a scale of 0–1. The combined scores of 2025 run from {low} to "
                 "{high}; the mean was {before} in 2023 and is {mean} in 2025. Every score stands in the table of all tasks.",
                 n=self["n_tasks"],
                 title=o.title,
-                low=self[f"task.{lowest.number}.score_2025"],
+                low=self[f"task.{o.least_exposed_task.number}.score_2025"],
                 high=self["most_exposed.score"],
                 before=self["mean_2023"],
                 mean=self["mean_2025"],
@@ -631,10 +665,13 @@ class OccupationPage:
             ),
             (
                 sentence(
-                    f"{who_places()} places {{title}} in the band {{band}}; by that band, {{share}} of the tasks count as exposed.",
+                    f"{who_places()} places {{title}} in the band {{band}}. On a scale of 0–1, {{counted}}; the scores range from "
+                    "{low} to {high}.",
                     title=o.title,
                     band=self["band"],
-                    share=self["share_exposed_pct"],
+                    counted=self.counted(),
+                    low=self[f"task.{o.least_exposed_task.number}.score_2025"],
+                    high=self["most_exposed.score"],
                 ),
                 scores,
             ),

@@ -52,6 +52,7 @@ def occupation_record(
             "gemini": o.percentile_gemini,
         },
         "share_exposed_pct": o.share_exposed_pct,
+        "tasks_at_threshold": {"threshold": claims["task_threshold"].value, "n": o.n_at_threshold},
         "band": o.band,
         "band_counts": o.band_counts,
         # Of a reader's own scores the ILO has published nothing; what the band follows from stands in the audit trail.
@@ -75,7 +76,9 @@ def occupation_record(
                 "score_2025_gpt4o": task.score_2025_gpt4o,
                 "score_2025_gemini": task.score_2025_gemini,
                 "score_2025": task.score_2025,
-                "change": None if task.change is None else {"value": task.change, "text": shown_signed(task.change)},
+                "change": None
+                if task.change is None
+                else {"value": task.change_in_decimals, "text": shown_signed(task.change)},
                 "is_reconciled": task.is_reconciled,
                 "source_row": task.row,
             }

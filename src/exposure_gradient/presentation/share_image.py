@@ -6,6 +6,7 @@ Drawn by Pillow with the fonts that matplotlib brings, so that the same record g
 import functools
 import io
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 from exposure_gradient.measures import ordinal
 from exposure_gradient.presentation.drawing import BAND_FALLBACKS
 from exposure_gradient.presentation.own_scores import has_own_scores
+from exposure_gradient.sources import load_edition
 from exposure_gradient.tables import BANDS
 
 WIDTH, HEIGHT = 1200, 630
@@ -27,6 +29,9 @@ BLACK, GREY, WHITE, BAND = range(4)
 FOUR_SHADES = [round(shade * WHITE / 255) for shade in range(256)]
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 SCALE_Y = 512
+SITE_PICTURE = "share.png"
+SITE_PICTURE_TEXT = "A scale of 0–1 with one mark per occupation at its mean exposure, coloured by band."
+"""What the publication's own picture shows, for those who do not see it: links to all pages but the occupations' show it."""
 
 
 @functools.lru_cache
@@ -105,4 +110,24 @@ def share_image(record: dict[str, Any]) -> bytes:
     draw.ellipse((at - 22, SCALE_Y - 22, at + 22, SCALE_Y + 22), fill=BAND)
     file = io.BytesIO()
     image.save(file, "PNG", bits=2, compress_level=6, compress_type=zlib.Z_RLE)  # shapes of one colour are runs
+    return file.getvalue()
+
+
+def site_picture(records: Sequence[dict[str, Any]]) -> bytes:
+    """Return the publication's picture as PNG: its title, and every occupation's mean as a mark in its band's colour on one scale."""
+    edition = load_edition()
+    image = _ground("Overlap of task content, not a forecast of jobs lost. Each mark is an occupation.").convert("RGB")
+    draw, span = ImageDraw.Draw(image), WIDTH - 2 * MARGIN
+    font, lines = _title(edition.title)
+    for number, line in enumerate(lines):
+        draw.text((MARGIN, 60 + number * font.size * 1.15), line, font=font, fill=(INK,) * 3)
+    words = f"Generative AI and the tasks of {len(records)} occupations"
+    draw.text((MARGIN, 190 + (len(lines) - 1) * font.size), words, font=_font(38), fill=(INK,) * 3)
+    draw.line((MARGIN, SCALE_Y, MARGIN + span, SCALE_Y), fill=(MUTED,) * 3, width=3)
+    for record in sorted(records, key=lambda record: record["mean_2025"]["value"]):
+        at = MARGIN + span * record["mean_2025"]["value"]
+        colour = ImageColor.getrgb(BAND_FALLBACKS[BANDS.index(record["band"])])
+        draw.line((at, SCALE_Y - 180, at, SCALE_Y - 8), fill=colour, width=3)
+    file = io.BytesIO()
+    image.quantize(32, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import re
 import tomllib
+import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from exposure_gradient.errors import InputError
-from exposure_gradient.paths import data_folder
+from exposure_gradient.paths import SITE, data_folder, site_named
 from exposure_gradient.sources.cells import text_of
 
 NEEDED = (
@@ -54,7 +55,8 @@ class Source:
 class Edition:
     """The edition that stands on every page, in every record and in every citation.
 
-    ``site`` is the address that the site is published at, with a slash at its end; an empty one leaves addresses relative.
+    ``site`` is the address that the site is published at, with a slash at its end; an empty one leaves addresses relative. One
+    reserved by RFC 2606 holds the place of an address that is still to be had.
     A rerun with a reader's own scores is an edition of its own: ``own_scores`` names the reader's file, ``own_columns`` the
     columns that were taken from it, and ``notice`` is what every page has to say of that. All three are empty in ours.
     """
@@ -68,6 +70,19 @@ class Edition:
     own_columns: tuple[str, ...] = ()
     notice: str = ""
 
+    @property
+    def is_published(self) -> bool:
+        """Whether the site has an address that can be opened."""
+        host = urllib.parse.urlsplit(self.site).hostname or ""
+        return bool(host) and not RESERVED_HOST.search(host)
+
+    def place_of(self, path: str) -> str:
+        """Return the full address of a file of the site; where the site has none yet, the file's path in it."""
+        return f"{self.site}{path}" if self.is_published else path
+
+
+RESERVED_HOST = re.compile(r"(^|\.)(example|invalid|test|example\.(com|net|org))$")
+"""Hosts that RFC 2606 keeps free: nothing is ever published there."""
 
 RESTORE = "Correct it, or restore it from the repository."
 ADDRESS = re.compile(r"https://[!-~]+|\.\./[0-9a-z_./-]+")
@@ -83,7 +98,7 @@ FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "archive_sha256": (lambda value: value == "" or bool(HASH.fullmatch(value)), "a sha256 of 64 hexadecimal digits"),
     "id": (lambda value: bool(re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.+-]*", value)), "a name of letters, digits, dots, plus signs and hyphens"),
     "date": (lambda value: _is_date(value), "a date such as 2026-11-23"),
-    "site": (lambda value: value == "" or bool(re.fullmatch(r"https?://[0-9A-Za-z.:/_~-]+/", value)), "an address that ends in a slash, or empty"),
+    "site": (lambda value: value == "" or bool(SITE.fullmatch(value)), "an address that ends in a slash, or empty"),
 }  # fmt: skip
 """What each field must be; any other holds a line of plain text."""
 
@@ -146,6 +161,9 @@ def load_registry(folder: Path | None = None) -> dict[str, Source]:
 
 @functools.lru_cache
 def load_edition(folder: Path | None = None) -> Edition:
-    """Return the edition."""
+    """Return the edition, at the address that ``EXPOSURE_GRADIENT_SITE`` names for it, if it does."""
     path = (folder or data_folder()) / "edition.toml"
-    return _checked(Edition, path, "", _read_toml(path))
+    edition: Edition = _checked(Edition, path, "", _read_toml(path))
+    site = site_named()
+    # A rerun with a reader's own scores must not be taken for what stands at that address.
+    return dataclasses.replace(edition, site=site) if site and not edition.own_scores else edition
