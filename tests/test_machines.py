@@ -12,6 +12,7 @@ from pyarrow import parquet
 from rocrate.rocrate import ROCrate
 
 from exposure_gradient.build import plan
+from exposure_gradient.build.addresses import BY_CODE
 from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
 from exposure_gradient.sources import load_edition
 
@@ -22,11 +23,12 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 @pytest.fixture(scope="module")
 def html_pages(site: Path) -> set[str]:
-    return {
+    names = {
         path.relative_to(site).as_posix()
         for path in site.rglob("*.html")
-        if not path.is_relative_to(site / "_static") and path.name != "search.html"
+        if not path.is_relative_to(site / "_static") and path.name not in ("search.html", "404.html")
     }
+    return {name for name in names if not BY_CODE.fullmatch(name)}
 
 
 def test_the_data_package_validates_with_every_row_of_every_table(site: Path) -> None:

@@ -139,8 +139,9 @@ def as_bytes(notebook: nbformat.NotebookNode) -> bytes:
 
 
 def without_outputs(run: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a run notebook as it was before it ran, parameters included: what a reader reruns."""
+    """Return a run notebook as it was before it ran, parameters included: what a reader reruns, without the preview of its page."""
     bare = nbformat.NotebookNode(run)
+    bare.metadata = nbformat.NotebookNode({name: value for name, value in run.metadata.items() if name != "myst"})
     emptied = {"outputs": [], "execution_count": None}
     bare.cells = [nbformat.NotebookNode(cell | emptied) if cell.cell_type == "code" else cell for cell in run.cells]
     return bare

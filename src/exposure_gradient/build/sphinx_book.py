@@ -324,10 +324,15 @@ def _describe(app: Sphinx, page: str, template: str, context: dict[str, Any], do
             },
         }
         about["associatedMedia"] = [
-            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{edition['site']}{page}{ending}"}
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{page.rpartition('/')[2]}{ending}"}
             for ending, kind in ((".json", "application/json"), (".csv", "text/csv"), (".md", "text/markdown"))
         ]
-    data = json.dumps(about, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    data = (
+        json.dumps(about, ensure_ascii=False, separators=(",", ":"))
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+    )
     context["metatags"] = (
         f'{context.get("metatags", "")}\n<link rel="canonical" href="{escape(address)}"/>'
         f'\n<script type="application/ld+json">{data}</script>'

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import matplotlib
 from markupsafe import Markup
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
 from exposure_gradient.presentation.citation import ILO_NOTICE
 from exposure_gradient.presentation.dots import rows, short
@@ -28,6 +29,8 @@ PLAIN = STYLE | {"text.color": INK}
 FAMILY = re.compile(r"'DejaVu Sans', sans-serif")
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 WHITE_SHEET, EMPTY_SHEET = 'style="fill: #ffffff"', 'style="fill: none"'
+COLOURS = 128
+"""How many colours a PNG has: those of a picture, and the shades that smooth its letters."""
 TOP = 0.8
 LETTER = 6.6
 """The width of a letter of a name, on the wide side."""
@@ -104,8 +107,10 @@ class Sheet:
         with matplotlib.rc_context(PLAIN):
             FigureCanvasAgg(self.figure)
             self.figure.savefig(png, format="png", dpi=72 * SHARPNESS, metadata={"Software": None}, facecolor="white")
+        small = io.BytesIO()  # flat colours and the greys of letters: a palette holds them in a third of the bytes
+        Image.open(png).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
         text = re.sub(r'(width|height)="([\d.]+)pt"', r'\1="\2"', text, count=2)
-        return {f"/{self.name}.svg": text.encode("utf-8"), f"/{self.name}.png": png.getvalue()}
+        return {f"/{self.name}.svg": text.encode("utf-8"), f"/{self.name}.png": small.getvalue()}
 
     def inline(self, description: str) -> Markup:
         """Return the picture as the page shows it, on the page's own ground."""

@@ -5,6 +5,7 @@ Drawn by Pillow with the fonts that matplotlib brings, so that the same record g
 
 import functools
 import io
+import math
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,8 +30,10 @@ BLACK, GREY, WHITE, BAND = range(4)
 FOUR_SHADES = [round(shade * WHITE / 255) for shade in range(256)]
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 SCALE_Y = 512
+COLUMNS, STACK = 80, 250
+"""Into how many columns the publication's picture sorts occupations by their means, and how tall the tallest is, in pixels."""
 SITE_PICTURE = "share.png"
-SITE_PICTURE_TEXT = "A scale of 0–1 with one mark per occupation at its mean exposure, coloured by band."
+SITE_PICTURE_TEXT = "A scale of 0–1 with one mark per occupation, stacked where means are alike and coloured by band."
 """What the publication's own picture shows, for those who do not see it: links to all pages but the occupations' show it."""
 
 
@@ -114,20 +117,25 @@ def share_image(record: dict[str, Any]) -> bytes:
 
 
 def site_picture(records: Sequence[dict[str, Any]]) -> bytes:
-    """Return the publication's picture as PNG: its title, and every occupation's mean as a mark in its band's colour on one scale."""
+    """Return the publication's picture as PNG: its title, and every occupation as a mark in its band's colour, stacked on one scale."""
     edition = load_edition()
-    image = _ground("Overlap of task content, not a forecast of jobs lost. Each mark is an occupation.").convert("RGB")
+    image = _ground("Each mark is an occupation. Overlap of task content, not jobs lost.").convert("RGB")
     draw, span = ImageDraw.Draw(image), WIDTH - 2 * MARGIN
     font, lines = _title(edition.title)
     for number, line in enumerate(lines):
         draw.text((MARGIN, 60 + number * font.size * 1.15), line, font=font, fill=(INK,) * 3)
     words = f"Generative AI and the tasks of {len(records)} occupations"
-    draw.text((MARGIN, 190 + (len(lines) - 1) * font.size), words, font=_font(38), fill=(INK,) * 3)
+    draw.text((MARGIN, 170 + (len(lines) - 1) * font.size), words, font=_font(38), fill=(INK,) * 3)
     draw.line((MARGIN, SCALE_Y, MARGIN + span, SCALE_Y), fill=(MUTED,) * 3, width=3)
-    for record in sorted(records, key=lambda record: record["mean_2025"]["value"]):
-        at = MARGIN + span * record["mean_2025"]["value"]
-        colour = ImageColor.getrgb(BAND_FALLBACKS[BANDS.index(record["band"])])
-        draw.line((at, SCALE_Y - 180, at, SCALE_Y - 8), fill=colour, width=3)
+    columns: dict[int, list[str]] = {}
+    for record in sorted(records, key=lambda record: BANDS.index(record["band"])):
+        columns.setdefault(math.floor(record["mean_2025"]["value"] * COLUMNS), []).append(record["band"])
+    width, height = span / COLUMNS, STACK / max(map(len, columns.values()))
+    for column, bands in columns.items():
+        for place, band in enumerate(bands):
+            left, bottom = MARGIN + column * width, SCALE_Y - 6 - place * height
+            colour = ImageColor.getrgb(BAND_FALLBACKS[BANDS.index(band)])
+            draw.rectangle((left + 1, bottom - height + 2, left + width - 2, bottom), fill=colour)
     file = io.BytesIO()
     image.quantize(32, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
