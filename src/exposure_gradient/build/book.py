@@ -34,8 +34,9 @@ from exposure_gradient.build.unchanged import files_in
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
 from exposure_gradient.presentation.fields import OCCUPATION_FIELDS, TASK_FIELDS
+from exposure_gradient.presentation.link_preview import SITE_PICTURE
 from exposure_gradient.presentation.record import SCHEMA_PATH
-from exposure_gradient.presentation.share_image import SITE_PICTURE, site_picture
+from exposure_gradient.presentation.share_image import site_picture
 from exposure_gradient.sources import load_edition
 
 UNPUBLISHED = (

@@ -13,8 +13,7 @@ import nbformat
 from exposure_gradient.build.front_matter import declared
 from exposure_gradient.errors import InputError
 from exposure_gradient.presentation.claims import unclaimed_digits
-from exposure_gradient.presentation.link_preview import LINK_TYPE
-from exposure_gradient.presentation.share_image import HEIGHT, SITE_PICTURE, SITE_PICTURE_TEXT, WIDTH
+from exposure_gradient.presentation.link_preview import HEIGHT, LINK_TYPE, SITE_PICTURE, SITE_PICTURE_TEXT, WIDTH
 from exposure_gradient.sources import load_edition
 
 LONGEST = 200

@@ -5,6 +5,14 @@ from typing import Any
 LINK_TYPE = "application/vnd.exposure-gradient.link+json"
 """The media type of the preview that a cell's output carries."""
 
+WIDTH, HEIGHT = 1200, 630
+"""The size of a picture for links, in pixels."""
+
+SITE_PICTURE = "share.png"
+"""The publication's own picture, which links to all pages but the occupations' show."""
+SITE_PICTURE_TEXT = "A scale of 0–1 with one mark per occupation, stacked where means are alike and coloured by band."
+"""What it shows, for those who do not see it."""
+
 
 def as_preview(description: str, title: str = "", picture: str = "") -> dict[str, Any]:
     """Return a preview as an entry of a cell's output.

@@ -157,23 +157,8 @@ class OccupationPage:
             "that is approximate."
         )
         said = block("lead", paragraph(found), paragraph(caveat, "caveat"))
-        return Html(said.markup, **self._preview())
-
-    def _preview(self) -> dict[str, Any]:
-        """What a link to the page shows: the figures with what the tasks themselves score, since it is read without the page."""
-        o = self.occupation
-        description = sentence(
-            "{title} ({code}): mean exposure to generative AI {mean} on a scale of 0–1, {percentile} percentile; {counted}. "
-            "Band of the occupation as a whole: {band}."
-            + (" Scores: a reader’s own, not the ILO’s." if has_own_scores() else ""),
-            title=o.title,
-            code=f"ISCO-08 {o.isco08}",
-            mean=self["mean_2025"],
-            percentile=self.as_text("percentile", ordinal(o.percentile)),
-            counted=self.counted(),
-            band=self["band"],
-        )
-        return as_preview(plain(description), f"{o.title} and generative AI", share_text(self.record()))
+        words = share_text(self.record())
+        return Html(said.markup, **as_preview(words, f"{o.title} and generative AI", words))
 
     def headline_figures(self) -> Html:
         """The four headline figures."""

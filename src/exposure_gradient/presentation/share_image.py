@@ -16,11 +16,11 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from exposure_gradient.measures import ordinal
 from exposure_gradient.presentation.drawing import BAND_FALLBACKS
+from exposure_gradient.presentation.link_preview import HEIGHT, WIDTH
 from exposure_gradient.presentation.own_scores import has_own_scores
 from exposure_gradient.sources import load_edition
 from exposure_gradient.tables import BANDS
 
-WIDTH, HEIGHT = 1200, 630
 MARGIN = 64
 INK, MUTED = 32, 82
 TITLE_SIZES = (76, 68, 60, 54, 48, 42)
@@ -32,9 +32,6 @@ FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 SCALE_Y = 512
 COLUMNS, STACK = 80, 250
 """Into how many columns the publication's picture sorts occupations by their means, and how tall the tallest is, in pixels."""
-SITE_PICTURE = "share.png"
-SITE_PICTURE_TEXT = "A scale of 0–1 with one mark per occupation, stacked where means are alike and coloured by band."
-"""What the publication's own picture shows, for those who do not see it: links to all pages but the occupations' show it."""
 
 
 @functools.lru_cache
@@ -64,11 +61,18 @@ def _title(title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     return font, lines
 
 
+def counted(record: dict[str, Any]) -> str:
+    """Say how many of the tasks reach the threshold: a band alone says nothing of single tasks."""
+    at = record["tasks_at_threshold"]
+    return f"{at['n']} of {record['n_tasks']} tasks {'scores' if at['n'] == 1 else 'score'} {at['threshold']:g} or more"
+
+
 def share_text(record: dict[str, Any]) -> str:
-    """Say what the picture shows, for those who do not see it."""
+    """Say what the picture shows: for those who do not see it, and wherever a link to the page is all that is seen."""
     return (
-        f"{record['title']} (ISCO-08 {record['isco08']}): mean exposure {record['mean_2025']['text']} on a scale of 0–1, "
-        f"{ordinal(record['percentile'])} percentile, band {record['band']}."
+        f"{record['title']} (ISCO-08 {record['isco08']}): mean exposure to generative AI {record['mean_2025']['text']} on a scale of 0–1, "
+        f"{ordinal(record['percentile'])} percentile; {counted(record)}. Band of the occupation: {record['band']}."
+        + (" Scores: a reader’s own, not the ILO’s." if has_own_scores() else "")
     )
 
 
@@ -96,9 +100,14 @@ def share_image(record: dict[str, Any]) -> bytes:
     mean, figure, words = record["mean_2025"], _font(140, bold=True), _font(34)
     draw.text((MARGIN, 310), mean["text"], font=figure, fill=INK)
     left = MARGIN + figure.getlength(mean["text"]) + 40
-    draw.text((left, 318), "mean exposure to generative AI, on 0–1", font=words, fill=INK)
-    draw.text((left, 368), f"{ordinal(record['percentile'])} percentile of all occupations", font=words, fill=INK)
-    draw.text((left + 56, 418), record["band"], font=_font(38, bold=True), fill=INK)
+    said = (
+        "mean exposure to generative AI, on 0–1",
+        f"{ordinal(record['percentile'])} percentile of all occupations",
+        counted(record),
+    )
+    for number, line in enumerate(said):
+        draw.text((left, 298 + number * 44), line, font=words, fill=INK)
+    draw.text((left + 56, 436), record["band"], font=_font(38, bold=True), fill=INK)
     # Letters in black, grey and white, shapes in one colour: four colours, chosen here, since finding them takes long.
     image = grey.point(FOUR_SHADES)
     greys = [round(step * 255 / WHITE) for step in (BLACK, GREY, WHITE)]
@@ -106,7 +115,7 @@ def share_image(record: dict[str, Any]) -> bytes:
     image.putpalette([*(channel for shade in greys for channel in (shade,) * 3), *colour])
     draw, span = ImageDraw.Draw(image), WIDTH - 2 * MARGIN
     draw.rectangle((0, 0, WIDTH, 16), fill=BAND)
-    draw.ellipse((left, 422, left + 40, 462), fill=BAND)
+    draw.ellipse((left, 440, left + 40, 480), fill=BAND)
     draw.rounded_rectangle((MARGIN, SCALE_Y - 3, MARGIN + span, SCALE_Y + 3), 3, fill=GREY)
     at = MARGIN + span * mean["value"]
     draw.rounded_rectangle((MARGIN, SCALE_Y - 7, at, SCALE_Y + 7), 7, fill=BAND)
