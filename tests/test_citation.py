@@ -1,5 +1,6 @@
 """Citations: each format is read back by a reader of that format, for every page."""
 
+import dataclasses
 import json
 import re
 
@@ -57,6 +58,34 @@ def test_a_hostile_title_stays_a_title(title: str) -> None:
     assert [tag for tag, _ in fields].count("TY") == 1 and [tag for tag, _ in fields].count("ER") == 1
     [item] = json.loads(page_csl(edition, title, "3211", "gradient/x.html"))
     assert item["title"].startswith(title)
+
+
+@pytest.mark.parametrize("site", ["https://data.institute.org/gradient/", "http://127.0.0.1:8000/"])
+def test_a_real_site_gives_every_format_the_full_address(pages: dict[str, OccupationPage], site: str) -> None:
+    for code, page in pages.items():
+        edition, title, isco08, path = arguments(page)
+        given = dataclasses.replace(edition, site=site), title, isco08, path
+        address = f"{site}{path}"
+        [item] = json.loads(page_csl(*given))
+        entry = parse_string(page_bibtex(*given), "bibtex").entries[f"exposure-gradient-{edition.id}-{code}"]
+        assert item["URL"] == address, f"{code}, CSL-JSON: {item.get('URL')}"
+        assert entry.fields["url"] == address, f"{code}, BibTeX: {entry.fields.get('url')}"
+        assert dict(ris_fields(page_ris(*given)))["UR"] == address, f"{code}, RIS"
+        assert f", {address}. " in page_citation(*given), f"{code}, text: {page_citation(*given)}"
+        assert all(path not in note for note in (item["note"], entry.fields["note"])), (
+            f"{code}: the note repeats the path"
+        )
+
+
+@pytest.mark.parametrize(
+    "site", ["", "https://exposure-gradient.example/", "https://a.test/", "http://www.example.org/x/"]
+)
+def test_a_placeholder_is_never_cited(pages: dict[str, OccupationPage], site: str) -> None:
+    edition, *rest = arguments(pages["3211"])
+    for cite in (page_citation, page_bibtex, page_ris, page_csl):
+        text = cite(dataclasses.replace(edition, site=site), *rest)
+        assert "://" not in text.replace("https://doi.org/", ""), f"{cite.__name__} at {site!r}: {text}"
+        assert "gradient/3211-medical-imaging" in text, f"{cite.__name__} at {site!r} does not name the page: {text}"
 
 
 def test_every_citation_names_the_edition(pages: dict[str, OccupationPage]) -> None:
