@@ -48,7 +48,8 @@ def write_addresses_by_code(site: Path, pages: Iterable[Page]) -> None:
 def link_file(source: Path, target: Path) -> None:
     """Give a file another name in the release, or copy it where the file system has no links.
 
-    Only for files that are never written over but replaced: a published book must not change with them.
+    Only for files that are never written over but replaced: a published book must not change with them. Whoever writes into a
+    published file writes into the kept one, which the next build then finds changed, and makes again.
     """
     try:
         os.link(source, target)
