@@ -1,13 +1,15 @@
-// A convenience; every page reads without it: the chosen colours, tables that sort, the search page's field.
+// A convenience; every page reads without it: the chosen colours, the folded menu, tables that sort, the search page's field.
 "use strict";
 
 // What the theme does in a script within each page, which the book's Content-Security-Policy does not allow.
-for (const name of ["mode", "theme"]) {
-  let chosen = null;
+{
+  let mode = null;
   try {
-    chosen = localStorage.getItem(name);
+    mode = localStorage.getItem("mode");
   } catch {} // a browser may refuse its storage to a page
-  document.documentElement.dataset[name] = chosen || "auto";
+  const { dataset } = document.documentElement;
+  dataset.mode = mode || "auto";
+  dataset.theme = mode === "light" || mode === "dark" ? mode : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
 function keyOf(cell) {
@@ -45,7 +47,22 @@ function bandOrder(band) {
   return ["Not exposed", "Minimal"].indexOf(band) + 1 || 2 + Number(band.at(-1));
 }
 
+// Beside the text the menu is no popover: a button folds it, to make room.
+function startFolding(button) {
+  const menu = document.getElementById(button.getAttribute("aria-controls"));
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-expanded", String(!menu.classList.toggle("eg-folded")));
+  });
+}
+
+// A link within a popover leads to a place that the popover may lie upon.
+function closeAfterChoice({ target, currentTarget }) {
+  if (target.closest("a")) currentTarget.hidePopover?.();
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".eg-fold-menu").forEach(startFolding);
+  document.querySelectorAll("[popover]").forEach((one) => one.addEventListener("click", closeAfterChoice));
   document.querySelectorAll("table.eg-sortable").forEach(startSorting);
   document.querySelector(".bd-search-container form.bd-search input")?.select();
 });

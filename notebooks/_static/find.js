@@ -83,21 +83,19 @@ function startFinding(field, { list, status, elsewhere }) {
     offerTextSearch();
     list.replaceChildren(
       ...found.slice(0, FIND.shown).map(({ page, why }, at) => {
-        const option = document.createElement("li");
-        const link = document.createElement("a");
+        const option = document.createElement("a"); // the option is the link itself: none may lie within another
+        const title = document.createElement("span");
         const reason = document.createElement("span");
         option.id = `${name}-${at}`;
         option.setAttribute("role", "option");
-        link.href = siteRoot() + page.address;
-        link.tabIndex = -1;
-        link.textContent = page.title;
+        option.href = siteRoot() + page.address;
+        option.tabIndex = -1;
+        title.textContent = page.title;
         reason.className = "eg-why";
         reason.textContent = why;
-        option.append(link, reason);
-        option.addEventListener("click", () => link.click());
-        link.addEventListener("click", (event) => {
-          event.stopPropagation();
-          if (isHere(link) && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+        option.append(title, reason);
+        option.addEventListener("click", (event) => {
+          if (isHere(option) && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
             event.preventDefault(); // following it would load the page anew under the reader's hands
             close();
             field.value = "";
@@ -119,7 +117,7 @@ function startFinding(field, { list, status, elsewhere }) {
   // Enter may come before the list: what is typed counts, not what is shown.
   async function open() {
     if (field.value !== listed) await show();
-    if (active >= 0) list.children[active].querySelector("a").click();
+    if (active >= 0) list.children[active].click();
     else if (field.value.trim()) location.assign(textSearch(field.value));
   }
 
@@ -141,7 +139,7 @@ function startFinding(field, { list, status, elsewhere }) {
 }
 
 function makeList(name) {
-  const list = document.createElement("ul");
+  const list = document.createElement("div");
   const status = document.createElement("p");
   const elsewhere = document.createElement("p");
   list.id = name;

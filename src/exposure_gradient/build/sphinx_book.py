@@ -1,4 +1,4 @@
-"""A Sphinx extension for the book: a sidebar made once a group, formulas as MathML, less on every page.
+"""A Sphinx extension for the book: a sidebar made once a group, formulas as MathML, a policy and a description on every page.
 
 The theme makes the sidebar anew for every page: it renders the whole table of contents and parses the result again,
 which makes the time grow with the square of the pages. Pages of one group have the same sidebar but for the mark on
@@ -13,7 +13,6 @@ import posixpath
 import re
 import tomllib
 import urllib.parse
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -55,17 +54,6 @@ NAMED_TOGGLE = '<summary aria-label="Show or hide the pages of this group"><span
 
 PLAIN_LINK = '<a class="reference internal" href='
 """What no style of the sidebar asks for, some forty times a page."""
-THEME_STYLE = "_static/styles/pydata-sphinx-theme.css"
-ICON_RULES = re.compile(r"(?<=})(?:\.fa-[a-z0-9-]+::?before,?)+\{[^{}]*\}")
-"""What an icon of the theme's font looks like, for each of its two thousand: a third of the theme's style, and no page has the font."""
-
-ICON_SCRIPT = re.compile(r"<script[^>]*fontawesome[^>]*></script>")
-
-INLINE = re.compile(
-    r"(?s)<script(?![^>]*\ssrc=)[^>]*>.*?</script>\s*|<!--.*?-->\s*|<noscript>\s*<style>.*?</noscript>\s*"
-)
-"""What the theme puts into a page itself: scripts, a style for readers without scripts, a comment on it. None may stay, for the
-policy below forbids them all; ``exposure.js`` and ``exposure.css`` do the same from files of the book."""
 
 CURRENT = re.compile(
     r'<li class="(toctree-l\d+) current active( has-children)?"><a class="current reference internal" href="#">'
@@ -146,15 +134,10 @@ def _name_edition(_: Sphinx, config: Config) -> None:
 
 
 def _add_filter(app: Sphinx) -> None:
-    """Give our page template the filter that drops the theme's icon font, a megabyte and a half of script."""
+    """Give the page for lost addresses the filter that makes its addresses begin at the top of the host."""
     templates = getattr(app.builder, "templates", None)
     if templates is not None:
-        templates.environment.trim_blocks = templates.environment.lstrip_blocks = (
-            True  # or each page is a tenth blank lines
-        )
-        templates.environment.filters["without_icon_script"] = lambda head: ICON_SCRIPT.sub("", head)
         templates.environment.filters["from_the_top"] = lambda html: _from_the_top(app, html)
-        templates.environment.filters["without_inline"] = lambda markup: INLINE.sub("", markup)
 
 
 def _mute(app: Sphinx) -> None:
@@ -166,13 +149,6 @@ def _mute(app: Sphinx) -> None:
     for transforms in (app.registry.transforms, app.registry.post_transforms):
         transforms[:] = [one for one in transforms if not f"{one.__module__}.".startswith(IDLE_TRANSFORMS)]
     app.registry.css_files = [entry for entry in app.registry.css_files if entry[0] not in MUTED_STYLES]
-
-
-def _drop_icon_rules(app: Sphinx, error: Exception | None) -> None:
-    """Take the rules of an icon font that no page loads out of the theme's style, which every page loads."""
-    style = Path(app.outdir, THEME_STYLE)
-    if error is None and style.is_file():
-        style.write_text(ICON_RULES.sub("", style.read_text("utf-8")), "utf-8")
 
 
 def _parents(app: Sphinx) -> dict[str, str]:
@@ -380,6 +356,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("html-page-context", _offer_sidebar, priority=BEFORE_THE_THEME)
     app.connect("html-page-context", _describe)
     app.connect("html-page-context", _protect, priority=AFTER_ALL)
-    app.connect("build-finished", _drop_icon_rules)
     app.connect("html-page-context", _add_page_files, priority=BEFORE_THE_THEME)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
