@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from exposure_gradient.build.licences import load_supply, pinned
+from exposure_gradient.build.licences import WHOLE_LOCK, load_supply, pinned
 from exposure_gradient.paths import ROOT
 
 SERVICES = ("pypi", "osv")
@@ -55,7 +55,7 @@ def ask(service: str, lock: Path) -> Audit | None:
 
 def reachable() -> str | None:
     """Return a service that knows the first locked package; only then is it asked about all."""
-    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    lines = (ROOT / WHOLE_LOCK).read_text("utf-8").splitlines()
     end = next(number for number, line in enumerate(lines) if number and "==" in line)
     with tempfile.TemporaryDirectory() as folder:
         first = Path(folder, "requirements.txt")
@@ -75,7 +75,7 @@ def complaints(audit: Audit, argued: list[dict]) -> list[str]:
 def main() -> int:
     """Print what was found and return the exit status."""
     service = reachable()
-    audit = ask(service, ROOT / "requirements.txt") if service else None
+    audit = ask(service, ROOT / WHOLE_LOCK) if service else None
     if audit is None:
         print(f"NOTHING WAS AUDITED: none of pip-audit's services ({', '.join(SERVICES)}) can be reached from here.")
         return OUT_OF_REACH

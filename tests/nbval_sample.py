@@ -1,14 +1,20 @@
-"""Print the run notebooks that nbval verifies in one pass, and say on standard error what they are.
+"""Verify run notebooks with nbval, in two passes: every cell is run again and its output compared.
 
-python tests/nbval_sample.py            chapters, groups and a stratified sample of occupations: with fresh kernels
-python tests/nbval_sample.py --others   all others, or (SHARE=1) the share of them whose turn it is at this commit: with warm kernels
+python tests/nbval_sample.py          chapters, groups and a stratified sample of occupations with fresh kernels; then, with
+                                      warm kernels, the share of the others whose turn it is at this commit
+python tests/nbval_sample.py --all    the same sample; then all others
 """
 
+import argparse
 import os
 import random
 import subprocess
 import sys
 from pathlib import Path
+
+from exposure_gradient.build.options import Options
+from exposure_gradient.errors import InputError
+from exposure_gradient.sources.wording import WORDING_VARIABLE, prepare_wording
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "_build" / "source"
@@ -16,21 +22,24 @@ A_GROUP = 3
 MISSING_VALUES = ("7126", "5246", "7122", "4323", "6112", "8154", "2413", "6340")
 SEED = 8
 SHARES = 8
+SECONDS = 120
+"""A cell's time limit."""
 
 
 def sample(source: Path) -> list[Path]:
-    """Chapters and groups, the occupations with missing values, and some of every major group."""
+    """Return chapters and groups, the occupations with missing values, and some of every major group."""
     pages = sorted((source / "gradient").glob("*.ipynb"))
     others = sorted(path for path in source.rglob("*.ipynb") if path.parent.name != "gradient")
     choice = random.Random(SEED)
     chosen = {page for page in pages if page.name[:4] in MISSING_VALUES}
     for major in "123456789":
-        chosen.update(choice.sample([page for page in pages if page.name[0] == major], A_GROUP))
+        there = [page for page in pages if page.name[0] == major]
+        chosen.update(choice.sample(there, min(A_GROUP, len(there))))
     return others + sorted(chosen)
 
 
 def others(source: Path) -> list[Path]:
-    """Every notebook that is not in the sample."""
+    """Return every notebook that is not in the sample."""
     return sorted(set(source.rglob("*.ipynb")) - set(sample(source)))
 
 
@@ -41,27 +50,50 @@ def turn(paths: list[Path], commits: int) -> list[Path]:
 
 def commits() -> int:
     """Return how many commits led here; none where git does not say."""
-    counted = subprocess.run(
-        ["git", "rev-list", "--count", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.strip()
+    try:
+        counted = subprocess.run(
+            ["git", "rev-list", "--count", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+        ).stdout.strip()
+    except FileNotFoundError:
+        counted = ""
     return int(counted or 0)
 
 
-def main() -> None:
-    every = list(SOURCE.rglob("*.ipynb"))
+def verify(paths: list[Path], jobs: int, *options: str) -> int:
+    """Run nbval on notebooks and return its exit status. Without any there is nothing to do: pytest would run all tests."""
+    if not paths:
+        return 0
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
+    limits = [f"--nbval-cell-timeout={SECONDS}", "--dist=loadfile", f"--numprocesses={jobs}"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "tests"), WORDING_VARIABLE: str(prepare_wording() or "none")}
+    return subprocess.run([*command, *limits, *options, *paths], cwd=ROOT, env=environment, check=False).returncode
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Verify both passes, the second only after a good first one; return the exit status."""
+    parser = argparse.ArgumentParser(description="Verify run notebooks with nbval.")
+    parser.add_argument(
+        "--all", action="store_true", help="all notebooks, not only the sample and a share of the others"
+    )
+    parser.add_argument("--jobs", type=int, default=Options().jobs, help="processes at once (%(default)s)")
+    arguments = parser.parse_args(argv)
+    first, rest = sample(SOURCE), others(SOURCE)
+    every, number = len(first) + len(rest), commits()
     if not every:
-        sys.exit("There is no run notebook in _build/source. Run: make book")
-    if "--others" not in sys.argv:
-        chosen, what = sample(SOURCE), "chapters, groups and a sample of occupations, with fresh kernels"
-    elif os.environ.get("SHARE"):
-        number = commits()
-        chosen = turn(others(SOURCE), number)
-        what = f"share {number % SHARES + 1} of {SHARES} of the others, by this commit's turn, with warm kernels"
-    else:
-        chosen, what = others(SOURCE), "all others, with warm kernels"
-    print(f"nbval verifies {len(chosen)} of {len(every)} notebooks: {what}.", file=sys.stderr)
-    print(*chosen)
+        print("error: There is no run notebook in _build/source. Run: make book", file=sys.stderr)
+        return 2
+    what = "all others"
+    if not arguments.all:
+        rest, what = turn(rest, number), f"share {number % SHARES + 1} of {SHARES} of the others, by this commit's turn"
+    print(f"nbval verifies {len(first)} of {every} notebooks with fresh kernels: chapters, groups, some occupations.")
+    print(f"Then {len(rest)} with warm kernels: {what}.", flush=True)
+    try:
+        # A warm kernel waits for messages most of its time, so there are more of them than cores.
+        return verify(first, arguments.jobs) or verify(rest, 2 * arguments.jobs, "-p", "warm_kernels")
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -83,7 +83,7 @@ def test_a_small_join() -> None:
     assert ours.from_the_codes(rows, means).n == 4
     within = 2 * 0.1**2 + 2 * 0.25**2
     about = [0.2, 0.4, 0.4, 0.9, 0.5]
-    assert ours.share_within(rows) == pytest.approx(within / sum((value - 0.48) ** 2 for value in about))
+    assert ours.share_within(rows) == pytest.approx(within / math.fsum((value - 0.48) ** 2 for value in about))
 
 
 def test_a_weight_that_is_missing_leaves_its_row_out() -> None:

@@ -114,16 +114,47 @@ def test_a_row_that_only_moved_in_the_publishers_file_is_not_changed(new: Path, 
 
 
 def test_what_is_no_edition_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(InputError, match="neither a folder of tables nor a revision"):
+    with pytest.raises(InputError, match="is not a folder of tables, and git finds no such revision of this checkout"):
         editions.edition_of("no-such-thing", tmp_path)
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match=r"edition\.toml"):
         editions.edition_of(str(tmp_path / "empty"), tmp_path)
     assert cli.main(["diff", "no-such-thing", str(data_folder())]) == 2
-    assert "neither a folder" in capsys.readouterr().err
+    assert "is not a folder of tables" in capsys.readouterr().err
 
 
 def test_corrupt_tables_are_refused_by_name(new: Path, tmp_path: Path) -> None:
     rewrite(new, "task_scores", lambda rows: [row | {"score_2025": "much"} for row in rows])
     with pytest.raises(InputError, match=r"task_scores\.csv.*'much'"):
         editions.compare_editions(str(data_folder()), str(new), tmp_path / "diff")
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        (
+            {"PATH": "/nowhere"},
+            r"git, which reads revisions, cannot be run \(No such file or directory\)\. Install git",
+        ),
+        (
+            {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"},
+            r"detected dubious ownership in repository .* git config --global --add safe",
+        ),
+        ({"GIT_DIR": "/nowhere"}, "not a git repository"),
+    ],
+    ids=["no git", "another owner", "no repository"],
+)
+def test_why_git_gives_no_revision_is_told_in_one_line(
+    environment: dict[str, str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(InputError, match=words) as refused:
+        editions.edition_of("HEAD", tmp_path)
+    assert "\n" not in str(refused.value)
+
+
+def test_an_option_is_no_revision(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="git finds no such revision"):
+        editions.edition_of(f"--output={tmp_path / 'written'}", tmp_path)
+    assert not (tmp_path / "written").exists()

@@ -90,3 +90,23 @@ def test_sample_and_others_are_all_and_the_turns_of_a_row_of_commits_cover_the_o
     assert len(set(sample)) == len(sample) and {path.name[0] for path in sample} >= set("123456789")
     turns = [path for number in range(100, 100 + nbval_sample.SHARES) for path in nbval_sample.turn(others, number)]
     assert sorted(turns) == others
+
+
+def test_after_one_page_that_page_alone_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a traceback for want of a sample, nor pytest without any path, which would run all tests."""
+    asked: list[list[str]] = []
+
+    def run(command: list[object], **_: object) -> subprocess.CompletedProcess[str]:
+        asked.append([str(part) for part in command])
+        return subprocess.CompletedProcess(command, 0, stdout="12")
+
+    monkeypatch.setattr(nbval_sample, "SOURCE", tmp_path)
+    monkeypatch.setattr(nbval_sample.subprocess, "run", run)
+    monkeypatch.setenv("EXPOSURE_GRADIENT_SOURCES", "none")
+    page = tmp_path / "gradient" / "3211-technicians.ipynb"
+    assert nbval_sample.main([]) == 2
+    page.parent.mkdir()
+    page.touch()
+    assert nbval_sample.main(["--jobs=3"]) == 0
+    [verified] = [command for command in asked if "--nbval" in command]
+    assert verified[-1] == str(page) and "--numprocesses=3" in verified

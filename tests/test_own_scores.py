@@ -315,11 +315,3 @@ def test_make_refuses_scores_for_what_holds_the_edition(target: str) -> None:
         ["make", "-n", target, "SCORES=mine.csv"], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert ran.returncode and "SCORES goes with book, pages and page" in ran.stderr, ran.stdout
-
-
-def test_make_hands_the_scores_to_the_build() -> None:
-    for target in ("book", "pages", "page"):
-        ran = subprocess.run(
-            ["make", "-n", target, "SCORES=my scores.csv"], capture_output=True, text=True, check=True, cwd=ROOT
-        )
-        assert '--scores "my scores.csv"' in ran.stdout, target

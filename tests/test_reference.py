@@ -3,6 +3,7 @@
 Facts only: numbers, titles and their order. The sentences of that page are not ours to repeat.
 """
 
+import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -262,10 +263,12 @@ def test_a_missing_score_of_2023(
     assert own["score_2023"] is None and own["change"] is None and None not in others, (
         f"{code}: score_2023 of task {task}"
     )
-    assert record["mean_2023"]["value"] == pytest.approx(sum(others) / len(others), abs=5.1e-5), f"{code}: mean_2023"
+    assert record["mean_2023"]["value"] == pytest.approx(math.fsum(others) / len(others), abs=5.1e-5), (
+        f"{code}: mean_2023"
+    )
     combined = [own["score_2025"] for own in record["tasks"]]
     assert record["n_tasks"] == len(combined)
-    assert record["mean_2025"]["value"] == pytest.approx(sum(combined) / len(combined), abs=5.1e-5), (
+    assert record["mean_2025"]["value"] == pytest.approx(math.fsum(combined) / len(combined), abs=5.1e-5), (
         f"{code}: mean_2025"
     )
     assert f"task {task} has no change" in text_of(pages[code].fastest_moving()), code

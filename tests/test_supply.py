@@ -1,16 +1,23 @@
 """What the project is made with: locked and hashed, under accepted licences, nothing known against it, and no network after the fetch."""
 
+import ast
 import csv
+import importlib.metadata
 import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
+import jupytext
 import pytest
+from packaging.markers import InvalidMarker, Marker
+from packaging.specifiers import SpecifierSet
 
 import altered
 import audit_packages
+import environment
 import offline
 from exposure_gradient.build import licences
 from exposure_gradient.errors import InputError
@@ -19,7 +26,8 @@ from exposure_gradient.sources.locate import FOLDER_VARIABLE
 
 ENTRY = re.compile(r"[a-z0-9][a-z0-9._-]*==[^\s;]+")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
-INSTALLS = ("Makefile", "binder/postBuild", ".ci/run", "tests/find-browser")
+INSTALLS = ("Makefile", "binder/postBuild", ".ci/run", "tests/find-browser", "tests/find-java")
+LOCKS = (licences.BOOK_LOCK, licences.WHOLE_LOCK)
 
 
 # --- The lock ----------------------------------------------------------------------------------------------------------
@@ -35,30 +43,99 @@ def faults(lock: str) -> list[str]:
     """Return what in a lock is not pinned or hashed, or names an address."""
     found = [f"an address: {line}" for line in lock.splitlines() if "://" in line or " @ " in line]
     for entry in entries(lock):
-        name, *hashes = entry.split()
-        if not ENTRY.fullmatch(name):
+        pin, _, hashes = entry.partition("--hash")
+        name, _, marker = pin.partition(";")
+        if not ENTRY.fullmatch(name.strip()) or (";" in pin and not is_marker(marker)):
             found.append(f"not pinned: {entry[:60]}")
-        if not hashes or not all(HASH.fullmatch(item) for item in hashes):
-            found.append(f"not hashed: {name}")
+        if not hashes or not all(HASH.fullmatch(item) for item in f"--hash{hashes}".split()):
+            found.append(f"not hashed: {name.strip()}")
     return found
+
+
+def is_marker(text: str) -> bool:
+    """Return whether a text is a marker that says where a package is needed."""
+    try:
+        return bool(Marker(text.strip()))
+    except InvalidMarker:
+        return False
 
 
 def wanted_names(wanted: str) -> set[str]:
     """Return the names in a requirements.in, as the index normalises them."""
-    lines = [line.strip() for line in wanted.splitlines() if line.strip() and not line.startswith("#")]
+    lines = [line.strip() for line in wanted.splitlines() if line.strip() and not line.startswith(("#", "-"))]
     return {re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", line).group(0)).lower() for line in lines}
 
 
-def test_every_package_is_pinned_and_hashed() -> None:
-    lock = (ROOT / "requirements.txt").read_text("utf-8")
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_package_is_pinned_and_hashed(name: str) -> None:
+    lock = (ROOT / name).read_text("utf-8")
     assert len(entries(lock)) > 100
     assert not faults(lock), "\n".join(faults(lock))
 
 
-def test_every_package_that_is_asked_for_is_locked() -> None:
-    wanted = wanted_names((ROOT / "requirements.in").read_text("utf-8"))
-    missing = wanted - set(licences.pinned())
-    assert len(wanted) > 20 and not missing, f"in requirements.in, not in the lock: {sorted(missing)}. Run: make lock"
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_package_that_is_asked_for_is_locked(name: str) -> None:
+    source = name.replace(".txt", ".in")
+    wanted = wanted_names((ROOT / source).read_text("utf-8"))
+    missing = wanted - set(licences.pinned(ROOT / name))
+    assert len(wanted) > 12 and not missing, f"in {source}, not in {name}: {sorted(missing)}. Run: make lock"
+
+
+def test_the_tests_have_the_books_packages_in_the_books_versions() -> None:
+    book, whole = (licences.pinned(ROOT / name) for name in LOCKS)
+    assert book.items() <= whole.items(), f"differ: {sorted(book.items() - whole.items())}. Run: make lock"
+    assert len(whole) - len(book) > 40, "the book is to install without what the tests alone need"
+
+
+def test_what_makes_the_book_imports_nothing_that_only_the_tests_install() -> None:
+    provided = {
+        module
+        for module, names in importlib.metadata.packages_distributions().items()
+        if {re.sub(r"[-_.]+", "-", name).lower() for name in names} & set(licences.pinned(ROOT / licences.BOOK_LOCK))
+    }
+    code = {path: path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py")}
+    for path in (ROOT / "notebooks").rglob("*.md"):
+        code[path] = "\n".join(cell.source for cell in jupytext.read(path).cells if cell.cell_type == "code")
+    strange = {
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path, text in code.items()
+        for module in imported(ast.parse(text)) - provided - sys.stdlib_module_names - {"exposure_gradient"}
+    }
+    assert not strange, "\n".join(sorted(strange))
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Return the top-level modules that code imports, at any depth."""
+    nodes = list(ast.walk(tree))
+    plain = {one.name for node in nodes if isinstance(node, ast.Import) for one in node.names}
+    return {name.partition(".")[0] for name in plain | {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}}
+
+
+def test_every_locked_package_takes_the_oldest_and_the_newest_python_that_is_promised() -> None:
+    """Debian 12's own Python is older than the one that a lock is made with may be."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"]
+    oldest, beyond = re.fullmatch(r">=([\d.]+),<3\.(\d+)", project).groups()
+    promised = [oldest, *(f"3.{minor}.0" for minor in range(12, int(beyond)))]
+    markers = dict(
+        re.findall(r"^([a-z0-9.-]+)==\S+ ; (.+?) \\$", (ROOT / licences.WHOLE_LOCK).read_text("utf-8"), re.M)
+    )
+    wrong, looked = [], 0
+    for name in set(licences.pinned()) - set(licences.needed_elsewhere()):
+        needs = SpecifierSet(importlib.metadata.metadata(name).get("Requires-Python") or "")
+        for python in promised:
+            where = {"python_full_version": python, "python_version": ".".join(python.split(".")[:2])}
+            if name in markers and not Marker(markers[name]).evaluate(where):
+                continue
+            looked += 1
+            if python not in needs:
+                wrong.append(
+                    f"{name} {licences.pinned()[name]} needs Python {needs}, so it is not to be had on {python}"
+                )
+    assert not wrong, "\n".join(wrong)
+    assert looked > 600, "hardly any package was looked at"
+    assert f"--python-version {oldest} " in (ROOT / "Makefile").read_text("utf-8"), (
+        "make lock resolves for another Python"
+    )
 
 
 HASHED = "a==1 --hash=sha256:" + "0" * 64
@@ -73,29 +150,31 @@ HASHED = "a==1 --hash=sha256:" + "0" * 64
         (HASHED.replace("sha256", "md5"), "not hashed: a==1"),
         (f"--index-url https://example.org\n{HASHED}", "an address"),
         (f"-e .\n{HASHED}", "not pinned: -e ."),
+        (HASHED.replace(" --hash", " ; anywhere --hash"), "not pinned: a==1 ; anywhere"),
         ("a @ file:///a.whl", "an address"),
     ],
 )
 def test_a_lock_that_is_not_one_would_be_found(lock: str, words: str) -> None:
     assert any(words in fault for fault in faults(lock)), faults(lock)
-    assert faults(HASHED) == []
+    assert faults(HASHED) == faults(HASHED.replace(" --hash", " ; python_version < '3.12' --hash")) == []
 
 
 def test_nothing_is_installed_past_the_lock() -> None:
-    """pip installs the lock with its hashes, or this project itself without anything else; nothing else installs packages."""
+    """Packages are installed by the set-up, with hashes, or it is this project itself without anything else; nothing else installs any."""
     lines = [
         (name, line.strip())
         for name in INSTALLS
         for line in (ROOT / name).read_text("utf-8").splitlines()
-        if re.search(r"\bpip3? install|\bpipx\b|\buv \b|\bnpm (i|install|ci)\b|\bnpx\b|\bconda\b", line)
+        if re.search(
+            r"\bpip3? install|\bpipx\b|\buv (pip|add|sync|tool)|\bnpm (i|install|ci)\b|\bnpx\b|\bconda\b", line
+        )
     ]
-    assert len(lines) >= 4
     for name, line in lines:
-        by_lock = re.search(r"--require-hashes (\$\(NO_BUILD\) )?-r (requirements|\$\(VENV\)/setuptools)\.txt$", line)
-        itself = "--no-deps --no-build-isolation -e ." in line
-        assert by_lock or itself, f"{name} installs past the lock: {line}"
+        resolves = "/uv pip compile " in line
+        assert resolves or "--no-deps --no-build-isolation -e ." in line, f"{name} installs past the lock: {line}"
     # A package that has to be built is not to have its tools fetched past the lock.
-    assert "NO_BUILD = --no-build-isolation --only-binary :all: " in (ROOT / "Makefile").read_text("utf-8")
+    assert {"--require-hashes", ":all:", "--no-build-isolation"} <= set(environment.LOCKED)
+    assert {"--no-deps", "--no-build-isolation"} <= set(environment.ITSELF)
     # Binder installs this file by itself; a file with hashes makes pip require one of everything in it.
     assert "-r ../requirements.txt" in (ROOT / "binder" / "requirements.txt").read_text("utf-8").splitlines()
 

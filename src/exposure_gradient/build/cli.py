@@ -86,10 +86,11 @@ def scores(arguments: argparse.Namespace) -> int:
 
 
 def licences(arguments: argparse.Namespace) -> int:
-    """Write the table of the licences of all locked packages, from what is installed; fail on one that is not accepted."""
+    """Write the table of the licences of all locked packages, from the packages; fail on one that is not accepted."""
     from exposure_gradient.build import licences as licensing
 
-    rows = licensing.licence_rows()
+    with licensing.fetched() as elsewhere:
+        rows = licensing.licence_rows(elsewhere)
     licensing.table_path().write_text(licensing.as_text(rows), "utf-8")
     print(f"{len(rows)} packages under {len({row['licence'] for row in rows})} licences or sets of them, all accepted.")
     return 0
@@ -220,6 +221,8 @@ def _count(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from exposure_gradient.build.options import ENGINES, Options
+
     parser = argparse.ArgumentParser(prog="exposure-gradient", description="Build The Exposure Gradient.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
@@ -230,8 +233,6 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     def with_run_options(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        from exposure_gradient.build.options import ENGINES, Options
-
         usual = Options()
         added.add_argument("--engine", choices=sorted(ENGINES), default=usual.engine, help="how notebooks are run")
         added.add_argument("--jobs", type=_count, default=usual.jobs, help="processes at once (%(default)s)")
@@ -266,7 +267,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--site", type=Path, help="the folder to hold against it; the built book if none is named")
     added = command(compare)
     added.add_argument("only", nargs="*", help="ISCO-08 codes or page names; all if none")
-    added.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, help="processes at once (%(default)s)")
+    added.add_argument("--jobs", type=_count, default=Options().jobs, help="processes at once (%(default)s)")
     return parser
 
 

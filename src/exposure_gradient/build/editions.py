@@ -75,16 +75,9 @@ def edition_of(name: str, scratch: Path) -> Edition:
     """
     folder = Path(name)
     if not folder.is_dir():
-        archive = subprocess.run(
-            ["git", "archive", name, "data"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
-        )
-        if archive.returncode:
-            raise InputError(
-                f"{name!r} is neither a folder of tables nor a revision of this checkout. "
-                "Name a folder such as data, or a tag or commit: make diff OLD=v2026.1 NEW=data"
-            )
+        packed_data = _archived(name)
         kept.remove(scratch)  # or a table that the revision does not have would be another's
-        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as packed:
+        with tarfile.open(fileobj=io.BytesIO(packed_data)) as packed:
             packed.extractall(scratch, filter="data")
         folder = scratch / "data"
     try:
@@ -92,6 +85,25 @@ def edition_of(name: str, scratch: Path) -> Edition:
         return Edition(name, folder, str(about["id"]), str(about["date"]))
     except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{folder / 'edition.toml'} does not give the edition's id and date: {error}") from None
+
+
+def _archived(revision: str) -> bytes:
+    """Return ``data/`` at a revision of this checkout as a tar archive. Raises InputError with git's reason where there is none."""
+    command = ["git", "archive", "--end-of-options", revision, "data"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    except OSError as error:
+        raise InputError(
+            f"{revision!r} is not a folder, and git, which reads revisions, cannot be run ({error.strerror}). Install git, or name "
+            "two folders of tables: make diff OLD=old/data NEW=data"
+        ) from None
+    if done.returncode:
+        reason = " ".join(done.stderr.decode("utf-8", "replace").split())
+        raise InputError(
+            f"{revision!r} is not a folder of tables, and git finds no such revision of this checkout ({reason}). "
+            "Name a folder such as data, or a tag or commit: make diff OLD=v2026.1 NEW=data"
+        )
+    return done.stdout
 
 
 def _cells(folder: Path, table: str) -> pd.DataFrame:

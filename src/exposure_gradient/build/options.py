@@ -10,6 +10,11 @@ MAX_OUTPUT = 16_000_000
 ENGINES = {"fork": "fork", "stock": "nbclient"}
 
 
+def usable_cores() -> int:
+    """Return how many cores this process may use: on Linux those it is held to, elsewhere all."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @dataclass(frozen=True)
 class Options:
     """How pages are run. ``seconds`` bounds a page's wall time, ``megabytes`` the memory it may take.
@@ -18,7 +23,7 @@ class Options:
     """
 
     engine: str = "fork"
-    jobs: int = os.cpu_count() or 1
+    jobs: int = usable_cores()
     seconds: float = DEFAULT_SECONDS
     megabytes: int = DEFAULT_MEGABYTES
     force: bool = False

@@ -199,6 +199,7 @@ DECLARED_SCHEMAS = {
         {
             "name": pa.Column(str, TITLE, unique=True),
             "version": pa.Column(str, TITLE),
+            "used_for": pa.Column(str, pa.Check.isin(["book", "tests"])),
             "licence": pa.Column(str, TITLE),
             "stated": pa.Column(str, nullable=True),
         },
