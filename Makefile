@@ -124,8 +124,8 @@ bench: test-environment ## Measure run, book and pages against their targets, si
 bench-cluster: test-environment ## Measure the run on a Dask cluster of two workers on this machine against the run without one
 	$(BIN)/python bench/cluster.py
 
-fresh: ## Try both commands in fresh chroots of Debian 12 and 13, with only what the README names; as root (RELEASE=trixie: in one)
-	@python3 tests/fresh_debian.py $${GIVEN_RELEASE:+"$$GIVEN_RELEASE"}
+fresh: ## Try the first command in fresh chroots of Debian 12 and 13, with only what the README names; as root (RELEASE=trixie: one of them; TESTS=1: make test, too)
+	@python3 tests/fresh_debian.py $(if $(filter 1,$(value TESTS)),--tests) $${GIVEN_RELEASE:+"$$GIVEN_RELEASE"}
 
 clean: ## Remove everything built; the environment stays
 	rm -rf _build
