@@ -73,7 +73,7 @@ def run(root: Path, *command: str) -> tuple[float, str]:
         "PATH": "/usr/local/bin:/usr/bin:/bin",
     }
     project = f"/home/{USER}/project"
-    words = ["env", "-i", *(f"{name}={value}" for name, value in settings.items()), f"--chdir={project}", *command]
+    words = ["env", "-i", f"--chdir={project}", *(f"{name}={value}" for name, value in settings.items()), *command]
     inside = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", INSIDE, "sh", str(root), *words]
     ids = f"{(root / 'home' / USER).stat().st_uid}:{(root / 'home' / USER).stat().st_gid}"
     began = time.perf_counter()
