@@ -14,6 +14,7 @@ from types import ModuleType
 
 import pytest
 
+import fresh_debian
 from exposure_gradient.build.cli import main
 from exposure_gradient.paths import ROOT
 
@@ -371,3 +372,9 @@ def test_a_clone_has_the_same_bytes_whatever_git_makes_of_line_ends(tmp_path: Pa
     names = subprocess.run(["git", "ls-files", "-z"], cwd=clones[0], capture_output=True, text=True, check=True).stdout
     wrong = [name for name in names.split("\0") if name and len({(one / name).read_bytes() for one in clones}) > 1]
     assert not wrong, f"core.autocrlf=true changes {len(wrong)} files, {wrong[0]} among them"
+
+
+def test_the_readme_names_the_packages_that_fresh_debians_are_given() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    missing = [name for name in fresh_debian.PACKAGES if f"`{name}`" not in readme]
+    assert not missing, f"make fresh installs {missing}, and the README does not say that they are needed"
