@@ -192,7 +192,7 @@ async def _build_and_serve(sockets: list[socket.socket], options: Sequence[str])
 
 async def _until_stopped(sockets: list[socket.socket], options: Sequence[str]) -> None:
     work = asyncio.ensure_future(_build_and_serve(sockets, options))
-    for kind in (signal.SIGINT, signal.SIGTERM):
+    for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(kind, work.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await work
