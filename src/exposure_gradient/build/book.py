@@ -20,6 +20,7 @@ from exposure_gradient.build.finder import finder_script
 from exposure_gradient.build.ledger import write_ledger
 from exposure_gradient.build.machines import write_descriptions
 from exposure_gradient.build.manifest import write_manifest
+from exposure_gradient.build.modes import let_everybody_read
 from exposure_gradient.build.plan import Page, lock_digest, notebooks_folder
 from exposure_gradient.build.run import beside_folder
 from exposure_gradient.build.sphinx_process import (
@@ -160,6 +161,7 @@ def publish(fresh: Path) -> dict[str, str]:
     left_out = shutil.ignore_patterns(*UNPUBLISHED)
     shutil.copytree(work_folder() / "html", fresh, ignore=left_out, dirs_exist_ok=True, copy_function=_link_page)
     digests = write_manifest(fresh)
+    let_everybody_read(fresh, (fresh.parent, build_folder()))
     place, aside = published(), fresh.with_name("aside")
     link = place.with_name("html.part")
     kept.remove(link)

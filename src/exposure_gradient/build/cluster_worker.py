@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import exposure_gradient
+from exposure_gradient.build import surroundings
 from exposure_gradient.build.options import Options
 
 IDLE_SECONDS = 600
@@ -143,7 +144,7 @@ class _Helper:
     """A helper process, seen from the worker."""
 
     def __init__(self, bundle: Bundle) -> None:
-        command = [sys.executable, "-m", "exposure_gradient.build.cluster_worker"]
+        command = [sys.executable, "-P", "-m", "exposure_gradient.build.cluster_worker"]
         pipes = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self._process = subprocess.Popen(command, **pipes, start_new_session=True)
         with contextlib.suppress(OSError):  # one that has ended already is found out when it is asked
@@ -235,6 +236,7 @@ def serve() -> None:
         os.environ |= {"EXPOSURE_GRADIENT_DATA": str(place / "data"), "EXPOSURE_GRADIENT_BUILD": str(place / "build")}
         wording = place / "wording.parquet"
         os.environ["EXPOSURE_GRADIENT_WORDING"] = str(wording) if wording.is_file() else "none"
+        surroundings.settle()
         from exposure_gradient.build.run import make_page, quieten, warm_up
 
         quieten()

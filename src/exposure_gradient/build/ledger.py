@@ -62,4 +62,6 @@ def write_ledger(folder: Path, pages: Iterable[str]) -> None:
         io.BytesIO(whole), read_options=one_block, parse_options=multiline, convert_options=texts
     )
     parquet.write_table(table, folder / "ledger.parquet", compression="zstd")
-    (folder / "ledger.csv.gz").write_bytes(gzip.compress(whole, mtime=0))
+    # gzip.compress names the operating system in the header, or does not, depending on Python's version.
+    with (folder / "ledger.csv.gz").open("wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+        packed.write(whole)

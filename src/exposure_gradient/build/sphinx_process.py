@@ -101,7 +101,7 @@ class SphinxProcess:
         arguments = [source_folder(), ROOT / "_toc.yml", ROOT / "_config.yml", work_folder() / "html", self._jobs]
         with self._report.open("w", encoding="utf-8") as log:
             self._begun = subprocess.Popen(
-                [sys.executable, "-m", "exposure_gradient.build.sphinx_run", *map(str, arguments)],
+                [sys.executable, "-P", "-m", "exposure_gradient.build.sphinx_run", *map(str, arguments)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

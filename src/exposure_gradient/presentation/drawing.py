@@ -44,7 +44,15 @@ BAND_FALLBACKS = ("#4a6fa5", "#5fa3b8", "#8a9a3b", "#d19a1f", "#d1602a", "#a3264
 
 FONT = re.compile(r"(style=\"[^\"]*?)'DejaVu Sans', sans-serif")
 
-STYLE = {
+
+def _defaults() -> dict[str, object]:
+    """Return matplotlib's own settings, whatever a ``matplotlibrc`` of this machine says."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        return {name: value for name, value in matplotlib.rcParams.copy().items() if not name.startswith("backend")}
+
+
+STYLE = _defaults() | {
     "svg.fonttype": "none",
     "text.parse_math": False,  # a statement may hold dollar signs
     "font.family": "sans-serif",

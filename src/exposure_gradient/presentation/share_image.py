@@ -36,7 +36,9 @@ COLUMNS, STACK = 80, 250
 
 @functools.lru_cache
 def _font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")), size)
+    path = FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
+    # Where libfribidi is installed, Pillow would use another layout, which sets letters elsewhere.
+    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
