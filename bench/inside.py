@@ -25,9 +25,9 @@ def ours(place: str, *arguments: str) -> int:
     from exposure_gradient import paths
 
     paths.ROOT = Path(place)
-    from exposure_gradient.build import cli
+    from exposure_gradient.build import command
 
-    return cli.main(list(arguments))
+    return command.main(arguments)
 
 
 def sections() -> list[str]:

@@ -35,3 +35,12 @@ def site_named() -> str:
             "https://data.institute.org/gradient/."
         )
     return site
+
+
+def write_texts(texts: dict[Path, str]) -> None:
+    """Write text files in UTF-8. All are written under other names first, so that none is ever there in part."""
+    parts = {path: path.with_name(f".{path.name}.part") for path in texts}
+    for path, part in parts.items():
+        part.write_text(texts[path], "utf-8", newline="")
+    for path, part in parts.items():
+        part.replace(path)

@@ -1,19 +1,17 @@
 """The command ``exposure-gradient``: what the Makefile calls."""
 
 import argparse
-import errno
 import gc
 import os
 import sys
 from pathlib import Path
 
+from exposure_gradient.build import interrupts
 from exposure_gradient.build.lock import only_build
+from exposure_gradient.build.surroundings import check_limits
 from exposure_gradient.build.unchanged import refuse_no_files
 from exposure_gradient.errors import InputError, OutputError
-from exposure_gradient.paths import build_folder, data_folder, site_named
-
-UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
-"""Errors of the system that say that a file cannot be written here."""
+from exposure_gradient.paths import build_folder, data_folder, site_named, write_texts
 
 
 def _options(arguments: argparse.Namespace) -> object:
@@ -45,6 +43,12 @@ def _report(failures: list) -> int:
     return 1
 
 
+def _print_document(text: str) -> None:
+    """Print what is to be kept as a file: in UTF-8, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+
+
 def data(arguments: argparse.Namespace) -> int:
     """Derive the tables from the publishers' files; compare them with the committed ones, or write them."""
     from exposure_gradient.tables import derive
@@ -52,7 +56,8 @@ def data(arguments: argparse.Namespace) -> int:
     derived = derive.derive_all()
     folder = data_folder()
     if arguments.write:
-        derive.write_tables(folder, derived)
+        with interrupts.held_back():
+            derive.write_tables(folder, derived)
         print(f"Wrote {len(derived)} tables.")
         return 0
     found = []
@@ -73,7 +78,7 @@ def toc(arguments: argparse.Namespace) -> int:
     from exposure_gradient.build import toc as contents
     from exposure_gradient.measures import study
 
-    contents.toc_path().write_text(contents.as_text(study()), "utf-8")
+    write_texts({contents.toc_path(): contents.as_text(study())})
     return 0
 
 
@@ -81,7 +86,7 @@ def scores(arguments: argparse.Namespace) -> int:
     """Print a table of scores to start from, in the format that SCORES takes."""
     from exposure_gradient.build.own_scores import table_to_start_from
 
-    print(table_to_start_from(data_folder()), end="")
+    _print_document(table_to_start_from(data_folder()))
     return 0
 
 
@@ -91,7 +96,7 @@ def licences(arguments: argparse.Namespace) -> int:
 
     with licensing.fetched() as elsewhere:
         rows = licensing.licence_rows(elsewhere)
-    licensing.table_path().write_text(licensing.as_text(rows), "utf-8")
+    write_texts({licensing.table_path(): licensing.as_text(rows)})
     print(f"{len(rows)} packages under {len({row['licence'] for row in rows})} licences or sets of them, all accepted.")
     return 0
 
@@ -110,7 +115,7 @@ def notebook(arguments: argparse.Namespace) -> int:
     [page] = plan.select(plan.all_pages(), [arguments.page])
     import nbformat
 
-    print(nbformat.writes(run.notebook_to_run(page)))
+    _print_document(nbformat.writes(run.notebook_to_run(page)) + "\n")
     return 0
 
 
@@ -271,31 +276,39 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _what_stays(arguments: argparse.Namespace) -> str:
+    return " The last good book stays as it is." if arguments.command in (book, pages) else ""
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     arguments = _parser().parse_args(argv)
     if arguments.command in (book, pages):
         gc.disable()  # what is imported stays; the run of pages enables it again
     try:
+        check_limits()
         refuse_no_files()
         if getattr(arguments, "scores", None):
             from exposure_gradient.build.own_scores import use
 
             use(arguments.scores)
         return arguments.command(arguments)
-    except (InputError, OutputError) as error:
+    except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except OSError as error:
-        if error.errno not in UNWRITABLE:
-            raise
-        from exposure_gradient.build.run import unwritable
+    except OutputError as error:
+        print(f"error: {error}{_what_stays(arguments)}", file=sys.stderr)
+        return 2
+    except (OSError, MemoryError) as error:
+        from exposure_gradient.build.system_errors import explained
 
-        print(f"error: {unwritable(error)}", file=sys.stderr)
+        print(f"error: {explained(error)}{_what_stays(arguments)}", file=sys.stderr)
         return 2
     finally:
         gc.enable()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from exposure_gradient.build import command
+
+    sys.exit(command.main())

@@ -83,7 +83,9 @@ def edition_of(name: str, scratch: Path) -> Edition:
     try:
         about = tomllib.loads((folder / "edition.toml").read_text("utf-8"))
         return Edition(name, folder, str(about["id"]), str(about["date"]))
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+    except PermissionError:
+        raise
+    except (OSError, KeyError, ValueError) as error:  # a ValueError is no TOML, or no UTF-8
         raise InputError(f"{folder / 'edition.toml'} does not give the edition's id and date: {error}") from None
 
 

@@ -215,7 +215,8 @@ def _run_cells(cells: list[NotebookNode]) -> tuple[int | None, list[tuple[list, 
 def _limit(resource_: int, limit: int) -> Iterator[None]:
     """Set a limit of this process while the cells run."""
     before = resource.getrlimit(resource_)
-    resource.setrlimit(resource_, (limit, before[1]))
+    most = limit if before[1] == resource.RLIM_INFINITY else min(limit, before[1])  # who began the build may allow less
+    resource.setrlimit(resource_, (most, before[1]))
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from exposure_gradient.build import interrupts
 from exposure_gradient.build.lock import end_with_parent
 
 READ_BYTES = 1 << 20
@@ -63,12 +64,14 @@ class _Process:
     pieces: list[bytes] = field(default_factory=list)
 
 
-def _be_child(work: Callable[[Any], Any], item: Any, pipe: int, step: mmap.mmap) -> None:
-    """Do the work in the forked child and send what it gives. Never returns."""
+def _be_child(work: Callable[[Any], Any], item: Any, pipe: int, step: mmap.mmap, parent: int) -> None:
+    """Do the work in the child forked by ``parent`` and send what it gives. Never returns."""
     global _step, _is_fresh
     code = 1
     try:
-        end_with_parent()
+        interrupts.give_back()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, interrupts.SIGNALS)
+        end_with_parent(parent)
         os.setsid()  # so that the whole family can be ended at the time limit
         _step, _is_fresh = step, True
         given = work(item)
@@ -84,10 +87,12 @@ def _be_child(work: Callable[[Any], Any], item: Any, pipe: int, step: mmap.mmap)
 def _begin(work: Callable[[Any], Any], item: Any, seconds: float) -> _Process:
     reading, writing = os.pipe()
     step = mmap.mmap(-1, STEP_BYTES)
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        _be_child(work, item, writing, step)
+    parent = os.getpid()
+    with interrupts.held_back():
+        pid = os.fork()
+        if pid == 0:
+            os.close(reading)
+            _be_child(work, item, writing, step, parent)
     os.close(writing)
     return _Process(pid, reading, step, item, time.monotonic() + seconds)
 

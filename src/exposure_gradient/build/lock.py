@@ -58,7 +58,12 @@ def held() -> tuple[int, ...]:
     return tuple(_held)
 
 
-def end_with_parent() -> None:
-    """Have the kernel end this process when the one that started it ends, however that comes about (Linux only)."""
+def end_with_parent(parent: int | None = None) -> None:
+    """Have the kernel end this process when the one that started it ends, however that comes about (Linux only).
+
+    ``parent`` is that process, where its number is known: if it has ended already, this one ends here.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if parent is not None and os.getppid() != parent:
+            os._exit(1)

@@ -39,6 +39,8 @@ def read_manifest(path: Path) -> dict[str, str]:
     """Return the digests that a manifest states, by path. Raises InputError for a file that is none, with its line."""
     try:
         lines = path.read_text("utf-8").splitlines()
+    except PermissionError:
+        raise
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"{path} cannot be read as a manifest: {error}. Name a file as `make book` writes it."

@@ -6,7 +6,6 @@ error; the others finish.
 
 import contextlib
 import ctypes
-import errno
 import functools
 import gc
 import logging
@@ -39,6 +38,7 @@ from exposure_gradient.build.link_preview import meta_of
 from exposure_gradient.build.options import ENGINES, Options
 from exposure_gradient.build.plan import OCCUPATION, Page
 from exposure_gradient.build.sphinx_process import source_folder
+from exposure_gradient.build.system_errors import explained
 from exposure_gradient.errors import OutputError
 from exposure_gradient.paths import ROOT, build_folder
 from exposure_gradient.sources.wording import NOTICE, WORDING_VARIABLE, prepare_wording
@@ -88,17 +88,6 @@ def beside_folder() -> Path:
 
 def _state_path(page: Page) -> Path:
     return build_folder() / "state" / f"{page.name}.json"
-
-
-def unwritable(error: OSError) -> OutputError:
-    """Return what to tell of an error in writing."""
-    where = os.path.relpath(error.filename) if error.filename else os.path.relpath(build_folder())
-    reasons = {errno.ENOSPC: "no room is left on the disk", errno.EDQUOT: "your share of the disk is used up"}
-    reason = reasons.get(error.errno, (error.strerror or str(error)).lower())
-    return OutputError(
-        f"{where} cannot be written: {reason}. The last good book stays as it is. Make room, or name another folder in "
-        "EXPOSURE_GRADIENT_BUILD, and run this again: it goes on where it stopped."
-    )
 
 
 def hand_down_wording() -> bool:
@@ -216,7 +205,7 @@ def keep_page(page: Page, made: Made | Failure) -> Failure | None:
         files = {names[suffix]: content for suffix, content in contents.items()}
         kept.keep(_state_path(page), page.fingerprint(), build_folder(), files)
     except OSError as error:  # not this page's failure: no other page could be written, either
-        raise unwritable(error) from None
+        raise OutputError(explained(error)) from None
     except Exception as error:
         return _failed(page, error)
     return None
@@ -232,6 +221,8 @@ def _run_and_keep(page: Page, options: Options) -> Failure | OutputError | None:
 
 def quieten() -> None:
     """Keep kernels and libraries from writing over the progress bar; what a page says is in its notebook."""
+    if folder := os.environ.get("IPYTHONDIR"):
+        Path(folder).mkdir(parents=True, exist_ok=True)  # or IPython warns, and uses another
     logging.getLogger("papermill").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", module="(zmq|jupyter_client|ipykernel).*")
 
@@ -249,8 +240,6 @@ def warm_up(page: Page | None = None, options: Options | None = None, n_pages: i
     from exposure_gradient.presentation.group import group_page
     from exposure_gradient.presentation.page import occupation_page
 
-    for thread_pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(thread_pool, "1")
     warm_shell()
     shown = occupation_page("1111")
     for section in (shown.task_picture, shown.in_context, shown.take_along):

@@ -40,6 +40,8 @@ def text_of(path: Path, remedy: str) -> str:
         content = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path} is missing. {remedy}") from None
+    except PermissionError:  # the file is as it should be, and restoring it would not help
+        raise
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}. {remedy}") from None
     try:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from exposure_gradient.errors import InputError
-from exposure_gradient.paths import data_folder
+from exposure_gradient.paths import data_folder, write_texts
 from exposure_gradient.sources import find, load_registry
 from exposure_gradient.sources.corrections import correct_texts, dropped_keys, padded_codes
 from exposure_gradient.sources.sheet import REMEDY, Sheet, read_sheet
@@ -469,5 +469,4 @@ def differences(name: str, committed: str, derived: str) -> list[str]:
 
 def write_tables(folder: Path, texts: dict[str, str]) -> None:
     """Write derived tables into a folder."""
-    for name, text in texts.items():
-        (folder / f"{name}.csv").write_text(text, "utf-8", newline="")
+    write_texts({folder / f"{name}.csv": text for name, text in texts.items()})
