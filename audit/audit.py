@@ -11,15 +11,28 @@ claim is; with 1 if one is not; with 2 if the audit cannot be made.
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
-import duckdb
-import pooch
 
-import sources
+def _end(number: int, _: FrameType | None) -> None:
+    """End at once on Ctrl+C or SIGTERM, in one line and with the status that a shell expects."""
+    os.write(2, b"Interrupted. The audit has written nothing.\n")
+    os._exit(128 + number)
+
+
+if __name__ == "__main__":  # before what takes long to import
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
+
+import duckdb  # noqa: E402
+import pooch  # noqa: E402
+
+import sources  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 REGISTRY = ROOT / "data" / "sources.toml"

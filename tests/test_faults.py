@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from exposure_gradient.build.interrupts import WORDS
 from exposure_gradient.build.manifest import NAME, differences, digests, read_manifest
 from exposure_gradient.build.sphinx_cores import FEW
+from processes import handles, of_build
 from small_books import STATES, SmallBook, assert_published, small_book
 
 KILLS = 20
@@ -60,19 +62,6 @@ def test_the_number_of_processes_changes_no_byte(jobs: int, small: SmallBook, un
     assert_published(build, undisturbed[STATES[0]], f"built by {jobs} processes")
 
 
-def processes_of(build: Path) -> list[str]:
-    """The commands that are at work for a build folder, by their environment."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            environment = (place / "environ").read_bytes().split(b"\0")
-            if f"EXPOSURE_GRADIENT_BUILD={build}".encode() in environment and (place / "cmdline").read_bytes():
-                found.append((place / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-        except OSError:
-            continue
-    return found
-
-
 @pytest.mark.parametrize("share", [0.35, 0.6, 0.7, 0.8, 0.9])
 def test_nothing_outlives_a_build_whose_first_process_is_killed(
     share: float, small: SmallBook, undisturbed: dict, good: tuple[Path, float]
@@ -86,7 +75,7 @@ def test_nothing_outlives_a_build_whose_first_process_is_killed(
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     for _ in range(100):
-        if not (left := processes_of(build)):
+        if not (left := of_build(build)):
             break
         time.sleep(0.1)
     assert not left, f"still at work ten seconds after a kill at {share:.0%} of a build: {left}"
@@ -118,13 +107,19 @@ def test_a_killed_build_leaves_the_last_good_book_and_the_next_ends_as_if_undist
             for name in ("state", "work"):
                 shutil.rmtree(build / name, ignore_errors=True)
         moment = chance.uniform(0.02, 0.9) * took * (1.5 if attempt % 4 == 3 else 1.0)
+        number = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)[attempt % 3]
         process = small.begin(state, build)
         time.sleep(moment)
+        while process.poll() is None and not handles(process.pid, signal.SIGTERM):  # Python itself is still loading
+            time.sleep(0.01)
         running = process.poll() is None
         if running:
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(process.pid, number)
             killed += 1
         said, _ = process.communicate()
+        if running and number != signal.SIGKILL and process.returncode:  # none where it ended well meanwhile
+            assert process.returncode == 128 + number, f"{number.name} after {moment:.2f} s: {said[-2000:]}"
+            assert "Traceback" not in said and said.count(WORDS[number]) == 1, said[-2000:]
         stage = (
             "building the book"
             if "Building the book" in said
