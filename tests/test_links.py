@@ -102,7 +102,7 @@ def test_every_code_has_addresses_that_lead_to_its_page(site: Path, records: dic
     for name in sorted(short):
         text = (site / name).read_text("utf-8")
         [code] = re.findall(r"\d{4}", name)
-        [target] = re.findall(r'content="0;url=([^"]+)"', text)
+        [target] = re.findall(r'content="0; url=([^"]+)"', text)
         page = f"gradient/{code}-{records[code]['slug']}.html"
         assert (site / name).parent.joinpath(target).resolve() == (site / page).resolve(), f"{name} leads to {target}"
         assert f'href="{load_edition().site}{page}"' in text and f'<a href="{target}">' in text, name

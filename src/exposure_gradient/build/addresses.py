@@ -23,7 +23,7 @@ BY_CODE = re.compile(r"gradient/\d{4}\.html|\d{4}/index\.html")
 REDIRECT = Markup(
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/>'
     '<meta http-equiv="Content-Security-Policy" content="{policy}"/><title>{title}</title>'
-    '<link rel="canonical" href="{address}"/><meta http-equiv="refresh" content="0;url={target}"/></head>'
+    '<link rel="canonical" href="{address}"/><meta http-equiv="refresh" content="0; url={target}"/></head>'
     '<body><p><a href="{target}">{title}</a></p></body></html>\n'
 )
 
