@@ -14,6 +14,7 @@ import pyarrow
 import pyarrow.csv
 from pyarrow import parquet
 
+from exposure_gradient.build.unchanged import files_in
 from exposure_gradient.tables import load_dictionary
 
 TYPES = {"whole number": "integer", "number": "number", "true or false": "boolean"}
@@ -62,7 +63,7 @@ def write_tables(source: Path, target: Path) -> None:
     """Write the tables of ``data/`` into a folder: each as it is, and as Parquet where the dictionary has its columns' types."""
     target.mkdir(parents=True, exist_ok=True)
     described = dictionary()
-    for path in sorted(source.glob("*.csv")):
+    for path in (path for path in files_in(source) if path.suffix == ".csv"):
         shutil.copyfile(path, target / path.name)
         if columns := described.get(path.stem):
             table = _typed(path, {row["column"]: TYPES.get(row["type"], "string") for row in columns})
