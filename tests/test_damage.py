@@ -1,7 +1,6 @@
 """A build folder that was damaged, or whose time stamps mean nothing: the next build ends with the bytes of an undisturbed one."""
 
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,14 +33,21 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
 
 @pytest.fixture(scope="module")
 def good(small: SmallBook) -> tuple[Path, dict[str, str]]:
-    """A build folder with a good book, made by a clock that was a month ahead, and its manifest."""
-    build, clock = small.place / "good", small.place / "clock"
+    """A copy of a build folder with a good book, made by a clock that was a month ahead, and its manifest."""
+    build, clock = small.place / "build", small.place / "clock"
     clock.mkdir()
     (clock / "sitecustomize.py").write_text(CLOCK, "utf-8")
     with pytest.MonkeyPatch.context() as ahead:
         ahead.setenv("PYTHONPATH", str(clock), prepend=os.pathsep)
         small.build(STATES[0], build)
-    return build, read_manifest(build / "html" / NAME)
+    return damage.copied(build, small.place / "good"), read_manifest(build / "html" / NAME)
+
+
+@pytest.fixture
+def build(small: SmallBook, good: tuple[Path, dict[str, str]]) -> Path:
+    """The build folder as the good build left it, in the same place: in another one Sphinx would read every page again for that alone."""
+    shutil.rmtree(small.place / "build")
+    return damage.copied(good[0], small.place / "build")
 
 
 def places_of(build: Path) -> Iterator[tuple[str, ...]]:
@@ -55,11 +61,10 @@ def places_of(build: Path) -> Iterator[tuple[str, ...]]:
 
 
 def test_every_kept_file_of_a_page_is_made_again_however_it_was_damaged(
-    small: SmallBook, good: tuple[Path, dict[str, str]]
+    small: SmallBook, good: tuple[Path, dict[str, str]], build: Path
 ) -> None:
     """Each page has one of its files damaged in one way, so that no page's damage hides another's; `test_kept.py` has every pair."""
     ways = list(DAMAGES)
-    build = damage.copied(good[0], small.place / "pages")
     pages = list(places_of(build))
     cases = [(page, page[number % len(page)], ways[number % len(ways)]) for number, page in enumerate(pages)]
     assert len(cases) > 2 * len(ways), "too few pages for every kind of file and every damage"
@@ -93,19 +98,22 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("what", OTHERS)
-def test_whatever_else_is_kept_is_made_again(what: str, small: SmallBook, good: tuple[Path, dict[str, str]]) -> None:
-    build = damage.copied(good[0], small.place / re.sub(r"\W+", "-", what))
+def test_whatever_else_is_kept_is_made_again(
+    what: str, small: SmallBook, good: tuple[Path, dict[str, str]], build: Path
+) -> None:
     OTHERS[what](build)
     small.build(STATES[0], build)
     assert_published(build, good[1], f"built after damage to {what}")
 
 
-def test_no_time_stamp_decides_what_is_built_again(small: SmallBook, good: tuple[Path, dict[str, str]]) -> None:
+def test_no_time_stamp_decides_what_is_built_again(
+    small: SmallBook, good: tuple[Path, dict[str, str]], build: Path
+) -> None:
     """The clock was set back after the build; then what is built is of 2099 and of 1970, file by file.
 
     The tables change in place: with another top folder Sphinx would read every page again for its path alone.
     """
-    build, fresh = damage.copied(good[0], small.place / "times"), small.place / "fresh"
+    fresh = small.place / "fresh"
     scores = small.data(STATES[0]) / "task_scores.csv"
     before = scores.read_bytes()
     altered.change_score(scores.parent, PAGE, "score_2025")
