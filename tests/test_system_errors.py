@@ -87,8 +87,10 @@ def test_a_missing_permission_names_the_place_the_right_and_the_remedy(tmp_path:
 
 def test_a_file_where_a_folder_is_needed_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    line = refused("book", EXPOSURE_GRADIENT_BUILD=str(tmp_path / "file" / "build"))
-    assert f"{tmp_path}/file is not a folder" in line, line
+    with pytest.raises(NotADirectoryError) as caught:
+        (tmp_path / "file" / "build").mkdir(parents=True)
+    line = explained(caught.value)
+    assert f"{tmp_path}/file is not a folder" in line and "Move it away" in line, line
 
 
 @pytest.mark.parametrize(("option", "less"), [("v", 600_000), ("n", 20), ("f", 10)])
