@@ -208,4 +208,4 @@ def test_the_picture_is_described_and_takes_the_pages_colours() -> None:
     html = cloud(scores, [(1, "1234")], **options).__html__()
     assert html == cloud(scores, [(1, "1234")], **options).__html__()
     assert 'aria-label="A &#34;description&#34; &lt;of&gt; it"' in html and "1234" in html
-    assert "var(--eg-combined" in html and "#0" not in html.replace("#0b5cad", "").replace("(#", "").replace('"#', "")
+    assert "var(--eg-combined" in html and "#0" not in html.replace("#0a58a6", "").replace("(#", "").replace('"#', "")

@@ -24,7 +24,7 @@ from visits import WCAG, Visit
 
 STEPS = ["all", "ends", "bands", "groups", "then", "since", "change", "firm", "tasks"]
 PATH = re.compile(r'<path class="eg-dots" data-of="([\d ]+)" d="([^"]+)" style="([^"]+)"/>')
-POINT = re.compile(r"M(-?[\d.]+) (-?[\d.]+)h0")
+POINT = re.compile(r"M(-?[\d.]+) (-?[\d.]+)(?:h0|m)")
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,8 @@ class Visit:
     def __init__(
         self, browser: Browser, host: str, path: str, width: int = 1280, scheme: str = "light", **options: Any
     ) -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
+        options = {"viewport": {"width": width, "height": 900}, **options}
+        self.context = browser.new_context(color_scheme=scheme, **options)
         self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=host)
         self.page: Page = self.context.new_page()
         self.requests: list[str] = []

@@ -14,16 +14,16 @@
   const means = names.dataset.means.split(" ");
   const pageOf = (i) => `gradient/${codes[i]}-${titles[i].toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}.html`;
 
-  // A path of dots is "M x y h0 M x y h0 …"; data-of says which occupations they are.
+  // A path of dots is "M x y shape M x y shape …"; data-of says which occupations they are.
   function readStep(step) {
     const svg = step.querySelector("svg");
     const dots = new Array(codes.length);
     for (const path of svg.querySelectorAll("path.eg-dots")) {
-      const points = [...path.getAttribute("d").matchAll(/M(\S+) (\S+?)h0/g)];
+      const points = [...path.getAttribute("d").matchAll(/M(-?[\d.]+) (-?[\d.]+)([^M]+)/g)];
       path.dataset.of.split(" ").forEach((of, at) => {
         dots[Number(of)] = {
-          x: Number(points[at][1]), y: Number(points[at][2]),
-          colour: path.style.stroke, strength: path.style.strokeOpacity || "1",
+          x: Number(points[at][1]), y: Number(points[at][2]), shape: points[at][3],
+          fill: path.style.fill, stroke: path.style.stroke, width: path.style.strokeWidth, strength: path.style.opacity || "1",
         };
       });
     }
@@ -31,7 +31,7 @@
   }
   const told = steps.map(readStep);
 
-  const SHAPES = new Set(["svg", "g", "circle"]);
+  const SHAPES = new Set(["svg", "g", "path", "circle"]);
   function element(name, attributes = {}, ...children) {
     const made = SHAPES.has(name) ? document.createElementNS(SVG, name) : document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -47,10 +47,10 @@
   });
   const behind = layersOf(".eg-behind");
   const before = layersOf(".eg-before");
-  const circles = codes.map(() => element("circle", { class: "eg-dot", r: told[0].size / 2 }));
+  const marks = codes.map(() => element("path", { class: "eg-dot" }));
   const ring = element("circle", { class: "eg-ring", r: told[0].size });
   ring.style.display = "none";
-  stageSvg.append(...behind, element("g", {}, ...circles), ...before, ring);
+  stageSvg.append(...behind, element("g", {}, ...marks), ...before, ring);
 
   const slider = element("input", { type: "range", id: "eg-walk", min: "1", max: String(codes.length), value: "1" });
   const walk = element("div", { class: "eg-walk" }, element("label", { for: "eg-walk" }, "Walk along the scale"), slider);
@@ -65,9 +65,10 @@
     current = next;
     next.dots.forEach((dot, i) => {
       // Through the style object: a policy that forbids style attributes lets it pass.
-      circles[i].style.transform = `translate(${dot.x}px, ${dot.y}px)`;
-      circles[i].style.fill = dot.colour;
-      circles[i].style.fillOpacity = dot.strength;
+      const style = marks[i].style;
+      marks[i].setAttribute("d", `M0 0${dot.shape}`);
+      style.transform = `translate(${dot.x}px, ${dot.y}px)`;
+      [style.fill, style.stroke, style.strokeWidth, style.opacity] = [dot.fill, dot.stroke, dot.width, dot.strength];
     });
     told.forEach((one, at) => {
       const isCurrent = one === next;
@@ -124,6 +125,9 @@
   frame.append(stage, texts);
   texts.append(...told.map(({ section }) => section));
   document.body.classList.add("eg-scrolling");
+  new ResizeObserver(() => {
+    stage.style.setProperty("--eg-scale", String(stageSvg.getScreenCTM().a));
+  }).observe(stageSvg);
 
   show(told[0]);
   found.append(element("span", {}, "Point at a dot to name it."));

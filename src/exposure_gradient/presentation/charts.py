@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import matplotlib
 from markupsafe import Markup
+from matplotlib.ticker import MaxNLocator
 
 from exposure_gradient.presentation.drawing import (
-    BAND_FALLBACKS,
+    BESIDE_TICKS,
     COMBINED,
     CSS,
     FILL,
@@ -30,6 +31,7 @@ from exposure_gradient.presentation.drawing import (
     texts_at,
 )
 from exposure_gradient.presentation.html import Html, block
+from exposure_gradient.presentation.palette import BAND_COLOURS, BAND_MARKERS, BAND_SIZES
 
 LABEL = 46
 AXIS = 42
@@ -198,31 +200,34 @@ def gradient(
 
     ``occupations`` holds (mean 2025, change since 2023, band, label).
     """
-    markers = dict(zip(bands, ("o", "s", "^", "D", "v", "P"), strict=True))
-    band_colours = {band: f"#0a0a{index:02d}" for index, band in enumerate(bands)}
+    markers = dict(zip(bands, BAND_MARKERS, strict=True))
+    drawn_in = {band: f"#0a0a{index:02d}" for index, band in enumerate(bands)}
     height, head, foot = 330, 44, 40
     with matplotlib.rc_context(STYLE):
         figure = new_figure(height, 420)
-        axes = figure.add_axes((0.13, foot / height, 0.85, 1 - (head + foot) / height))
+        axes = figure.add_axes((0.16, foot / height, 0.8, 1 - (head + foot) / height))
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
         axes.axhline(0, color=MUTED, linewidth=0.8)
-        legend = figure.add_axes((0.13, 1 - head / height, 0.85, head / height))
+        legend = figure.add_axes((0.16, 1 - head / height, 0.8, head / height))
         legend.set_axis_off()
         legend.set_xlim(0, 3)
         legend.set_ylim(0, 2)
         for index, band in enumerate(bands):
             points = [(x, y) for x, y, of, _ in occupations if of == band]
-            style = dict(marker=markers[band], s=14, facecolors=band_colours[band], edgecolors=PAPER, linewidths=0.3)
+            size = 20 * BAND_SIZES[index]
+            style = dict(marker=markers[band], s=size, facecolors=drawn_in[band], edgecolors=PAPER, linewidths=0.3)
             axes.scatter([x for x, _ in points], [y for _, y in points], **style)
             x, y = index % 3 + 0.03, 1.55 - index // 3 * 0.85
             legend.scatter([x], [y], clip_on=False, **style)
             legend.text(x + 0.05, y, band, fontsize=11, va="center", color=INK)
         axes.set_xlabel("Mean exposure in 2025")
         axes.set_ylabel("Change since 2023")
+        axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))  # figures apart at the size of a phone, too
+        axes.yaxis.set_label_coords(*BESIDE_TICKS)
         axes.grid(color=RULE, linewidth=0.6)
         axes.set_axisbelow(True)
         picture = as_svg(figure, f"gradient-{name}", description)
-    for index, band in enumerate(bands):
-        picture = Markup(picture.replace(band_colours[band], f"var(--eg-band-{index}, {BAND_FALLBACKS[index]})"))
+    for band, colour in zip(bands, BAND_COLOURS, strict=True):
+        picture = Markup(picture.replace(drawn_in[band], colour))
     return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from exposure_gradient.presentation.drawing import (
     COMBINED,
     CSS,
+    HALO,
     MODEL_B,
     MUTED,
     PAPER,
@@ -161,12 +162,11 @@ def cloud(
             leaders.append(f"M{x:.1f} {y:.1f}L{near_x:.1f} {near_y:.1f}")
         words.append(((left + right) / 2, bottom - 3, text))
     marks = "".join(f'<circle cx="{points[at][0]:.1f}" cy="{points[at][1]:.1f}" r="3.4"/>' for at, _ in labels)
-    halo = f"paint-order: stroke; stroke: {CSS[PAPER]}; stroke-width: 3px; stroke-linejoin: round"
     picture = Markup(
         f'<svg viewBox="0 0 {WIDTH} {CLOUD}" role="img" aria-label="{escape(" ".join(description.split()))}">'
         f'{ground.inside}<path d="{dots}" style="fill: none; stroke: {CSS[COMBINED]}; stroke-width: 4.6; '
         f'stroke-linecap: round; stroke-opacity: 0.55"/>{strokes_of(leaders, MODEL_B, 0.9)}'
         f'<g style="fill: {CSS[MODEL_B]}; stroke: {CSS[PAPER]}; stroke-width: 0.8">{marks}</g>'
-        f'<g style="{halo}">{texts_at(words, "middle")}</g></svg>'
+        f'<g style="{HALO}">{texts_at(words, "middle")}</g></svg>'
     )
     return block("figure", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")

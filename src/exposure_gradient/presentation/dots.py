@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 from exposure_gradient.presentation.clouds import nearest, place_labels
-from exposure_gradient.presentation.drawing import BAND_FALLBACKS, CSS, INK, MUTED, PAPER, RULE, WIDTH, strokes_of
+from exposure_gradient.presentation.drawing import CSS, HALO, INK, MUTED, RULE, WIDTH, strokes_of
+from exposure_gradient.presentation.palette import BAND_COLOURS
+from exposure_gradient.tables import BANDS
 
 HEIGHT = 350
 LEFT, RIGHT, FLOOR, CEILING = 10.0, 340.0, 312.0, 10.0
@@ -24,16 +26,28 @@ SIZE, DOT = 5.8, 5.0
 LABEL = 42
 """How many characters of a title a picture shows."""
 
-BAND_COLOURS = tuple(f"var(--eg-band-{index}, {fallback})" for index, fallback in enumerate(BAND_FALLBACKS))
+SHAPES = (
+    "h0",  # a circle: the round end of a line of no length
+    "m-2.1-2.1h4.2v4.2h-4.2z",
+    "m0-3.6 3.1 5.4h-6.2z",
+    "m0-2.9 2.9 2.9-2.9 2.9-2.9-2.9z",
+    "m0 3.6 3.1-5.4h-6.2z",
+    "m-.95-2.85h1.9v1.9h1.9v1.9h-1.9v1.9h-1.9v-1.9h-1.9v-1.9h1.9z",
+)
+"""The shape of each band around a point, as a path: those of ``palette.BAND_MARKERS``, at the size of a dot."""
 
 
 @dataclass
 class Step:
-    """One picture: a point, a colour and a strength for every occupation, with what lies behind and before the dots."""
+    """One picture: a point and a strength for every occupation, with what lies behind and before the dots.
+
+    A dot has either a colour, or the colour and shape of its band (``bands``, its place among them).
+    """
 
     name: str
     points: Sequence[tuple[float, float]]
-    colours: Sequence[str]
+    colours: Sequence[str] = ()
+    bands: Sequence[int] = ()
     faint: frozenset[int] = frozenset()
     behind: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
@@ -85,7 +99,7 @@ def lanes(
     values: Sequence[float], lane_of: Sequence[int], names: Sequence[str]
 ) -> tuple[list[tuple[float, float]], list[tuple[float, float]], str]:
     """Return points of dots that lie in lanes one below another, each lane's top and bottom, and the lanes' names as SVG."""
-    head, gap = 12.0, 3.6
+    head, gap = 13.0, 3.0
     of_lane = [[index for index, lane in enumerate(lane_of) if lane == at] for at in range(len(names))]
     levels = [rows([across(values[index]) for index in own], centred=True) for own in of_lane]
     counts = [max(own) - min(own) + 1 for own in levels]
@@ -93,25 +107,20 @@ def lanes(
     points: list[tuple[float, float]] = [(0.0, 0.0)] * len(values)
     edges, words, top = [], [], CEILING
     for name, own, level, count in zip(names, of_lane, levels, counts, strict=True):
-        words.append((LEFT, top + 8, name))
+        words.append((LEFT, top + 9, name))
         begins = top + head
         for index, row in zip(own, level, strict=True):
             points[index] = (across(values[index]), begins + (row - min(level) + 0.5) * pitch)
         top = begins + count * pitch
         edges.append((begins, top))
         top += gap
-    return points, edges, words_at(words, size=9.5)
+    return points, edges, words_at(words)
 
 
-def words_at(
-    lines: Iterable[tuple[float, float, str]], anchor: str = "start", *, size: float = 10.5, colour: str = INK
-) -> str:
+def words_at(lines: Iterable[tuple[float, float, str]], anchor: str = "start", *, colour: str = INK) -> str:
     """Return texts with a rim of the page's own ground, which keeps them legible over dots."""
     texts = "".join(f'<text x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>' for x, y, text in lines)
-    style = (
-        f"font: {size:g}px var(--eg-sans, sans-serif); fill: {CSS[colour]}; text-anchor: {anchor}; paint-order: stroke; "
-        f"stroke: {CSS[PAPER]}; stroke-width: 3px; stroke-linejoin: round"
-    )
+    style = f"font: 10.5px var(--eg-sans, sans-serif); fill: {CSS[colour]}; text-anchor: {anchor}; {HALO}"
     return f'<g style="{style}">{texts}</g>'
 
 
@@ -131,7 +140,7 @@ def levels(marks: Iterable[tuple[float, str]], title: str) -> str:
     marks = list(marks)
     return (
         strokes_of([f"M{LEFT - 4:.1f} {y:.1f}H{RIGHT + 4:.1f}" for y, _ in marks], RULE, 0.8)
-        + words_at([(LEFT - 4, y - 3, word) for y, word in marks], size=9.5, colour=MUTED)
+        + words_at([(LEFT - 4, y - 3, word) for y, word in marks], colour=MUTED)
         + words_at([(LEFT - 4, CEILING + 1, title)])
     )
 
@@ -166,10 +175,16 @@ def flags(named: Iterable[tuple[float, float, str]], top: float, *, leftwards: b
 
 
 def names_in_a_cloud(
-    points: Sequence[tuple[float, float]], labels: Sequence[tuple[int, str]], top: float = CEILING + 6
+    points: Sequence[tuple[float, float]],
+    labels: Sequence[tuple[int, str]],
+    top: float = CEILING + 6,
+    left: float = LEFT + 22,
 ) -> str:
-    """Return the names of some dots of a cloud, below ``top``, near them and apart from one another, with a line to each."""
-    boxes = place_labels(points, labels, (2, top, WIDTH - 2, FLOOR - 4))
+    """Return the names of some dots of a cloud, near them and apart from one another, with a line to each.
+
+    They keep below ``top`` and right of ``left``, where the words of ``levels`` are.
+    """
+    boxes = place_labels(points, labels, (left, top, WIDTH - 2, FLOOR - 4))
     leaders, words = [], []
     for (at, text), box in zip(labels, boxes, strict=True):
         (x, y), end = points[at], nearest(*points[at], box)
@@ -178,16 +193,36 @@ def names_in_a_cloud(
     return strokes_of(leaders, INK, 0.8) + words_at(words, "middle")
 
 
+def _style(colour: str, shape: str) -> str:
+    if shape == SHAPES[0]:
+        return f"fill: none; stroke: {colour}; stroke-width: {DOT}; stroke-linecap: round"
+    return f"fill: {colour}; stroke: {colour}; stroke-width: 0"
+
+
+def key() -> Markup:
+    """Return the bands, each with its mark, as a legend in a caption."""
+    marks = Markup("").join(
+        Markup(
+            '<span><svg viewBox="-4 -4 8 8" aria-hidden="true"><path d="M0 0{}" style="{}"/></svg>{}</span> '
+        ).format(shape, _style(colour, shape), band)
+        for band, colour, shape in zip(BANDS, BAND_COLOURS, SHAPES, strict=True)
+    )
+    return Markup('<span class="eg-key">{}</span>').format(marks)
+
+
 def dots(step: Step) -> str:
-    """Return the dots of a step: one path for those of one colour and strength, with the places of its occupations."""
-    gathered: dict[tuple[str, bool], list[int]] = {}
-    for index, colour in enumerate(step.colours):
-        gathered.setdefault((colour, index in step.faint), []).append(index)
+    """Return the dots of a step: one path for those of one colour, shape and strength, with the places of its occupations."""
+    looks = [(BAND_COLOURS[band], SHAPES[band]) for band in step.bands] or [
+        (colour, SHAPES[0]) for colour in step.colours
+    ]
+    gathered: dict[tuple[tuple[str, str], bool], list[int]] = {}
+    for index, look in enumerate(looks):
+        gathered.setdefault((look, index in step.faint), []).append(index)
     paths = []
-    for (colour, is_faint), own in sorted(gathered.items(), key=lambda entry: (not entry[0][1], entry[1])):
-        path = "".join(f"M{step.points[index][0]:.1f} {step.points[index][1]:.1f}h0" for index in own)
-        style = f"fill: none; stroke: {colour}; stroke-width: {DOT}; stroke-linecap: round"
-        strength = "; stroke-opacity: 0.28" if is_faint else ""
+    for (look, is_faint), own in sorted(gathered.items(), key=lambda entry: (not entry[0][1], entry[1])):
+        path = "".join(f"M{step.points[index][0]:.1f} {step.points[index][1]:.1f}{look[1]}" for index in own)
+        style = _style(*look)
+        strength = "; opacity: 0.28" if is_faint else ""
         paths.append(
             f'<path class="eg-dots" data-of="{" ".join(map(str, own))}" d="{path}" style="{style}{strength}"/>'
         )
@@ -195,10 +230,11 @@ def dots(step: Step) -> str:
 
 
 def picture(step: Step, description: str, caption: Markup) -> Markup:
-    """Return a step's picture as a figure of the page."""
+    """Return a step's picture as a figure of the page; where dots show bands, its caption says which."""
+    legend = key() if step.bands else ""
     label = escape(" ".join(description.split()))
     return Markup(
         f'<figure class="eg-figure"><svg viewBox="0 {step.top:.0f} {WIDTH} {HEIGHT - step.top:.0f}" role="img" aria-label="{label}">'
         f'<g class="eg-behind">{"".join(step.behind)}</g>{dots(step)}<g class="eg-before">{"".join(step.before)}</g></svg>'
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
+        f"<figcaption>{escape(caption)}{legend}</figcaption></figure>"
     )

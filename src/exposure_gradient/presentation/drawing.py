@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from exposure_gradient.presentation.html import Html, block
+from exposure_gradient.presentation.palette import css
 
 POINTS_PER_INCH = 72
 WIDTH = 350
@@ -28,19 +29,17 @@ WIDTH = 350
 INK, MUTED, RULE = "#010101", "#020202", "#030303"
 OLD, MODEL_A, MODEL_B, COMBINED, FILL, PAPER = "#040404", "#050505", "#060606", "#070707", "#080808", "#090909"
 CSS = {
-    INK: "var(--eg-ink, #1f2328)",
-    MUTED: "var(--eg-muted, #5b6470)",
-    RULE: "var(--eg-rule, #d0d7de)",
-    OLD: "var(--eg-old, #6b7280)",
-    MODEL_A: "var(--eg-model-a, #7a5195)",
-    MODEL_B: "var(--eg-model-b, #b45309)",
-    COMBINED: "var(--eg-combined, #0b5cad)",
-    FILL: "var(--eg-fill, #c3ccd6)",
-    PAPER: "var(--eg-paper, #ffffff)",
+    INK: css("ink"),
+    MUTED: css("muted"),
+    RULE: css("rule"),
+    OLD: css("old"),
+    MODEL_A: css("model-a"),
+    MODEL_B: css("model-b"),
+    COMBINED: css("combined"),
+    FILL: css("fill"),
+    PAPER: css("paper"),
 }
 """Colours are drawn as markers that no figure uses otherwise, and become CSS variables in the SVG."""
-
-BAND_FALLBACKS = ("#4a6fa5", "#5fa3b8", "#8a9a3b", "#d19a1f", "#d1602a", "#a3264f")
 
 FONT = re.compile(r"(style=\"[^\"]*?)'DejaVu Sans', sans-serif")
 
@@ -113,10 +112,15 @@ def inlined(svg: str, salt: str, description: str) -> Markup:
     svg = re.sub(r'(url\(#|xlink:href="#)', lambda found: f"{found[1].removeprefix('xlink:')}{salt}-", svg)
     svg = re.sub(r'<style type="text/css">.*?</style>', "", svg)
     svg = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", svg)
-    for marker, css in CSS.items():
-        svg = svg.replace(marker, css)
+    for marker, colour in CSS.items():
+        svg = svg.replace(marker, colour)
     return Markup(_smaller(FONT.sub(r"\1var(--eg-sans, sans-serif)", svg)))
 
+
+HALO = f"paint-order: stroke; stroke: {CSS[PAPER]}; stroke-width: 3px; stroke-linejoin: round"
+"""A rim of the page's own ground, which keeps words legible over marks."""
+BESIDE_TICKS = (-0.15, 0.5)
+"""Where the title of a y axis is, in parts of its axes, in a picture 420 points wide: clear of figures at the size of a phone."""
 
 COORDINATES = re.compile(r' (?:d|x|y|width|height|points|transform)="[^"]*"')
 LONG = re.compile(r"-?\d+\.\d{2,}")

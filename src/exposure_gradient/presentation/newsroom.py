@@ -1,7 +1,8 @@
 """The newsroom: what can be quoted, with its source; tables; each major group's story; what not to conclude; pictures to take along."""
 
+import functools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -484,7 +485,8 @@ class Newsroom(Telling):
         source = f"Source: Gmyrek et al. (2025), ILO Working Paper 140, task scores. Calculations and picture: {e.title}, edition {e.id} of {e.date}."
         return plain(title), plain(subtitle), source
 
-    def _figure(self, sheet: press.Sheet, description: Any, caption: Any) -> Html:
+    def _figure(self, draw: Callable[..., press.Sheet], description: Any, caption: Any) -> Html:
+        sheet, on_phones = draw(), draw(layout=press.PHONE)
         files = sheet.files()
         sizes = {"SVG": "", "PNG": f", {press.WIDTH * press.SHARPNESS} × {sheet.height * press.SHARPNESS} pixels"}
         links = join(
@@ -498,9 +500,11 @@ class Newsroom(Telling):
             " ",
         )
         markup = Markup(
-            '<figure class="eg-press">{}<figcaption>{} <span class="eg-take">{}</span></figcaption></figure>'
+            '<figure class="eg-press"><div class="eg-wide">{}</div><div class="eg-phone">{}</div>'
+            '<figcaption>{} <span class="eg-take">{}</span></figcaption></figure>'
         )
-        return Html(markup.format(sheet.inline(plain(description)), caption, links), **as_bundle(files))
+        pictures = (shown_in.inline(plain(description)) for shown_in in (sheet, on_phones))
+        return Html(markup.format(*pictures, caption, links), **as_bundle(files))
 
     @staticmethod
     def _mean_of(o: Occupation) -> press.Mean:
@@ -509,11 +513,12 @@ class Newsroom(Telling):
     def picture_of_all(self) -> Html:
         """The distribution with the named ends."""
         first, last = self.all.most(NAMED), self.all.least(NAMED)
-        sheet = press.distribution(
+        draw = functools.partial(
+            press.distribution,
             self._frame(
                 sentence("Exposure to generative AI: {n} occupations on one scale", n=self.n),
                 sentence(
-                    "Each dot is an occupation at the mean score of its tasks in 2025; colours are the ILO’s bands."
+                    "Each mark is an occupation at the mean score of its tasks in 2025. Shape and colour show the ILO’s band."
                 ),
             ),
             [self._mean_of(o) for o in self.all.occupations],
@@ -526,11 +531,12 @@ class Newsroom(Telling):
             last=plain(self.with_means(last)),
             first=plain(self.with_means(first)),
         )
-        return self._figure(sheet, description, sentence("All {n} occupations, both ends named.", n=self.n))
+        return self._figure(draw, description, sentence("All {n} occupations, both ends named.", n=self.n))
 
     def picture_of_ends(self) -> Html:
         """The most and the least exposed as lists of dots."""
-        sheet = press.ends(
+        draw = functools.partial(
+            press.ends,
             self._frame(
                 "The most and the least exposed occupations",
                 sentence("Mean score of the occupation’s tasks in 2025, by overlap with what generative AI can do."),
@@ -549,11 +555,12 @@ class Newsroom(Telling):
             a=self._number("most", self.most, "rule-mean", SCORE),
             b=self._number("least", self.least, "rule-mean", SCORE),
         )
-        return self._figure(sheet, description, caption)
+        return self._figure(draw, description, caption)
 
     def picture_of_moves(self) -> Html:
         """The largest moves."""
-        sheet = press.moves(
+        draw = functools.partial(
+            press.moves,
             self._frame(
                 "The largest changes of mean exposure since 2023",
                 sentence("From the mean of 2023 to that of 2025. These are two snapshots, not one series."),
@@ -573,11 +580,12 @@ class Newsroom(Telling):
             a=self._number("rises", self.risen, "rule-change", *YEARS),
             b=self._number("falls", self.fallen, "rule-change", *YEARS),
         )
-        return self._figure(sheet, description, caption)
+        return self._figure(draw, description, caption)
 
     def picture_of_groups(self) -> Html:
         """The major groups as ranges."""
-        sheet = press.groups(
+        draw = functools.partial(
+            press.groups,
             self._frame(
                 "Every major group is a range, not a point",
                 sentence(
@@ -596,7 +604,7 @@ class Newsroom(Telling):
         caption = sentence(
             "The {k} major groups, highest mean first.", k=self.count("groups", len(self.by_mean), "rule-group", GROUP)
         )
-        return self._figure(sheet, description, caption)
+        return self._figure(draw, description, caption)
 
     def audit_trail(self) -> Html:
         """Every figure of the page."""

@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from exposure_gradient.presentation.drawing import (
-    BAND_FALLBACKS,
+    BESIDE_TICKS,
     COMBINED,
     CSS,
     FILL,
+    HALO,
     INK,
     MUTED,
     OLD,
@@ -25,8 +26,9 @@ from exposure_gradient.presentation.drawing import (
     texts_at,
 )
 from exposure_gradient.presentation.html import Html, block
+from exposure_gradient.presentation.palette import BAND_COLOURS
 
-PLANE_WIDTH, PLANE_FOOT, PLANE_LEFT, PLANE_SPAN = 420, 40, 0.13, 0.85
+PLANE_WIDTH, PLANE_FOOT, PLANE_LEFT, PLANE_SPAN = 420, 40, 0.16, 0.8
 
 
 def _plane(height: float, head: float, xlabel: str, ylabel: str) -> tuple[Figure, Axes]:
@@ -39,6 +41,7 @@ def _plane(height: float, head: float, xlabel: str, ylabel: str) -> tuple[Figure
         axes.spines[side].set_color(MUTED)
     axes.set_xlabel(xlabel)
     axes.set_ylabel(ylabel)
+    axes.yaxis.set_label_coords(*BESIDE_TICKS)
     axes.grid(color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
     return figure, axes
@@ -62,9 +65,9 @@ def _dots(points: Iterable[tuple[float, float]], colour: str, width: float) -> s
     return f'<path d="{path}" style="{style}"/>'
 
 
-def _key(words: Sequence[tuple[float, str, str]]) -> str:
-    """Return a legend in one line: each word at its x, with the sample drawn before it."""
-    return "".join(sample for _, sample, _ in words) + texts_at([(x + 14, 16, word) for x, _, word in words])
+def _key(words: Sequence[tuple[float, float, str, str]]) -> str:
+    """Return a legend: each word at its (x, y), with the sample drawn before it."""
+    return "".join(sample for *_, sample, _ in words) + texts_at([(x + 14, y, word) for x, y, _, word in words])
 
 
 def percentile_ranges(
@@ -74,7 +77,7 @@ def percentile_ranges(
 
     ``occupations`` holds (percentile, narrow range, wide range) in the order of the means.
     """
-    height, head = 330, 26
+    height, head = 350, 46
     with matplotlib.rc_context(STYLE):
         figure, axes = _plane(height, head, "Occupations in the order of their means", "Percentile")
         axes.set_xlim(-3, len(occupations) + 2)
@@ -91,9 +94,9 @@ def percentile_ranges(
 
     own = [_place(axes, height, index, percentile) for index, (percentile, _, _) in enumerate(occupations, 1)]
     key = [
-        (58, strokes_of(["M62 6V19"], FILL, 2.4), "all choices"),
-        (140, strokes_of(["M144 6V19"], OLD, 2.4), "models, tasks left out"),
-        (288, _dots([(292, 12.5)], COMBINED, 4), "as published here"),
+        (58, 16, strokes_of(["M62 6V19"], FILL, 2.4), "all choices"),
+        (58, 36, strokes_of(["M62 26V39"], OLD, 2.4), "models, tasks left out"),
+        (240, 16, _dots([(244, 12.5)], COMBINED, 4), "as published here"),
     ]
     picture = _with(
         picture,
@@ -133,7 +136,7 @@ def agreement(
     for value, label in lines:
         (start, y), (end, _) = (_place(axes, height, x, value) for x in (0, 0.85))
         rules.append(f"M{start:.1f} {y:.1f}H{end:.1f}")
-        words.append((end, y - 3, label))
+        words.append((end, y - 4, label))
     picture = _with(
         picture,
         *(
@@ -143,7 +146,7 @@ def agreement(
             for low, high, size in OFTEN
         ),
         strokes_of(rules, INK, 1.2),
-        texts_at(words, "end"),
+        f'<g style="{HALO}">{texts_at(words, "end")}</g>',
     )
     return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
 
@@ -174,12 +177,11 @@ def shares(
     drawn, words = [], []
     for index, (band, points) in enumerate(curves):
         style = (
-            f"fill: none; stroke: var(--eg-band-{index}, {BAND_FALLBACKS[index]}); stroke-width: 2; "
-            f"stroke-dasharray: {DASHES[index] or 'none'}"
+            f"fill: none; stroke: {BAND_COLOURS[index]}; stroke-width: 2; stroke-dasharray: {DASHES[index] or 'none'}"
         )
         places = [_place(axes, height, *point) for point in points]
         drawn.append(f'<path d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in places)}" style="{style}"/>')
-        x, y = 60 + index % 3 * 120, 12 + index // 3 * 16
+        x, y = 46 + index % 3 * 128, 12 + index // 3 * 16
         drawn.append(f'<path d="M{x} {y - 4}h26" style="{style}"/>')
         words.append((x + 32, y, band))
     picture = _with(picture, *drawn, texts_at(words))

@@ -1,6 +1,7 @@
 """The newsroom's pictures: for print and screens of others, so with title, source and notice inside, on white.
 
-Each is drawn once, in pixels, and given as SVG, whose text stays text, as PNG of twice the size, and as the page's own SVG. The same
+Each is drawn once, in pixels, and given as SVG, whose text stays text, as PNG of twice the size, and as the page's own SVG. For the
+page it is drawn a second time in the layout of a phone, on which the words of a wide picture would be five pixels high. The same
 figures give the same bytes: no date, no name of a software, and identifiers that depend on the picture's name alone.
 """
 
@@ -9,6 +10,7 @@ import io
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import matplotlib
 from markupsafe import Markup
@@ -18,13 +20,13 @@ from PIL import Image
 from exposure_gradient.presentation.citation import ILO_NOTICE
 from exposure_gradient.presentation.dots import rows, short
 from exposure_gradient.presentation.drawing import STYLE, drawn, inlined, new_figure
+from exposure_gradient.presentation.palette import BAND_MARKERS, BAND_SIZES, BANDS_ON_WHITE, LIGHT
 from exposure_gradient.tables import BANDS
 
-WIDTH, MARGIN, SHARPNESS = 600, 22, 2
-"""The width and the margin of a picture in pixels, and how many pixels of a PNG stand for one."""
-INK, MUTED, RULE, OLD, RISE, FALL = "#1f2328", "#57606a", "#d0d7de", "#5f6b78", "#a84a00", "#0a58a6"
-BAND_INKS = ("#6b829b", "#3f7cac", "#1f7a6d", "#9a7400", "#b8480f", "#84143c")
-"""Colours of a light page, as the style sheet has them: a picture that is taken along has no style sheet."""
+WIDTH, SHARPNESS = 600, 2
+"""The width of a downloaded picture in pixels, and how many pixels of a PNG stand for one."""
+INK, MUTED, RULE, OLD = (LIGHT[name] for name in ("ink", "muted", "rule", "old"))
+RISE, FALL = LIGHT["model-b"], LIGHT["combined"]
 PLAIN = STYLE | {"text.color": INK}
 FAMILY = re.compile(r"'DejaVu Sans', sans-serif")
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
@@ -32,38 +34,89 @@ WHITE_SHEET, EMPTY_SHEET = 'style="fill: #ffffff"', 'style="fill: none"'
 COLOURS = 128
 """How many colours a PNG has: those of a picture, and the shades that smooth its letters."""
 TOP = 0.8
-LETTER = 6.6
-"""The width of a letter of a name, on the wide side."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The layout of a picture; lengths in pixels, lines in characters.
+
+    ``labels`` is the room for the titles to the left of a scale; without it they are above their rows. ``letter`` is the width of a
+    letter of a name, on the wide side, ``dot`` the distance of neighbouring dots of a heap, ``named`` how many of each end of it
+    are named.
+    """
+
+    name: str
+    width: int
+    margin: int
+    title_line: int
+    subtitle: tuple[float, int]
+    source: tuple[float, int]
+    words: float
+    small: float
+    most: int
+    letter: float
+    dot: float
+    keys: int
+    named: int
+    labels: bool
+    notice: str
+
+    @property
+    def lift(self) -> int:
+        """How far the marks of a row are below where they are with its title beside them."""
+        return 0 if self.labels else 13
+
+    def row(self, height: int) -> int:
+        """Return the height of a row, from that of a row with its title beside the marks."""
+        return height if self.labels else height + 16
+
+
+WIDE = Layout("", WIDTH, 22, 60, (11, 92), (9, 106), 10.5, 9.5, 46, 6.6, 8.2, 3, 3, True, ILO_NOTICE)
+PHONE = Layout("-phone", 344, 8, 32, (12, 44), (12, 44), 12, 12, 34, 7.5, 5.6, 2, 1, False, "")
+"""The page that shows a picture has the notice as well, so that on a phone the picture leaves it out."""
 
 
 class Sheet:
     """A picture in the making: a white sheet measured in pixels from its upper left corner."""
 
-    def __init__(self, name: str, title: str, subtitle: str, source: str, body: float) -> None:
+    def __init__(self, name: str, title: str, subtitle: str, source: str, body: float, layout: Layout) -> None:
         """Lay out the frame around a body of so many pixels."""
-        self.name, self.title = name, title
-        heads = textwrap.wrap(title, 60)
-        subs = textwrap.wrap(subtitle, 92)
-        feet = [*textwrap.wrap(source, 106), *textwrap.wrap(ILO_NOTICE, 106)]
-        self.top = MARGIN + 20 * len(heads) + 15 * len(subs) + 10
-        self.height = round(self.top + body + 18 + 12 * len(feet) + MARGIN - 8)
-        self.figure = new_figure(self.height, WIDTH)
+        self.name, self.title, self.layout = name, title, layout
+        heads = textwrap.wrap(title, layout.title_line)
+        subs = textwrap.wrap(subtitle, layout.subtitle[1])
+        feet = [line for text in (source, layout.notice) for line in textwrap.wrap(text, layout.source[1])]
+        margin, width, step = layout.margin, layout.width, layout.source[0] + 3
+        self.top = margin + 20 * len(heads) + 15 * len(subs) + 10
+        self.height = round(self.top + body + 18 + step * len(feet) + margin - 8)
+        self.figure = new_figure(self.height, width)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
-        self.axes.set_xlim(0, WIDTH)
+        self.axes.set_xlim(0, width)
         self.axes.set_ylim(self.height, 0)
-        y = MARGIN + 10
+        y = margin + 10
         for line in heads:
-            self.text(MARGIN, y, line, size=15, weight="bold")
+            self.text(margin, y, line, size=15, weight="bold")
             y += 20
         for line in subs:
-            self.text(MARGIN, y - 2, line, size=11, colour=MUTED)
+            self.text(margin, y - 2, line, size=layout.subtitle[0], colour=MUTED)
             y += 15
         y = self.top + body + 26
-        self.line([(MARGIN, y - 14), (WIDTH - MARGIN, y - 14)], RULE)
+        self.line([(margin, y - 14), (width - margin, y - 14)], RULE)
         for line in feet:
-            self.text(MARGIN, y, line, size=9, colour=MUTED)
-            y += 12
+            self.text(margin, y, line, size=layout.source[0], colour=MUTED)
+            y += step
+
+    def span(self, labels: float, values: float = 0) -> tuple[float, float]:
+        """Return where a scale begins and ends, with room for titles on its left, if they are there, and values on its right."""
+        margin = self.layout.margin
+        return margin + (labels if self.layout.labels else 8), self.layout.width - margin - 8 - values
+
+    def label(self, y: float, left: float, title: str, most: int = 56, size: float = 10) -> None:
+        """Write the title of a row: to the left of its scale, or above its marks."""
+        if self.layout.labels:
+            self.text(left - 12, y + 10, short(title, most), size=size, anchor="right")
+        else:
+            self.text(self.layout.margin, y + 10, short(title, 48), size=self.layout.words)
 
     def text(
         self, x: float, y: float, words: str, *, size: float = 11, colour: str = INK, anchor: str = "left", **more: str
@@ -82,18 +135,22 @@ class Sheet:
         style = {"color": colour, "linewidths": 0, "zorder": 2} | more
         self.axes.scatter([x for x, _ in points], [y for _, y in points], s=size**2, **style)
 
+    def marks(self, points: Iterable[tuple[float, float]], band: int, size: float) -> None:
+        """Draw marks of a band, each as large as a dot of so many pixels across."""
+        self.dots(points, BANDS_ON_WHITE[band], size * BAND_SIZES[band] ** 0.5, marker=BAND_MARKERS[band])
+
     def scale(self, y: float, left: float, right: float, title: str) -> None:
         """Draw the scale of means below what stands on it."""
         self.line([(left, y), (right, y)], MUTED)
         for fifth in range(5):
             x = left + fifth / 4 * (right - left)
             self.line([(x, y), (x, y + 4)], MUTED)
-            self.text(x, y + 16, f"{fifth / 5:g}", size=10, colour=MUTED, anchor="center")
-        self.text((left + right) / 2, y + 31, title, size=10.5, anchor="center")
+            self.text(x, y + 16, f"{fifth / 5:g}", size=max(10, self.layout.small), colour=MUTED, anchor="center")
+        self.text((left + right) / 2, y + 31, title, size=self.layout.words, anchor="center")
 
     @property
     def _salt(self) -> str:
-        return f"press-{self.name}"
+        return f"press-{self.name}{self.layout.name}"
 
     @functools.cached_property
     def _drawn(self) -> str:
@@ -120,9 +177,9 @@ class Sheet:
         return inlined(bare, self._salt, description)
 
 
-def _sheet(*frame: str, body: float) -> Sheet:
+def _sheet(*frame: str, body: float, layout: Layout) -> Sheet:
     with matplotlib.rc_context(PLAIN):
-        return Sheet(*frame, body=body)
+        return Sheet(*frame, body=body, layout=layout)
 
 
 Mean = tuple[str, float, int]
@@ -134,9 +191,12 @@ def distribution(
     occupations: Sequence[Mean],
     named_low: Sequence[tuple[Mean, str]],
     named_high: Sequence[tuple[Mean, str]],
+    *,
+    layout: Layout = WIDE,
 ) -> Sheet:
-    """Draw every occupation as a dot on the scale, coloured by band, both ends named."""
-    left, right, size = MARGIN + 8, WIDTH - MARGIN - 8, 8.2
+    """Draw every occupation as a mark on the scale, shaped and coloured by band, both ends named."""
+    left, right, size = layout.margin + 8, layout.width - layout.margin - 8, layout.dot
+    named_low, named_high = named_low[: layout.named], named_high[: layout.named]
 
     def x(mean: float) -> float:
         return left + mean / TOP * (right - left)
@@ -144,57 +204,71 @@ def distribution(
     places = [x(mean) for _, mean, _ in occupations]
     own = rows(places, size)
     heap = (max(own) + 1) * size
-    body = 34 + 16 * len(named_low) + 14 + heap + 40
-    sheet = _sheet("distribution", *frame, body=body)
+    head = 2 + 16 * -(-len(BANDS) // layout.keys)
+    names = len(named_low) + (0 if layout.labels else len(named_high))
+    body = head + 16 * names + 14 + heap + 40
+    sheet = _sheet("distribution", *frame, body=body, layout=layout)
     with matplotlib.rc_context(PLAIN):
         for index, band in enumerate(BANDS):
-            at, line = index % 3, index // 3
-            sheet.dots([(left + 6 + at * 110, sheet.top + 4 + line * 16)], BAND_INKS[index], 8)
-            sheet.text(left + 15 + at * 110, sheet.top + 8 + line * 16, band, size=10.5)
+            at, line = index % layout.keys, index // layout.keys
+            sheet.marks([(left + 6 + at * 110, sheet.top + 4 + line * 16)], index, 8)
+            sheet.text(left + 15 + at * 110, sheet.top + 8 + line * 16, band, size=layout.words)
         floor = sheet.top + body - 40
         for index in range(len(BANDS)):
-            sheet.dots(
+            sheet.marks(
                 (
                     (place, floor - 6 - row * size)
                     for place, row, (_, _, band) in zip(places, own, occupations, strict=True)
                     if band == index
                 ),
-                BAND_INKS[index],
-                7.2,
+                index,
+                size - 1,
             )
         sheet.scale(floor, left, right, "Mean exposure in 2025 (the scale runs on to 1)")
-        for named, anchor in ((named_low, "left"), (named_high, "right")):
+        below = (0.0, 0.0, floor)  # from where to where names stand already, and their top
+        for named, anchor in ((named_high, "right"), (named_low, "left")):
             ordered = sorted(named, key=lambda one: one[0][1], reverse=anchor == "right")
-            lines = [(x(one[1]), f"{short(one[0], 46)}  {text}") for one, text in ordered]
-            reach = [at + (LETTER if anchor == "left" else -LETTER) * len(words) for at, words in lines]
-            first, last = min(*reach, lines[0][0]), max(*reach, lines[0][0])
-            # The names stand above every dot that lies under them.
+            lines = [(x(one[1]), f"{short(one[0], layout.most)}  {text}") for one, text in ordered]
+            letter = layout.letter if anchor == "left" else -layout.letter
+            ends_at = [at + letter * len(words) for at, words in lines]
+            first, last = min([lines[0][0], *ends_at]), max([lines[0][0], *ends_at])
+            # The names stand above every dot and every other name that lies under them.
             highest = max(row for place, row in zip(places, own, strict=True) if first <= place <= last)
-            height = floor - (highest + 1) * size - 10 - 16 * (len(lines) - 1)
+            bottom = floor - (highest + 1) * size - 10
+            if first < below[1] and below[0] < last:
+                bottom = min(bottom, below[2] - 16)
+            height = bottom - 16 * (len(lines) - 1)
+            below = (first, last, height)
             for at, words in lines:
                 sheet.line([(at, height - 8), (at, floor - 11)], MUTED)
-                sheet.text(at + (5 if anchor == "left" else -5), height, words, size=10.5, anchor=anchor)
+                sheet.text(at + (5 if anchor == "left" else -5), height, words, size=layout.words, anchor=anchor)
                 height += 16
     return sheet
 
 
-def ends(frame: Sequence[str], most: Sequence[tuple[Mean, str]], least: Sequence[tuple[Mean, str]]) -> Sheet:
+def ends(
+    frame: Sequence[str],
+    most: Sequence[tuple[Mean, str]],
+    least: Sequence[tuple[Mean, str]],
+    *,
+    layout: Layout = WIDE,
+) -> Sheet:
     """Draw the most and the least exposed occupations as two lists with dots on one scale; each with its mean as text."""
-    row, left, right = 19, 338, WIDTH - MARGIN - 40
+    row = layout.row(19)
     body = (len(most) + len(least)) * row + 2 * 26 + 42
-
-    sheet = _sheet("ends", *frame, body=body)
+    sheet = _sheet("ends", *frame, body=body, layout=layout)
+    left, right = sheet.span(316, 32)
     with matplotlib.rc_context(PLAIN):
         y = sheet.top
         for heading, listed in (("Most exposed", most), ("Least exposed", least)):
-            sheet.text(MARGIN, y + 14, heading, weight="bold")
+            sheet.text(layout.margin, y + 14, heading, size=max(11, layout.words), weight="bold")
             y += 26
-            for (title, mean, band), text in listed:
-                x = left + mean / TOP * (right - left)
-                sheet.text(left - 12, y + 10, short(title, 56), size=10, anchor="right")
-                sheet.line([(left, y + 6), (x, y + 6)], RULE, 1.2)
-                sheet.dots([(x, y + 6)], BAND_INKS[band], 9)
-                sheet.text(x + 10, y + 10, text, size=10.5)
+            for (title, mean, _), text in listed:
+                x, line = left + mean / TOP * (right - left), y + 6 + layout.lift
+                sheet.label(y, left, title)
+                sheet.line([(left, line), (x, line)], RULE, 1.2)
+                sheet.dots([(x, line)], FALL, 9)
+                sheet.text(x + 10, line + 4, text, size=layout.words)
                 y += row
         sheet.scale(y + 4, left, right, "Mean exposure in 2025")
     return sheet
@@ -204,23 +278,25 @@ Move = tuple[str, float, float, str]
 """An occupation's move: title, mean of 2023, mean of 2025, and its change as text."""
 
 
-def moves(frame: Sequence[str], risen: Sequence[Move], fallen: Sequence[Move]) -> Sheet:
+def moves(frame: Sequence[str], risen: Sequence[Move], fallen: Sequence[Move], *, layout: Layout = WIDE) -> Sheet:
     """Draw the largest moves as lines from the mean of 2023 to that of 2025."""
-    row, left, right = 19, 338, WIDTH - MARGIN - 50
+    row = layout.row(19)
     body = (len(risen) + len(fallen)) * row + 2 * 26 + 42
-    sheet = _sheet("moves", *frame, body=body)
+    sheet = _sheet("moves", *frame, body=body, layout=layout)
+    left, right = sheet.span(316, 42)
     with matplotlib.rc_context(PLAIN):
         y = sheet.top
         for heading, listed, colour in (("Largest rises", risen, RISE), ("Largest falls", fallen, FALL)):
-            sheet.text(MARGIN, y + 14, heading, weight="bold", colour=colour)
+            sheet.text(layout.margin, y + 14, heading, size=max(11, layout.words), weight="bold", colour=colour)
             y += 26
             for title, then, now, text in listed:
                 begin, end = (left + mean / TOP * (right - left) for mean in (then, now))
-                sheet.text(left - 12, y + 10, short(title, 56), size=10, anchor="right")
-                sheet.line([(begin, y + 6), (end, y + 6)], colour, 2)
-                sheet.dots([(begin, y + 6)], "white", 7, edgecolors=OLD, linewidths=1.4)
-                sheet.dots([(end, y + 6)], colour, 9)
-                sheet.text(WIDTH - MARGIN, y + 10, text, size=10.5, anchor="right")
+                line = y + 6 + layout.lift
+                sheet.label(y, left, title)
+                sheet.line([(begin, line), (end, line)], colour, 2)
+                sheet.dots([(begin, line)], "white", 7, edgecolors=OLD, linewidths=1.4)
+                sheet.dots([(end, line)], colour, 9)
+                sheet.text(layout.width - layout.margin, line + 4, text, size=layout.words, anchor="right")
                 y += row
         sheet.scale(y + 4, left, right, "Mean exposure: open 2023, full 2025")
     return sheet
@@ -230,11 +306,12 @@ Range = tuple[str, float, str, Sequence[float]]
 """A major group: title, mean, the mean as text, and the means of its occupations."""
 
 
-def groups(frame: Sequence[str], listed: Sequence[Range]) -> Sheet:
+def groups(frame: Sequence[str], listed: Sequence[Range], *, layout: Layout = WIDE) -> Sheet:
     """Draw each major group as the range of its occupations' means, with every occupation and the group's mean."""
-    row, left, right = 32, 236, WIDTH - MARGIN - 8
+    row = layout.row(32)
     body = len(listed) * row + 44
-    sheet = _sheet("groups", *frame, body=body)
+    sheet = _sheet("groups", *frame, body=body, layout=layout)
+    left, right = sheet.span(214)
     with matplotlib.rc_context(PLAIN):
         y = sheet.top
 
@@ -242,13 +319,17 @@ def groups(frame: Sequence[str], listed: Sequence[Range]) -> Sheet:
             return left + mean / TOP * (right - left)
 
         for title, mean, text, means in listed:
-            lines = textwrap.wrap(title, 32)
-            for turn, line in enumerate(lines):
-                sheet.text(left - 12, y + 18 - (len(lines) - 1) * 6.5 + turn * 13, line, size=10.5, anchor="right")
-            sheet.line([(x(min(means)), y + 14), (x(max(means)), y + 14)], RULE, 7)
-            sheet.dots(((x(one), y + 14) for one in means), FALL, 5, alpha=0.45)
-            sheet.line([(x(mean), y + 6), (x(mean), y + 22)], INK, 2)
-            sheet.text(x(mean), y + 4, text, size=9.5, anchor="center")
+            if layout.labels:
+                lines = textwrap.wrap(title, 32)
+                for turn, part in enumerate(lines):
+                    sheet.text(left - 12, y + 18 - (len(lines) - 1) * 6.5 + turn * 13, part, size=10.5, anchor="right")
+            else:
+                sheet.label(y - 4, left, title)
+            line = y + 14 + layout.lift
+            sheet.line([(x(min(means)), line), (x(max(means)), line)], RULE, 7)
+            sheet.dots(((x(one), line) for one in means), FALL, 5, alpha=0.45)
+            sheet.line([(x(mean), line - 8), (x(mean), line + 8)], INK, 2)
+            sheet.text(x(mean), line - 10, text, size=layout.small, anchor="center")
             y += row
         sheet.scale(y + 6, left, right, "Mean exposure in 2025")
     return sheet

@@ -15,9 +15,9 @@ import matplotlib
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from exposure_gradient.measures import ordinal
-from exposure_gradient.presentation.drawing import BAND_FALLBACKS
 from exposure_gradient.presentation.link_preview import HEIGHT, WIDTH
 from exposure_gradient.presentation.own_scores import has_own_scores
+from exposure_gradient.presentation.palette import BANDS_ON_WHITE
 from exposure_gradient.sources import load_edition
 from exposure_gradient.tables import BANDS
 
@@ -113,7 +113,7 @@ def share_image(record: dict[str, Any]) -> bytes:
     # Letters in black, grey and white, shapes in one colour: four colours, chosen here, since finding them takes long.
     image = grey.point(FOUR_SHADES)
     greys = [round(step * 255 / WHITE) for step in (BLACK, GREY, WHITE)]
-    colour = ImageColor.getrgb(BAND_FALLBACKS[BANDS.index(record["band"])])
+    colour = ImageColor.getrgb(BANDS_ON_WHITE[BANDS.index(record["band"])])
     image.putpalette([*(channel for shade in greys for channel in (shade,) * 3), *colour])
     draw, span = ImageDraw.Draw(image), WIDTH - 2 * MARGIN
     draw.rectangle((0, 0, WIDTH, 16), fill=BAND)
@@ -145,7 +145,7 @@ def site_picture(records: Sequence[dict[str, Any]]) -> bytes:
     for column, bands in columns.items():
         for place, band in enumerate(bands):
             left, bottom = MARGIN + column * width, SCALE_Y - 6 - place * height
-            colour = ImageColor.getrgb(BAND_FALLBACKS[BANDS.index(band)])
+            colour = ImageColor.getrgb(BANDS_ON_WHITE[BANDS.index(band)])
             draw.rectangle((left + 1, bottom - height + 2, left + width - 2, bottom), fill=colour)
     file = io.BytesIO()
     image.quantize(32, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)

@@ -38,7 +38,7 @@ class Story(Telling):
         self.occupations = self.all.occupations
         self.place = {o.isco08: place for place, o in enumerate(self.occupations)}
         self.now = dots.heap([o.mean_2025 for o in self.occupations])
-        self.bands = [dots.BAND_COLOURS[BANDS.index(o.band)] for o in self.occupations]
+        self.bands = [BANDS.index(o.band) for o in self.occupations]
         means = [o.mean_2025 for o in self.occupations]
         self.lowest, self.highest = self.score("lowest", means[0]), self.score("highest", means[-1])
         self.middle = self.score("median", self.all.median_of(lambda o: o.mean_2025))
@@ -211,17 +211,13 @@ class Story(Telling):
             overlap,
             sentence("A band is a label for a whole occupation. Each of its tasks keeps a score of its own."),
         ]
-        points, _, words = dots.lanes(
-            [o.mean_2025 for o in self.occupations], [BANDS.index(o.band) for o in self.occupations], BANDS
-        )
-        step = dots.Step("bands", points, self.bands, behind=[dots.scale(AXIS)], before=[words])
+        points, _, words = dots.lanes([o.mean_2025 for o in self.occupations], self.bands, BANDS)
+        step = dots.Step("bands", points, bands=self.bands, behind=[dots.scale(AXIS)], before=[words])
         description = sentence(
             "The dots parted into lanes, one a band, from {bands}.",
             bands=listed([f"{band} ({sizes[band].text})" for band in BANDS], last=" to "),
         )
-        caption = sentence(
-            "One lane a band, from the least to the most exposed. Colours are those of the bands from here on."
-        )
+        caption = sentence("One row per band, from the least to the most exposed. Each band has a shape and a colour.")
         return self._step(step, texts, description, caption)
 
     def in_groups(self) -> Html:
@@ -276,7 +272,7 @@ class Story(Telling):
         step = dots.Step(
             "groups",
             points,
-            self.bands,
+            bands=self.bands,
             behind=[dots.scale(AXIS)],
             before=[words, strokes_of(ticks, INK, 1.6)],
         )
@@ -285,7 +281,7 @@ class Story(Telling):
             groups=listed([f"{group.title} {means[group.code].text}" for group in groups]),
         )
         caption = sentence(
-            "One lane a major group; the stroke is the group’s mean, each occupation counted once. Colours are the bands."
+            "One row per major group. The stroke is the group’s mean, each occupation counted once. Shape and colour show the band."
         )
         return self._step(step, texts, description, caption)
 
@@ -392,6 +388,7 @@ class Story(Telling):
                     self.now,
                     [(self.place[o.isco08], f"{dots.short(o.title, 30)} {shown_signed(o.change)}") for o, _ in named],
                     top=top + 2,
+                    left=2,
                 ),
             ],
             top=top,
@@ -483,7 +480,7 @@ class Story(Telling):
         step = dots.Step(
             "change",
             points,
-            self.bands,
+            bands=self.bands,
             behind=[dots.scale(AXIS), dots.levels(marks, "Change since 2023")],
             before=[self._names_in(points, *named)],
         )
@@ -492,7 +489,9 @@ class Story(Telling):
             up=listed([f"{o.title} ({self.of(o, 'change').text})" for o in self.all.risen(1)] or ["no occupation"]),
             down=listed([f"{o.title} ({self.of(o, 'change').text})" for o in self.all.fallen(1)] or ["no occupation"]),
         )
-        caption = sentence("From left to right the mean of 2025, upwards the change since 2023. Colours are the bands.")
+        caption = sentence(
+            "The 2025 mean from left to right, the change since 2023 upwards. Shape and colour show the band."
+        )
         return self._step(step, texts, description, caption)
 
     def firm(self) -> Html:
@@ -610,7 +609,7 @@ class Story(Telling):
         step = dots.Step(
             "tasks",
             points,
-            self.bands,
+            bands=self.bands,
             behind=[dots.scale(AXIS), dots.levels(marks, "Highest minus lowest score of a task")],
             before=[self._names_in(points, widest)],
         )
@@ -620,7 +619,7 @@ class Story(Telling):
             top=top,
         )
         caption = sentence(
-            "The higher a dot, the further its tasks lie apart, and the less its mean says of any one of them."
+            "The higher a dot, the wider the range of its task scores, and the less its mean says about any one task. Shape and colour show the band."
         )
         return self._step(step, texts, description, caption)
 
