@@ -25,7 +25,7 @@ from exposure_gradient.paths import ROOT, build_folder
 WAIT_SECONDS = 60
 EVERY = 3
 HEAD = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n" \
-       "  display_name: Python 3\n  language: python\n  name: python3\n---\n\n# A page\n"  # fmt: skip
+       "  display_name: Python 3\n  language: python\n  name: python3\nexposure_gradient:\n  description: A page.\n---\n\n# A page\n"  # fmt: skip
 PARENT = "int(open(f'/proc/{os.getppid()}/stat').read().rpartition(')')[2].split()[1])"
 
 

@@ -19,7 +19,7 @@ from exposure_gradient.build.run import Failure, Options
 from exposure_gradient.errors import InputError
 
 HEAD = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n" \
-       "  display_name: Python 3\n  language: python\n  name: python3\n---\n\n# A page\n"  # fmt: skip
+       "  display_name: Python 3\n  language: python\n  name: python3\nexposure_gradient:\n  description: A page.\n---\n\n# A page\n"  # fmt: skip
 NO_LIMIT = 0
 
 
