@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exposure_gradient import kept
+from exposure_gradient.build import surroundings
 from exposure_gradient.build.lock import only_build
 from exposure_gradient.build.unchanged import inputs_digest
 from exposure_gradient.errors import InputError
@@ -245,6 +246,7 @@ def use(path: Path) -> None:
             kept.state(statement, made_from, kept.digests(folder / "data"))
     os.environ["EXPOSURE_GRADIENT_DATA"] = str((folder / "data").resolve())
     os.environ["EXPOSURE_GRADIENT_BUILD"] = str(folder.resolve())
+    surroundings.settle()  # the folders of IPython and Jupyter go with the build folder
     print(
         f"With the scores of {printable(str(path))}, not the ILO’s: built into {os.path.relpath(folder)}, apart from the edition."
     )
