@@ -193,6 +193,7 @@ def test_the_note_above_a_shortened_table_undoes_the_choices(visit: Visit) -> No
     note = page.locator(".eg-filtered")
     assert not note.is_visible()
     page.get_by_label("Title or code").fill("nurs")
+    note.wait_for()  # the names of U.S. occupations are fetched first
     assert note.inner_text().startswith(page.locator(".eg-shown").inner_text())
     note.get_by_role("button", name="Show all").click()
     assert len(shown(page)) == N
