@@ -29,7 +29,9 @@ VISITS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 VISITS |= {f"group {code}": (f"groups/{name}.html", {}) for code, name in ((1, "1-managers"), (8, "8-plant-and-machine-operators-and-assemblers"))}  # fmt: skip
 VISITS["story on a short screen"] = ("story.html", {"viewport": {"width": WIDTH, "height": 640}})
-VISITS["story without scripts"] = ("story.html", {"java_script_enabled": False})
+VISITS |= {
+    f"{name} without scripts": (f"{name}.html", {"java_script_enabled": False}) for name in ("story", "gradient")
+}
 READERS = {"landing", "gradient", "story", "newsroom", *(name for name in VISITS if name.startswith("group")), *NINE}
 """Pages on which nothing has to be scrolled sideways; the chapters' wide tables scroll in frames of their own."""
 
