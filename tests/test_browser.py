@@ -57,27 +57,6 @@ def test_page_has_no_accessibility_violation(browser: Browser, host: str, name: 
         assert words == [], f"{name}, {scheme}: " + "; ".join(words)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_does_not_scroll_sideways_on_a_phone(browser: Browser, host: str, name: str) -> None:
-    with Visit(browser, host, PAGES[name], width=360) as visit:
-        width = visit.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 360, f"{name}: is {width} px wide on a screen of 360 px"
-        if name in (
-            "measures",
-            "replication",
-            "sensitivity",
-            "share",
-            "data",
-            "rerun",
-        ):  # tables for reviewers may scroll inside their frames
-            return
-        frames = visit.page.evaluate(
-            "[...document.querySelectorAll('.eg-scroll')].filter(f => f.scrollWidth > f.clientWidth + 1)"
-            ".map(f => f.querySelector('caption').textContent.slice(0, 60))"
-        )
-        assert frames == [], f"{name}: a reader must scroll sideways inside {frames}"
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("name", PAGES)
@@ -96,25 +75,6 @@ def test_page_fits_its_screen(name: str, width: int, scheme: str, browser: Brows
         assert sticking_out == [], f"{name}: sticks out at {width} px: {sticking_out}"
         ground = visit.page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
         assert (sum(ground[:3]) > 600) == (scheme == "light"), f"{name}, {scheme}: the ground is {ground}"
-
-
-@pytest.mark.parametrize("code", NINE)
-def test_the_words_in_a_picture_are_legible_on_a_phone_and_stay_in_it(code: str, browser: Browser, host: str) -> None:
-    with Visit(browser, host, PAGES[code], width=360) as visit:
-        sizes = visit.page.evaluate(
-            """() => [...document.querySelectorAll('article figure svg')].flatMap((svg) => {
-                const frame = svg.getBoundingClientRect();
-                const scale = frame.width / svg.viewBox.baseVal.width;
-                return [...svg.querySelectorAll('text')].map((text) => {
-                    const box = text.getBoundingClientRect();
-                    return [parseFloat(getComputedStyle(text).fontSize) * scale, Math.max(box.right - frame.right, frame.left - box.left), text.textContent];
-                });
-            })"""
-        )
-        assert len(sizes) > 10, code
-        for size, over, text in sizes:
-            assert size >= 11, f"{code}: {text!r} is {size:.1f} px high on a phone"
-            assert over <= 2, f"{code}: {text!r} leaves its picture by {over:.1f} px"
 
 
 @pytest.mark.parametrize("code", NINE)

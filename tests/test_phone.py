@@ -18,7 +18,7 @@ SMALLEST = 11
 """The least size of a word in a picture, in pixels on the screen."""
 AROUND, PER_WORD = 3_000, 12
 """How tall a page may be, in pixels: what stands around its text, and for each of its words. A line of text holds eight words or so."""
-WHOLE = 18
+WHOLE = 15
 """No word of up to so many letters is broken; a longer one, such as an identifier, may be."""
 
 CHAPTERS = {
