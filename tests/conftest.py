@@ -1,6 +1,7 @@
 """What the tests share: the study, its pages, their records, the publishers' files, the oracle and the built book."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,14 @@ from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
 from exposure_gradient.sources.wording import WORDING_VARIABLE, read_workbook
 
 Record = dict[str, Any]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signals_are_heard() -> None:
+    """Take the signals that end a command as usual, also where the tests were started in the background or by nohup, which ignore them."""
+    for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, usual)
 
 
 @pytest.fixture

@@ -137,7 +137,7 @@ def test_the_audit_imports_nothing_of_the_package_and_reads_no_table_of_it(
     (alone / "data").mkdir()
     shutil.copy(ROOT / "data" / "sources.toml", alone / "data")
     ledger.to_parquet(alone / "ledger.parquet", index=False)
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     command = [
         sys.executable,
         "audit/audit.py",

@@ -24,10 +24,13 @@ def test_every_item_is_done_in_a_process_of_its_own() -> None:
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_no_more_are_at_work_at_once_than_asked_for(at_once: int, tmp_path: Path) -> None:
     def work(item: int) -> int:
-        mark = tmp_path / str(item)
+        mark = tmp_path / f"{item}.working"
         mark.touch()
-        time.sleep(0.05)
-        working = len(list(tmp_path.iterdir()))
+        (tmp_path / f"{item}.begun").touch()
+        deadline = time.monotonic() + 30
+        while len(list(tmp_path.glob("*.begun"))) < at_once and time.monotonic() < deadline:
+            time.sleep(0.002)
+        working = len(list(tmp_path.glob("*.working")))  # the first to get here sees all that began with it
         mark.unlink()
         return working
 
