@@ -147,6 +147,18 @@ def test_a_page_handles_signals_as_any_python_process(monkeypatch: pytest.Monkey
     assert inside == [signal.SIG_DFL, signal.SIG_DFL, set()]
 
 
+def test_a_page_that_is_just_beginning_ends_without_a_word() -> None:
+    """Until it has a session of its own, a page's process gets what is sent to its parent's group, as Ctrl+C is."""
+    program = (
+        "import os, signal\nfrom exposure_gradient.build import fresh, interrupts\ninterrupts.take_over()\n"
+        "own_session = os.setsid\n"
+        "os.setsid = lambda: (os.kill(os.getpid(), signal.SIGINT), own_session())\n"
+        "[(_, outcome)] = fresh.in_fresh_processes([0], abs, 1, 60)\nprint(outcome)"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=False)
+    assert "status 130" in done.stdout and not done.stderr, done
+
+
 def test_a_signal_is_held_back_until_a_block_has_ended() -> None:
     came: list[int] = []
     before = signal.signal(signal.SIGTERM, lambda number, _: came.append(number))

@@ -69,10 +69,11 @@ def _be_child(work: Callable[[Any], Any], item: Any, pipe: int, step: mmap.mmap,
     global _step, _is_fresh
     code = 1
     try:
-        interrupts.give_back()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, interrupts.SIGNALS)
         end_with_parent(parent)
         os.setsid()  # so that the whole family can be ended at the time limit
+        # One that was sent to the parent's group in between ends this process here.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, interrupts.SIGNALS)
+        interrupts.give_back()
         _step, _is_fresh = step, True
         given = work(item)
         with os.fdopen(pipe, "wb") as file:
