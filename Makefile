@@ -18,7 +18,7 @@ JOBS_OPTION = $${GIVEN_JOBS:+--jobs="$$GIVEN_JOBS"}
 RUN_OPTIONS = $(ENGINE_OPTION) $(JOBS_OPTION)
 OWN_SCORES = $${GIVEN_SCORES:+--scores="$$GIVEN_SCORES"}
 ON_CLUSTER = $${GIVEN_SCHEDULER:+--scheduler="$$GIVEN_SCHEDULER"}
-PYTEST = $(BIN)/python -m pytest -n "$${GIVEN_JOBS:-logical}" --dist loadfile
+PYTEST = $(BIN)/python -m pytest -n "$${GIVEN_JOBS:-logical}" --dist loadfile --no-loadscope-reorder
 NBVAL = $(BIN)/python tests/nbval_sample.py $(JOBS_OPTION)
 ifneq ($(and $(value SCORES),$(filter-out book pages page,$(or $(MAKECMDGOALS),help))),)
 $(error SCORES goes with book, pages and page: everything else holds the edition)
@@ -27,7 +27,7 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export PYTHONWARNINGS := ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help environment test-environment book pages page test quick nbval nbval-sample data diff toc audit lint lock licences \
+.PHONY: help environment test-environment book pages page test check nbval nbval-sample data diff toc audit lint lock licences \
 	audit-packages offline serve compare-engines bench bench-cluster clean reproduce verify fresh
 
 help: ## Show this list
@@ -54,8 +54,9 @@ page: environment ## Run one page: make page ISCO=3211
 test: test-environment book ## Run all tests: unit tests, the built book, a real browser, nbval (on a sample; with CI=true on all)
 	@browser="$$(tests/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
 	java="$$(tests/find-java)"; export EXPOSURE_GRADIENT_JAVA="$$java"; \
-	$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(PYTEST) && \
-	$(NBVAL) $(if $(value CI),--all); status=$$?; \
+	status=0; { $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .; } || status=1; \
+	$(PYTEST) || status=1; \
+	$(NBVAL) $(if $(value CI),--all) || status=1; \
 	if [ -z "$$browser" ]; then \
 		echo "No browser was found and none could be installed: the pages were not opened in one."; \
 		[ -z "$$CI" ] || status=1; \
@@ -65,13 +66,13 @@ test: test-environment book ## Run all tests: unit tests, the built book, a real
 		[ -z "$$CI" ] || status=1; \
 	fi; exit $$status
 
-quick: test-environment ## Run the tests that need no built book
-	@$(PYTEST) -m "not built and not browser"
+check: test-environment ## Within a minute: lint, and the tests that need neither a built book nor long
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(PYTEST) -q -m "not built and not browser and not long"
 
 nbval-sample: test-environment ## Verify with nbval: chapters, groups, a sample of occupations; of the others the share whose turn it is
 	@$(NBVAL)
 
-nbval: test-environment ## Verify with nbval: every notebook of the book, the sample of them with fresh kernels
+nbval: test-environment ## Verify with nbval: every notebook of the book, one of each folder with a fresh kernel
 	@$(NBVAL) --all
 
 data: environment ## Derive data/ from the publishers' files and fail on any cell that differs (WRITE=1 writes)

@@ -3,10 +3,12 @@
 import itertools
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
+
+from exposure_gradient.build.imports import CODE_CELL
 
 BY_OCCUPATION = ("occupations", "task_scores", "crosswalk")
 
@@ -56,22 +58,27 @@ def _free_codes(groups: pd.DataFrame, major: str) -> Iterable[str]:
     return (code for number in range(1000) if (code := f"{major}{number:03d}") not in taken)
 
 
-def small_book(root: Path, data: Path, top: Path) -> None:
-    """Make the tables and the top folder of a small book: a few occupations of every group, chapters and all.
+def small_book(root: Path, data: Path, top: Path, per_group: int = 1, chapters: Container[str] | None = None) -> None:
+    """Make the tables and the top folder of a small book: a few occupations of every major group, and all chapters.
 
-    Chapters speak of occupations by code, compare with what was printed, and account for every U.S. occupation: those are kept.
+    Where ``chapters`` are named, those of the methodology that are not have no code. Chapters speak of occupations by code, compare with what was printed, and account for every U.S. occupation: those are kept.
     """
+    top.mkdir()
+    for name in ("_config.yml", "requirements.txt", "src"):
+        (top / name).symlink_to(root / name)
+    shutil.copytree(root / "notebooks", top / "notebooks")
+    for path in (top / "notebooks" / "methodology").glob("*.md"):
+        if chapters is not None and path.stem not in chapters:
+            path.write_text(CODE_CELL.sub("", path.read_text("utf-8")), "utf-8")
+    compared = chapters is None or "replication" in chapters
     printed = re.findall(r"^mean-(\d{4}),", (root / "data" / "published.csv").read_text("utf-8"), re.MULTILINE)
-    few(root / "data", data, 1, 1, named_codes([root / "notebooks", root / "data"]) | {"1111", *printed})
+    named = named_codes([top / "notebooks", root / "data"]) | {"1111", *(printed if compared else ())}
+    few(root / "data", data, per_group, 1, named)
     joined = {code for name in ("crosswalk", "crosswalk_unused") for code in read(data, name)["onet_soc"]}
     joined |= {code[:7] for code in joined}
     for name, column in (("us_occupations", "onet_soc"), ("eloundou", "onet_soc"), ("tomlinson", "soc_code")):
         frame = read(data, name)
         write(data, name, frame[frame[column].isin(joined)])
-    top.mkdir()
-    for name in ("_config.yml", "requirements.txt", "src"):
-        (top / name).symlink_to(root / name)
-    shutil.copytree(root / "notebooks", top / "notebooks")
 
 
 def _codes_of_copies(us: pd.DataFrame, times: int) -> list[dict[str, str]]:

@@ -1,8 +1,8 @@
 """Verify run notebooks with nbval, in two passes: every cell is run again and its output compared.
 
-python tests/nbval_sample.py          chapters, groups and a stratified sample of occupations with fresh kernels; then, with
-                                      warm kernels, the share of the others whose turn it is at this commit
-python tests/nbval_sample.py --all    the same sample; then all others
+python tests/nbval_sample.py          a notebook of each folder with fresh kernels; then, with warm kernels, all chapters and groups,
+                                      a stratified sample of occupations, and of the others the share whose turn it is at this commit
+python tests/nbval_sample.py --all    the same few; then all others
 """
 
 import argparse
@@ -36,6 +36,11 @@ def sample(source: Path) -> list[Path]:
         there = [page for page in pages if page.name[0] == major]
         chosen.update(choice.sample(there, min(A_GROUP, len(there))))
     return others + sorted(chosen)
+
+
+def few(source: Path) -> list[Path]:
+    """Return the first notebook of each folder: what only a cold start shows is the same for all that import the same."""
+    return sorted({path.parent: path for path in sorted(source.rglob("*.ipynb"), reverse=True)}.values())
 
 
 def others(source: Path) -> list[Path]:
@@ -77,19 +82,20 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--jobs", type=int, default=Options().jobs, help="processes at once (%(default)s)")
     arguments = parser.parse_args(argv)
-    first, rest = sample(SOURCE), others(SOURCE)
-    every, number = len(first) + len(rest), commits()
+    cold, every, number = few(SOURCE), sorted(SOURCE.rglob("*.ipynb")), commits()
     if not every:
         print("error: There is no run notebook in _build/source. Run: make book", file=sys.stderr)
         return 2
-    what = "all others"
+    chosen, what = every, "all others"
     if not arguments.all:
-        rest, what = turn(rest, number), f"share {number % SHARES + 1} of {SHARES} of the others, by this commit's turn"
-    print(f"nbval verifies {len(first)} of {every} notebooks with fresh kernels: chapters, groups, some occupations.")
+        chosen = sorted([*sample(SOURCE), *turn(others(SOURCE), number)])
+        what = f"chapters, groups, some occupations, and share {number % SHARES + 1} of {SHARES} of the others, by this commit's turn"
+    rest = [path for path in chosen if path not in cold]
+    print(f"nbval verifies {len(cold)} of {len(every)} notebooks with fresh kernels, one of each folder.")
     print(f"Then {len(rest)} with warm kernels: {what}.", flush=True)
     try:
         # A warm kernel waits for messages most of its time, so there are more of them than cores.
-        return verify(first, arguments.jobs) or verify(rest, 2 * arguments.jobs, "-p", "warm_kernels")
+        return verify(cold, arguments.jobs) or verify(rest, 2 * arguments.jobs, "-p", "warm_kernels")
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -1,4 +1,4 @@
-"""A small book, a few occupations of every group and all chapters, which is built in some states of its tables."""
+"""A small book, a few occupations of every group and chapters mostly without code, which is built in some states of its tables."""
 
 import os
 import subprocess
@@ -14,6 +14,9 @@ from exposure_gradient.sources.locate import FOLDER_VARIABLE
 
 STATES = ("as it is", "another score", "another title")
 PAGE = "3211"
+PER_GROUP = 3
+WITH_CODE = ("corrections",)
+"""The chapter of the methodology that is run: the others would take most of a build's time."""
 
 
 @dataclass
@@ -38,28 +41,27 @@ class SmallBook:
             str(self.jobs),
         ]
 
-    def begin(self, state: str, build: Path) -> subprocess.Popen:
+    def begin(self, state: str, build: Path, *options: str, **environment: str) -> subprocess.Popen:
         """Begin a build, in a process group of its own."""
         self.state = state
-        environment = os.environ | {
-            "EXPOSURE_GRADIENT_DATA": str(self.data(state)),
-            "EXPOSURE_GRADIENT_BUILD": str(build),
-        }
+        environment = os.environ | environment
+        environment |= {"EXPOSURE_GRADIENT_DATA": str(self.data(state)), "EXPOSURE_GRADIENT_BUILD": str(build)}
         sources = ROOT.parent / "shared" / "data"
         if sources.is_dir():
             environment.setdefault(FOLDER_VARIABLE, str(sources))
         return subprocess.Popen(
-            self.command(),
+            [*self.command(), *options],
             env=environment,
             start_new_session=True,
             text=True,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
 
-    def build(self, state: str, build: Path) -> str:
+    def build(self, state: str, build: Path, **environment: str) -> str:
         """Build to the end, which must be a good one; return what was said."""
-        process = self.begin(state, build)
+        process = self.begin(state, build, **environment)
         said, _ = process.communicate(timeout=600)
         assert process.returncode == 0, f"the build of {state!r} failed:\n{said[-3000:]}"
         return said
@@ -77,7 +79,7 @@ def small_book(place: Path, states: Iterable[str]) -> SmallBook:
     book.top.mkdir()
     for state in states:
         top = book.top / state.replace(" ", "-")
-        altered.small_book(ROOT, book.data(state), top)
+        altered.small_book(ROOT, book.data(state), top, PER_GROUP, WITH_CODE)
         if state == "another score":
             altered.change_score(book.data(state), PAGE, "score_2025")
         elif state == "another title":

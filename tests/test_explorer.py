@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from exposure_gradient.paths import ROOT
-from visits import WCAG, Visit
+from visits import Visit, settle, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
 
@@ -218,7 +217,7 @@ def test_a_shared_address_brings_the_view_back(browser: Browser, host: str) -> N
             assert page.locator("th[aria-sort=descending]").inner_text().strip().startswith("Change")
             assert page.url == f"{host}/{GRADIENT}{SHARED}"
             page.reload()
-            page.wait_for_load_state("networkidle")
+            settle(page)
         page.get_by_role("button", name="Copy link to this view").click()
         page.get_by_text("Copied.").wait_for()
         assert page.evaluate("navigator.clipboard.readText()") == f"{host}/{GRADIENT}{SHARED}"
@@ -420,8 +419,7 @@ def test_the_explorer_has_no_accessibility_violation(
         if query:
             visit.page.locator(".eg-share").focus()
             visit.page.keyboard.press("Tab")
-        found = Axe().run(visit.page, options=WCAG).response["violations"]
-        words = [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found]
+        words = violations(visit.page)
         assert words == [], "; ".join(words)
 
 

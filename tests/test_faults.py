@@ -1,9 +1,11 @@
-"""Builds that are killed, that find no room, no right to write or another build at work: the last good book stays, the next ends well.
+"""Builds that are ended, that find no room, no right to write or another build at work: the last good book stays, the next ends well.
 
 A small book (a few occupations of every group, and all chapters) is built undisturbed in three states of its tables, each in a build
-folder of its own; those manifests are what every disturbed build must come to.
+folder of its own, by another number of processes each; those manifests are what every disturbed build must come to.
 """
 
+import contextlib
+import fcntl
 import os
 import random
 import shutil
@@ -16,14 +18,18 @@ from pathlib import Path
 
 import pytest
 
+from ended import Hook
 from exposure_gradient.build.interrupts import WORDS
 from exposure_gradient.build.manifest import NAME, differences, digests, read_manifest
 from exposure_gradient.build.sphinx_cores import FEW
-from processes import handles, of_build
+from processes import of_build
 from small_books import STATES, SmallBook, assert_published, small_book
 
-KILLS = 20
+JOBS = dict(zip(STATES, (2, 1, 5), strict=True))
+SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 SEED = 20_261_125
+TO_THE_END = 5
+"""After so many builds that were ended, one runs to its end."""
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +43,10 @@ def undisturbed(small: SmallBook) -> dict[str, dict[str, str]]:
     manifests = {}
     for state in STATES:
         build = small.place / f"undisturbed-{state.replace(' ', '-')}"
-        small.build(state, build)
+        replace(small, jobs=JOBS[state]).build(state, build)
         manifests[state] = read_manifest(build / "html" / NAME)
+        pages = len(list((build / "source").rglob("*.ipynb")))
+        assert pages >= FEW, f"a book of {pages} pages is read by one process, whatever the number"
     assert len({manifests[state][f"data/{NAME_OF_SET}"] for state in STATES}) == len(STATES), "the states are alike"
     return manifests
 
@@ -46,129 +54,170 @@ def undisturbed(small: SmallBook) -> dict[str, dict[str, str]]:
 NAME_OF_SET = "occupations.csv"
 
 
-def test_a_build_from_another_state_comes_to_the_same_bytes(small: SmallBook, undisturbed: dict) -> None:
-    build = small.place / "rebuilt"
-    for state in (*STATES, STATES[1], STATES[0]):
-        small.build(state, build)
-        assert_published(build, undisturbed[state], f"rebuilt as {state!r}")
-
-
-@pytest.mark.parametrize("jobs", [1, 5])
-def test_the_number_of_processes_changes_no_byte(jobs: int, small: SmallBook, undisturbed: dict) -> None:
-    build = small.place / f"jobs-{jobs}"
-    replace(small, jobs=jobs).build(STATES[0], build)
-    pages = len(list((build / "source").rglob("*.ipynb")))
-    assert pages >= FEW, f"a book of {pages} pages is read by one process, whatever the number"
-    assert_published(build, undisturbed[STATES[0]], f"built by {jobs} processes")
-
-
-@pytest.mark.parametrize("share", [0.35, 0.6, 0.7, 0.8, 0.9])
-def test_nothing_outlives_a_build_whose_first_process_is_killed(
-    share: float, small: SmallBook, undisturbed: dict, good: tuple[Path, float]
-) -> None:
-    """Its children hold the lock, and those of Sphinx each other's pipes: one that stayed would stop every later build."""
-    build, took = small.place / f"outlived-{share}", good[1]
-    process = small.begin(STATES[0], build)
-    while "Running pages" not in process.stdout.readline():
-        pass
-    time.sleep(share * took)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    for _ in range(100):
-        if not (left := of_build(build)):
-            break
-        time.sleep(0.1)
-    assert not left, f"still at work ten seconds after a kill at {share:.0%} of a build: {left}"
+@pytest.fixture(scope="module")
+def good(small: SmallBook, undisturbed: dict) -> Path:
+    """A build folder with the good book of the first state."""
+    return small.place / f"undisturbed-{STATES[0].replace(' ', '-')}"
 
 
 @pytest.fixture(scope="module")
-def good(small: SmallBook, undisturbed: dict) -> Iterator[tuple[Path, float]]:
-    """A build folder with a good book, and how long a build from another state takes there."""
-    build = small.place / "killed"
-    small.build(STATES[0], build)
-    began = time.perf_counter()
-    small.build(STATES[2], build)
-    took = time.perf_counter() - began
-    small.build(STATES[0], build)
-    yield build, took
+def places(small: SmallBook, undisturbed: dict, good: Path) -> list[str]:
+    """Every place in the code where a build from another state changes a file, in the order in which it comes to them.
+
+    The build goes from the first state to the second and back; both were built from nothing by another number of processes.
+    """
+    hook, log = Hook(small.place / "hook"), small.place / "places"
+    small.build(STATES[1], good, **hook.noting(log))
+    assert_published(good, undisturbed[STATES[1]], f"rebuilt as {STATES[1]!r}, by two processes")
+    small.build(STATES[0], good)
+    assert_published(good, undisturbed[STATES[0]], f"rebuilt as {STATES[0]!r}")
+    return list(dict.fromkeys(log.read_text("utf-8").splitlines()))
 
 
-def test_a_killed_build_leaves_the_last_good_book_and_the_next_ends_as_if_undisturbed(
-    small: SmallBook, undisturbed: dict, good: tuple[Path, float], capsys: pytest.CaptureFixture
+def test_a_build_that_is_ended_leaves_the_last_good_book_and_the_next_ends_as_if_undisturbed(
+    small: SmallBook, undisturbed: dict, good: Path, places: list[str], capsys: pytest.CaptureFixture
 ) -> None:
-    build, took = good
-    chance, killed, stages = random.Random(SEED), 0, {}
-    published = STATES[0]
-    for attempt in range(2 * KILLS):
-        if killed == KILLS:
-            break
-        state = STATES[(STATES.index(published) + 1) % len(STATES)]
-        if attempt % 4 == 3:  # from nothing but the published book: pages and Sphinx start anew
-            for name in ("state", "work"):
-                shutil.rmtree(build / name, ignore_errors=True)
-        moment = chance.uniform(0.02, 0.9) * took * (1.5 if attempt % 4 == 3 else 1.0)
-        number = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)[attempt % 3]
-        process = small.begin(state, build)
-        time.sleep(moment)
-        while process.poll() is None and not handles(process.pid, signal.SIGTERM):  # Python itself is still loading
-            time.sleep(0.01)
-        running = process.poll() is None
-        if running:
-            os.killpg(process.pid, number)
-            killed += 1
-        said, _ = process.communicate()
-        if running and number != signal.SIGKILL and process.returncode:  # none where it ended well meanwhile
-            assert process.returncode == 128 + number, f"{number.name} after {moment:.2f} s: {said[-2000:]}"
-            assert "Traceback" not in said and said.count(WORDS[number]) == 1, said[-2000:]
-        stage = (
-            "building the book"
-            if "Building the book" in said
-            else "running pages"
-            if "Running pages" in said
-            else "starting"
-        )
-        stages[stage] = stages.get(stage, 0) + running
-        seen = (build / "html").resolve()
-        expected = undisturbed[published]
-        if not differences(undisturbed[state], digests(seen)):  # it was published before the signal came
-            expected = undisturbed[state]
-        assert_published(build, expected, f"kill {attempt + 1} after {moment:.2f} s ({stage})")
-        small.build(state, build)
-        assert_published(build, undisturbed[state], f"resumed after kill {attempt + 1} at {moment:.2f} s ({stage})")
-        published = state
+    """At every place in CI, else at every other one, in an order of chance; each is sent one of three signals."""
+    hook = Hook(small.place / "ending")
+    chosen = places if os.environ.get("CI") else places[::2]
+    random.Random(SEED).shuffle(chosen)
+    published, state, ended = STATES[0], STATES[1], 0
+    for attempt, place in enumerate(chosen):
+        number = SIGNALS[attempt % len(SIGNALS)]
+        when = f"{number.name} at {place!r}"
+        for _ in range(2):  # what builds before this one had done is not done again, and its place not reached
+            process = small.begin(state, good, **hook.ending(place, number))
+            said, _ = process.communicate(timeout=600)
+            if process.returncode:
+                break
+            assert_published(
+                good, undisturbed[state], f"built to the end after {ended} that were not, not ended by {when}"
+            )
+            published, state = state, STATES[(STATES.index(state) + 1) % len(STATES)]
+        else:
+            continue
+        ended += 1
+        status = -number if number == signal.SIGKILL else 128 + number
+        assert process.returncode == status, f"{when}: status {process.returncode}: {said[-2000:]}"
+        if number != signal.SIGKILL:
+            assert "Traceback" not in said and said.count(WORDS[number]) == 1, f"{when}: {said[-2000:]}"
+        is_new = not differences(undisturbed[state], digests((good / "html").resolve()))
+        assert_published(good, undisturbed[state if is_new else published], f"after {when}")
+        if is_new or not ended % TO_THE_END:
+            small.build(state, good)
+            assert_published(good, undisturbed[state], f"resumed after {when}")
+            published, state = state, STATES[(STATES.index(state) + 1) % len(STATES)]
+    small.build(STATES[0], good)
+    assert_published(good, undisturbed[STATES[0]], "built after all that were ended")
     with capsys.disabled():
-        print(f"\n{killed} builds killed, {stages}; every resumed build ended as if undisturbed.")
-    assert killed == KILLS, f"only {killed} of {KILLS} builds were still running when their signal came"
+        print(
+            f"\n{ended} builds ended at {len(chosen)} of {len(places)} places; every next build ended as if undisturbed."
+        )
+    assert ended > 0.8 * len(chosen) > 16, f"only {ended} builds were ended, at {len(chosen)} places"
 
 
-def test_a_second_build_in_the_same_folder_says_so_and_stops(small: SmallBook, undisturbed: dict, good: tuple) -> None:
-    build, _ = good
-    small.build(STATES[0], build)  # whichever was published last: where nothing has changed, no build begins
-    first = small.begin(STATES[1], build)
-    try:
-        deadline = time.monotonic() + 60
-        while (build / "lock").read_text("ascii") != str(first.pid):
-            assert time.monotonic() < deadline and first.poll() is None, "the first build took no lock"
+def test_nothing_outlives_a_build_whose_first_process_is_killed(
+    small: SmallBook, undisturbed: dict, good: Path, places: list[str]
+) -> None:
+    """Its children hold the lock, and those of Sphinx each other's pipes: one that stayed would stop every later build."""
+    hook = Hook(small.place / "outlived")
+    others = [place for place in places if not place.startswith("the build: ")]
+    for place in (others[0], others[len(others) // 2], others[-1]):
+        process = small.begin(STATES[2], good, **hook.ending(place, signal.SIGSTOP))
+        while not _is_stopped(process.pid):
+            assert process.poll() is None, f"no process came to {place!r}: {process.communicate()[0][-2000:]}"
             time.sleep(0.01)
-        second = small.begin(STATES[1], build)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGCONT)
+        for _ in range(200):
+            if not (left := of_build(good)):
+                break
+            time.sleep(0.05)
+        assert not left, f"still at work ten seconds after a kill at {place!r}: {left}"
+        process.stdout.close()
+        assert_published(good, undisturbed[STATES[0]], f"after the first process was killed at {place!r}")
+
+
+def _is_stopped(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] == "T"
+
+
+def test_a_second_build_in_the_same_folder_says_so_and_stops(
+    small: SmallBook, undisturbed: dict, good: Path, places: list[str]
+) -> None:
+    hook = Hook(small.place / "second")
+    [last] = [place for place in places if place.startswith("the build: ") and place.endswith("in publish")][-1:]
+    first = small.begin(STATES[1], good, **hook.ending(last, signal.SIGSTOP))
+    try:
+        while not _is_stopped(first.pid):
+            assert first.poll() is None, f"the first build did not come to {last!r}"
+            time.sleep(0.01)
+        second = small.begin(STATES[1], good)
         said, _ = second.communicate(timeout=120)
         assert second.returncode == 2 and "Another build is at work" in said and str(first.pid) in said, said
     finally:
+        os.killpg(first.pid, signal.SIGCONT)
         told, _ = first.communicate(timeout=600)
     assert first.returncode == 0, told[-2000:]
-    assert_published(build, undisturbed[STATES[1]], "after a second build was refused")
+    assert_published(good, undisturbed[STATES[1]], "after a second build was refused")
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small file system of its own; where none can be mounted, the test is skipped, with the reason."""
-    place = tmp_path / "disk"
+def loaded(process: subprocess.Popen, build: Path) -> None:
+    """Wait until a build that waits to be told has loaded: it then gives the lock back."""
+    with (build / "lock").open("r+b") as lock:
+        while True:
+            assert process.poll() is None, process.communicate()[0][-2000:]
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if (build / "lock").read_text("ascii") == str(process.pid):
+                    return
+                fcntl.flock(lock, fcntl.LOCK_UN)
+            time.sleep(0.01)
+
+
+def test_a_build_that_was_begun_before_a_change_gives_the_bytes_of_one_begun_after_it(
+    small: SmallBook, undisturbed: dict, good: Path
+) -> None:
+    """As `make serve` begins them. The second change comes with another table of contents, and after another build."""
+
+    def becomes(state: str) -> None:
+        shutil.copytree(small.data(state), small.data("told"), dirs_exist_ok=True)
+        shutil.copytree(small.top / state.replace(" ", "-"), small.top / "told", symlinks=True, dirs_exist_ok=True)
+
+    def begun() -> subprocess.Popen:
+        process = small.begin("told", good, "--when-told")
+        loaded(process, good)
+        return process
+
+    becomes(STATES[0])
+    small.build("told", good)
+    for state, between in ((STATES[1], None), (STATES[2], STATES[0])):
+        process = begun()
+        if between is not None:
+            small.build(between, good)
+        becomes(state)
+        said, _ = process.communicate("build\n", timeout=600)
+        assert process.returncode == 0, said[-2000:]
+        assert_published(good, undisturbed[state], f"told of {state!r} after {between or 'nothing else'!r}")
+    process = begun()
+    said, _ = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, ""), "whoever would have told it has ended"
+    assert not of_build(good)
+
+
+@pytest.fixture(scope="module")
+def disk(small: SmallBook, undisturbed: dict) -> Iterator[Path]:
+    """A small file system of its own, with the first state built on it; where none can be mounted, the test is skipped, with the reason."""
+    place = small.place / "disk"
     place.mkdir()
     done = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=300m", "tmpfs", str(place)], capture_output=True, text=True, check=False
     )
     if done.returncode:
         pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+    small.build(STATES[0], place / "build")
     yield place
     subprocess.run(["umount", "--lazy", str(place)], check=True)
 
@@ -181,20 +230,18 @@ def refused(small: SmallBook, state: str, build: Path) -> str:
     return said
 
 
-@pytest.mark.parametrize("left", [0, 400_000, 2_000_000, 4_000_000])
-def test_a_full_disk_leaves_the_last_good_book(left: int, small: SmallBook, undisturbed: dict, disk: Path) -> None:
+def test_a_full_disk_leaves_the_last_good_book(small: SmallBook, undisturbed: dict, disk: Path) -> None:
     build = disk / "build"
-    small.build(STATES[0], build)
-    free = shutil.disk_usage(disk).free
     filler = disk / "filler"
-    with filler.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, max(0, free - left) // 4096 * 4096)
-    said = refused(small, STATES[2], build)
-    assert "room" in said or "No space left" in said, f"{left} bytes left: {said[-2000:]}"
-    assert_published(build, undisturbed[STATES[0]], f"after a build with {left} bytes left")
-    filler.unlink()
+    for left in (0, 400_000, 2_000_000, 4_000_000):
+        with filler.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, max(0, shutil.disk_usage(disk).free - left) // 4096 * 4096)
+        said = refused(small, STATES[2], build)
+        assert "room" in said or "No space left" in said, f"{left} bytes left: {said[-2000:]}"
+        assert_published(build, undisturbed[STATES[0]], f"after a build with {left} bytes left")
+        filler.unlink()
     small.build(STATES[2], build)
-    assert_published(build, undisturbed[STATES[2]], f"resumed when there was room again, after {left} bytes were left")
+    assert_published(build, undisturbed[STATES[2]], "built when there was room again")
 
 
 def test_a_folder_that_is_read_only_is_named_and_the_last_good_book_stays(

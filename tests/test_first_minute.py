@@ -4,11 +4,10 @@ import io
 import itertools
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
-from visits import WCAG, Visit
+from visits import Visit, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
 
@@ -103,9 +102,7 @@ def look_at(visit: Visit, place: Locator, where: str) -> None:
     links, missed = place.evaluate(HIT)
     assert links >= 3 and not missed, f"{where}: of {links} links in view a click misses {missed}"
     place_id = place.get_attribute("id")
-    found = Axe().run(page, context=f"#{place_id}", options=WCAG).response["violations"]
-    words = [f"{v['id']} at {[n['target'] for n in v['nodes']][:3]}" for v in found]
-    assert words == [], f"{where}: {words}"
+    assert (words := violations(page, context=f"#{place_id}")) == [], f"{where}: {words}"
     del visit.errors[said:]  # axe’s own: it asks for style sheets at addresses of its own making
 
 
@@ -300,5 +297,4 @@ def test_what_is_chosen_looks_chosen_in_forced_colours(scheme: str, browser: Bro
         views = visit.page.locator(".eg-views label")
         grounds = {view.locator("input").is_checked(): colours_of(view.locator("span")) for view in views.all()}
         assert len(set(grounds.values())) == 2, f"{scheme}: the chosen view looks like the other: {grounds}"
-        found = Axe().run(visit.page, context=".eg-band-choices", options=WCAG).response["violations"]
-        assert found == [], f"{scheme}: {[v['id'] for v in found]}"
+        assert (words := violations(visit.page, context=".eg-band-choices")) == [], f"{scheme}: {words}"

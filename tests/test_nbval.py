@@ -88,6 +88,8 @@ def test_sample_and_others_are_all_and_the_turns_of_a_row_of_commits_cover_the_o
     sample, others = nbval_sample.sample(source), nbval_sample.others(source)
     assert sorted(sample + others) == sorted(source.rglob("*.ipynb"))
     assert len(set(sample)) == len(sample) and {path.name[0] for path in sample} >= set("123456789")
+    few = nbval_sample.few(source)
+    assert {path.parent for path in few} == {path.parent for path in source.rglob("*.ipynb")} and len(few) == 4
     turns = [path for number in range(100, 100 + nbval_sample.SHARES) for path in nbval_sample.turn(others, number)]
     assert sorted(turns) == others
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from exposure_gradient.build.sphinx_book import POLICY
 from test_browser import PAGES
+from visits import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
 
@@ -42,7 +43,7 @@ def use_everything(page: Page) -> None:
         if found.count():
             found.dispatch_event("click")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_timeout(150)
+    settle(page)
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])
@@ -57,7 +58,7 @@ def test_the_policy_refuses_nothing_of_the_book(
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(f"{host if scheme == 'http' else site.as_uri()}/{EVERY_KIND[name]}")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     if name == "search":
         page.locator("#search-results li a").first.wait_for()
         assert page.evaluate("document.activeElement.matches('form.bd-search input')"), (
@@ -143,7 +144,7 @@ def test_text_is_never_run_as_a_program(code: str, browser: Browser, host: str, 
         ),
     )
     page.goto(f"{host}/{PAGES['3211']}")
-    page.wait_for_timeout(200)
+    page.wait_for_function("window.refused.length")
     refused = page.evaluate("window.refused")
     assert any("script-src" in words and "eval" in words for words in refused), f"{code}: {refused}"
     assert page.evaluate("window.ran") is None

@@ -32,7 +32,8 @@ sys.exit(main())
 """The command itself, with another folder to watch and another build."""
 
 BUILD = """
-import os, pathlib
+import os, pathlib, sys
+sys.stdin.readline() or sys.exit("not told")
 place = pathlib.Path(os.environ["EXPOSURE_GRADIENT_BUILD"], "html")
 text = pathlib.Path({notebook!r}).read_text("utf-8")
 (place / "index.html").write_text({page!r}.format(text), "utf-8")

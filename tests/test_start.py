@@ -261,6 +261,7 @@ import json, os, sys
 with open("said", "a", encoding="utf-8") as file:
     kept = {{name: value for name, value in os.environ.items() if name.startswith("EXPOSURE_GRADIENT_")}}
     print(json.dumps([sys.argv, kept]), file=file)
+sys.exit("pytest" in sys.argv and bool(os.environ.get("PYTEST_FAILS")))
 """
 TARGETS = {
     "book": (("ENGINE", "JOBS", "SCORES", "SCHEDULER"), ["--engine={}", "--jobs={}", "--scores={}", "--scheduler={}"]),
@@ -268,7 +269,7 @@ TARGETS = {
     "diff": (("OLD", "NEW"), ["--", "{}", "{}"]),
     "verify": (("MANIFEST",), ["--", "{}"]),
     "serve": (("PORT",), ["--port={}"]),
-    "quick": (("JOBS",), ["-n", "{}"]),
+    "check": (("JOBS",), ["-n", "{}"]),
     "nbval": (("JOBS",), ["--jobs={}"]),
     "compare-engines": (("JOBS",), ["--jobs={}"]),
     "fresh": (("RELEASE",), ["{}"]),
@@ -282,7 +283,7 @@ def made(tmp_path: Path) -> Callable[..., tuple[subprocess.CompletedProcess[str]
     shutil.copy(ROOT / "Makefile", tmp_path)
     (tmp_path / "tools").mkdir()
     (tmp_path / "tools" / "environment.py").touch()
-    programs = [tmp_path / ".venv" / "bin" / name for name in ("exposure-gradient", "python")]
+    programs = [tmp_path / ".venv" / "bin" / name for name in ("exposure-gradient", "python", "ruff")]
     for path in [*programs, tmp_path / "bin" / "python3"]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(STUB, "utf-8")
@@ -318,6 +319,18 @@ def test_a_value_reaches_its_command_as_it_was_typed(target: str, by: str, made:
     wanted = [one.format(VALUE) for one in expected]
     assert [one for one in arguments if one in wanted] == wanted, f"{target} was given {arguments}"
     assert not (tmp_path / "HIT").exists(), f"{target}: a value was run as a command"
+
+
+@pytest.mark.parametrize("fails", ["", "1"])
+def test_notebooks_are_verified_though_a_test_has_failed(fails: str, made: Callable, tmp_path: Path) -> None:
+    for name in ("find-browser", "find-java"):
+        (tmp_path / "tests").mkdir(exist_ok=True)
+        (tmp_path / "tests" / name).write_text("#!/bin/sh\necho found\n", "utf-8")
+        (tmp_path / "tests" / name).chmod(0o755)
+    done, said = made("test", PYTEST_FAILS=fails)
+    begun = [arguments for arguments, _ in said]
+    assert any("tests/nbval_sample.py" in arguments for arguments in begun), begun
+    assert (done.returncode != 0) == bool(fails), done.stderr
 
 
 @pytest.mark.parametrize("by", ["command line", "environment"])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -47,6 +48,22 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
+def settle(page: Page) -> None:
+    """Wait until a page that has loaded has been drawn, with all that its scripts did when it had."""
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(null))))")
+
+
+MANY_ALIKE = ["table.eg-sortable tbody tr:nth-child(n+25)", ".eg-plot path[id]:nth-of-type(n+25)"]
+"""Of 427 rows and 427 marks that differ in their figures alone axe takes a minute for all, in each state of a page."""
+
+
+def violations(page: Page, *, context: str | None = None, whole: bool = False) -> list[str]:
+    """Return what axe finds wrong with a page as it is now, or with a part of it; of many alike with some, unless the whole is asked for."""
+    within: Any = context if context or whole else {"exclude": MANY_ALIKE}
+    found = Axe().run(page, context=within, options=WCAG).response["violations"]
+    return [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found]
+
+
 class Visit:
     """A page opened in the browser, with what it asked for and complained of."""
 
@@ -63,8 +80,8 @@ class Visit:
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(f"{host}/{path}")
-        self.page.wait_for_load_state("networkidle")
         if options.get("java_script_enabled", True):
+            settle(self.page)
             # The theme fades its colours in, and half-way they have no contrast; no animation is waited for longer than this.
             self.page.evaluate(
                 """() => Promise.race([

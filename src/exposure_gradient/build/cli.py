@@ -5,13 +5,17 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exposure_gradient.build import interrupts
-from exposure_gradient.build.lock import only_build
+from exposure_gradient.build.lock import lock_of, only_build
 from exposure_gradient.build.surroundings import check_limits
 from exposure_gradient.build.unchanged import refuse_no_files
 from exposure_gradient.errors import InputError, OutputError
 from exposure_gradient.paths import build_folder, data_folder, site_named, write_texts
+
+if TYPE_CHECKING:
+    from exposure_gradient.build.sphinx_process import SphinxProcess
 
 
 def _options(arguments: argparse.Namespace) -> object:
@@ -130,36 +134,59 @@ def wording(arguments: argparse.Namespace) -> int:
 def book(arguments: argparse.Namespace) -> int:
     """Run every page and build the book; the last good book stays where anything fails."""
     from exposure_gradient.build import unchanged
-
-    if not arguments.force and unchanged.is_unchanged():
-        print(f"Nothing has changed. Open {os.path.relpath(build_folder() / 'html' / 'index.html')} in a browser.")
-        return 0
-    with only_build(build_folder()):
-        return _build(arguments)
-
-
-def _build(arguments: argparse.Namespace) -> int:
-    from exposure_gradient.build import unchanged
     from exposure_gradient.build.sphinx_process import SphinxProcess
 
-    site_named()  # refused here, before Sphinx begins, which reads it too
-    begun_with = unchanged.inputs_digest()
-    with SphinxProcess(arguments.jobs, begun_with) as sphinx:
-        from exposure_gradient.build import book as books
-        from exposure_gradient.build import toc as contents
-        from exposure_gradient.measures import study
-        from exposure_gradient.tables import check_all
+    def is_unchanged() -> bool:
+        if arguments.force or not unchanged.is_unchanged():
+            return False
+        print(f"Nothing has changed. Open {os.path.relpath(build_folder() / 'html' / 'index.html')} in a browser.")
+        return True
 
-        check_all()
-        contents.check(study())
-        every, failures = _run(arguments, [])
-        if failures:
-            _report(failures)
-            print("The book was not built; the last good one stays as it is.", file=sys.stderr)
-            return 1
-        books.assemble_source(every)
-        print("Building the book …", flush=True)
-        digests = books.build_html(every, sphinx)
+    if not arguments.when_told and is_unchanged():
+        return 0
+    site_named()  # refused here, before Sphinx begins, which reads it too
+    with lock_of(build_folder()) as lock:
+        lock.take(is_waited_for=arguments.when_told)
+        begun_with = unchanged.inputs_digest()
+        with SphinxProcess(arguments.jobs, begun_with) as sphinx:
+            if arguments.when_told:
+                load()
+                lock.give_back()
+                if not sys.stdin.readline():  # whoever would have told it has ended
+                    return 0
+                lock.take(is_waited_for=True)
+                if is_unchanged():
+                    return 0
+                begun_with = unchanged.inputs_digest()
+                sphinx.look_again(begun_with)
+            return _build(arguments, sphinx, begun_with)
+
+
+def load() -> None:
+    """Import what a build needs, and nothing that it reads."""
+    from exposure_gradient.build import book, engine, plan, run, toc  # noqa: F401
+    from exposure_gradient.presentation import group, page  # noqa: F401
+
+    engine.warm_shell()
+
+
+def _build(arguments: argparse.Namespace, sphinx: "SphinxProcess", begun_with: str) -> int:
+    from exposure_gradient.build import book as books
+    from exposure_gradient.build import toc as contents
+    from exposure_gradient.build import unchanged
+    from exposure_gradient.measures import study
+    from exposure_gradient.tables import check_all
+
+    check_all()
+    contents.check(study())
+    every, failures = _run(arguments, [])
+    if failures:
+        _report(failures)
+        print("The book was not built; the last good one stays as it is.", file=sys.stderr)
+        return 1
+    books.assemble_source(every)
+    print("Building the book …", flush=True)
+    digests = books.build_html(every, sphinx)
     unchanged.remember(begun_with, digests)
     print(f"{len(every)} pages. Open {os.path.relpath(books.published() / 'index.html')} in a browser.")
     return 0
@@ -260,7 +287,11 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("only", nargs="*", help="ISCO-08 codes or page names; all if none")
     command(notebook).add_argument("page", help="an ISCO-08 code or a page's name")
     command(wording)
-    with_own_scores(with_run_options(command(book))).add_argument("--scheduler", **scheduler)
+    added = with_own_scores(with_run_options(command(book)))
+    added.add_argument("--scheduler", **scheduler)
+    added.add_argument(
+        "--when-told", action="store_true", help="load everything, then build when a line comes over standard input"
+    )
     with_run_options(command(serve)).add_argument(
         "--port", default="8000", help="port; 0 takes a free one (%(default)s)"
     )

@@ -19,9 +19,35 @@ PR_SET_PDEATHSIG = 1
 _held: list[int] = []
 
 
+class Lock:
+    """The lock of a build folder: one open file, which every process shares that inherits it."""
+
+    def __init__(self, folder: Path, descriptor: int) -> None:
+        """Note which folder is locked, by which open file. It is not locked yet."""
+        self._folder, self._descriptor = folder, descriptor
+
+    def take(self, is_waited_for: bool = False) -> None:
+        """Hold the lock. Where another build holds it, say so and wait for that, or raise InputError."""
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            other = os.pread(self._descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
+            at_work = f"Another build is at work in {os.path.relpath(self._folder)} (process {other}), so this one"
+            if not is_waited_for:
+                raise InputError(f"{at_work} stops. Wait for it, or end it, and run this again.") from None
+            print(f"{at_work} waits.", file=sys.stderr)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, str(os.getpid()).encode("ascii"), 0)
+
+    def give_back(self) -> None:
+        """Let another build hold the lock, until it is taken again."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+
 @contextlib.contextmanager
-def only_build(folder: Path) -> Iterator[None]:
-    """Hold the lock of a build folder. Raises InputError where another build holds it, or where nothing can be locked."""
+def lock_of(folder: Path) -> Iterator[Lock]:
+    """Open the lock of a build folder. Raises InputError where nothing can be locked."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
@@ -34,23 +60,21 @@ def only_build(folder: Path) -> Iterator[None]:
         # Not removed here: of two builds that begin at once, one would remove what the other has just locked.
         raise InputError(f"{os.path.relpath(place)} is no file, so no build can hold it. Remove it and run this again.")
     descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
+    _held.append(descriptor)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            other = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
-            raise InputError(
-                f"Another build is at work in {os.path.relpath(folder)} (process {other}), so this one stops. "
-                "Wait for it, or end it, and run this again."
-            ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
-        _held.append(descriptor)
-        yield
+        yield Lock(folder, descriptor)
     finally:
         with contextlib.suppress(ValueError):
             _held.remove(descriptor)
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def only_build(folder: Path) -> Iterator[None]:
+    """Hold the lock of a build folder. Raises InputError where another build holds it, or where nothing can be locked."""
+    with lock_of(folder) as lock:
+        lock.take()
+        yield
 
 
 def held() -> tuple[int, ...]:

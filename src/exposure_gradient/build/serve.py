@@ -1,6 +1,7 @@
 """Serve the book to this machine's browser, build it again when a file is saved, and reload its pages.
 
-Saving is only the occasion: what is run again is decided by the build, from the content of the files.
+Saving is only the occasion: what is run again is decided by the build, from the content of the files. The process of the next build
+begins as soon as the last has ended: it has loaded all that it needs, and Sphinx has, when it is told that a file was saved.
 
 Any site that a reader visits can send requests to this machine through the reader's browser. The server therefore listens on the
 loopback address only, answers only requests that name this machine in their Host header (another name can be made to lead here), and
@@ -26,8 +27,8 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
 
-BUILD = (sys.executable, "-m", "exposure_gradient.build.cli", "book")
-"""What builds the book, in a process of its own, which sees the code as it is now."""
+BUILD = (sys.executable, "-m", "exposure_gradient.build.cli", "book", "--when-told")
+"""What builds the book, in a process of its own, when a line comes over its standard input."""
 
 LOOPBACK = "127.0.0.1"
 NAMES = ("localhost", LOOPBACK, "[::1]")
@@ -40,7 +41,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-SECONDS_BETWEEN_LOOKS = 0.4
+SECONDS_BETWEEN_LOOKS = 0.1
 """How often the files are looked at. A build begins when two looks in a row see the same: editors save in several steps."""
 
 RELOAD, RELOAD_SCRIPT = "/.reload", "/.reload.js"
@@ -132,7 +133,10 @@ def application(root: Path, port: int) -> Application:
     return Application(handlers, root=root, hosts=hosts, pages=set(), log_function=lambda _: None)
 
 
-def _snapshot() -> dict[Path, tuple[int, int]]:
+Snapshot = dict[Path, tuple[int, int]]
+
+
+def _snapshot() -> Snapshot:
     """Return time and size of every file that the book is made from; names that begin with a dot are left out."""
     files = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt")]
     for place in (ROOT / "notebooks", ROOT / "src", data_folder()):
@@ -147,33 +151,62 @@ def _snapshot() -> dict[Path, tuple[int, int]]:
     return seen
 
 
-async def _build(options: Sequence[str]) -> bool:
-    """Build the book and say whether that succeeded. What is cancelled ends the build.
+def _code(seen: Snapshot) -> Snapshot:
+    """Return what was seen of the code, which a process has as it was when it began."""
+    return {path: found for path, found in seen.items() if ROOT / "src" in path.parents}
 
-    The build has a session of its own, so that Ctrl+C reaches the server alone, which ends it.
-    """
-    process = await asyncio.create_subprocess_exec(*BUILD, *options, start_new_session=True)
-    try:
-        return await process.wait() == 0
-    finally:
-        if process.returncode is None:
-            os.killpg(process.pid, signal.SIGTERM)
-            await process.wait()
+
+class _Builds:
+    """The builds of the book, one after the other; the next one's process waits until it is told."""
+
+    def __init__(self, options: Sequence[str]) -> None:
+        self._command = (*BUILD, *options)
+        self._next: asyncio.subprocess.Process | None = None
+        self._seen: Snapshot = {}
+
+    async def begin(self, seen: Snapshot) -> None:
+        """Begin the next build's process; ``seen`` are the files as they are now.
+
+        It has a session of its own, so that Ctrl+C reaches the server alone, which ends it.
+        """
+        self._seen = seen
+        self._next = await asyncio.create_subprocess_exec(
+            *self._command, stdin=asyncio.subprocess.PIPE, start_new_session=True
+        )
+
+    async def build(self, seen: Snapshot) -> bool:
+        """Build the book and say whether that succeeded. A process that has ended, or has other code, is not told to."""
+        if self._next is None or self._next.returncode is not None or _code(seen) != _code(self._seen):
+            await self.end()
+            await self.begin(seen)
+        with contextlib.suppress(ConnectionError):  # it has ended, and has said why
+            self._next.stdin.write(b"build\n")
+            await self._next.stdin.drain()
+        return await self._next.wait() == 0
+
+    async def end(self) -> None:
+        """End a process that waits or builds."""
+        if self._next is not None and self._next.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._next.pid, signal.SIGTERM)
+            await self._next.wait()
 
 
 async def _build_and_serve(sockets: list[socket.socket], options: Sequence[str]) -> None:
     """Build, serve, and build again whenever a file has changed. A build that fails leaves the last good book in place."""
-    seen, book = _snapshot(), build_folder() / "html"
-    if not await _build(options) and not book.is_dir():
-        raise InputError(
-            "There is no book to serve, because the build failed. Correct what it reports, and run this again."
-        )
-    port = sockets[0].getsockname()[1]
-    answers = application(book, port)
-    server = HTTPServer(answers)
-    server.add_sockets(sockets)
-    print(f"Serving http://{LOOPBACK}:{port}/ to this machine. Ctrl+C ends it.", flush=True)
+    seen, book, builds = _snapshot(), build_folder() / "html", _Builds(options)
+    server = None
     try:
+        if not await builds.build(seen) and not book.is_dir():
+            raise InputError(
+                "There is no book to serve, because the build failed. Correct what it reports, and run this again."
+            )
+        port = sockets[0].getsockname()[1]
+        answers = application(book, port)
+        server = HTTPServer(answers)
+        server.add_sockets(sockets)
+        print(f"Serving http://{LOOPBACK}:{port}/ to this machine. Ctrl+C ends it.", flush=True)
+        await builds.begin(_snapshot())
         while True:
             before, now = seen, _snapshot()
             while now != before:
@@ -181,13 +214,16 @@ async def _build_and_serve(sockets: list[socket.socket], options: Sequence[str])
                 before, now = now, _snapshot()
             if now != seen:
                 seen = now
-                if await _build(options):
+                if await builds.build(seen):
                     for page in list(answers.settings["pages"]):
                         with contextlib.suppress(WebSocketClosedError):
                             page.write_message("reload")
+                await builds.begin(_snapshot())
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
     finally:
-        server.stop()
+        if server is not None:
+            server.stop()
+        await builds.end()
 
 
 async def _until_stopped(sockets: list[socket.socket], options: Sequence[str]) -> None:

@@ -71,6 +71,7 @@ class SphinxProcess:
         self._report = build_folder() / "sphinx.log"
         self._begun: subprocess.Popen | None = None
         self._frame: str | None = None
+        self._stated = kept.NO_FILE
 
     def __enter__(self) -> "SphinxProcess":
         """Begin loading: what the last build kept, or for a first one all but the pages.
@@ -81,10 +82,24 @@ class SphinxProcess:
         self._frame = kept.made_from(_statement(), work_folder())
         if self._frame is None:
             self._clear()
-        laid = lay_static_files()
-        tidy_source(lambda path: path in laid or path.suffix == ".ipynb")
+        self._stated = kept.digest_of(_statement())
+        self._tidy()
         self._begin()
         return self
+
+    def look_again(self, inputs: str) -> None:
+        """Keep what is loaded, or load again where another build has been at work in the build folder meanwhile."""
+        self._inputs, before = inputs, self._inputs
+        if kept.digest_of(_statement()) == self._stated and (self._frame is not None or inputs == before):
+            self._tidy()
+        else:
+            self._end()
+            self.__enter__()
+
+    @staticmethod
+    def _tidy() -> None:
+        laid = lay_static_files()
+        tidy_source(lambda path: path in laid or path.suffix == ".ipynb")
 
     def __exit__(self, *_: object) -> None:
         """End a process that has not been needed."""
