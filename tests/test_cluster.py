@@ -23,7 +23,7 @@ from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder
 
 WAIT_SECONDS = 60
-EVERY = 3
+EVERY = 12
 HEAD = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n" \
        "  display_name: Python 3\n  language: python\n  name: python3\nexposure_gradient:\n  description: A page.\n---\n\n# A page\n"  # fmt: skip
 PARENT = "int(open(f'/proc/{os.getppid()}/stat').read().rpartition(')')[2].split()[1])"
@@ -111,7 +111,7 @@ def files_of(build: Path) -> dict[str, bytes]:
 
 
 def chosen_pages() -> list[Page]:
-    """Return all pages in CI; else chapters, groups and every third occupation."""
+    """Return all pages in CI; else chapters, groups and every twelfth occupation."""
     pages = plan.all_pages()
     if os.environ.get("CI"):
         return pages

@@ -5,11 +5,12 @@ tables and must give the same.
 """
 
 import csv
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,34 +27,52 @@ CHAPTERS = {
 }
 
 SAYING = """
-import json, sys
+import json, os, sys
 from exposure_gradient.build import plan, run
+from exposure_gradient.build.engine import warm_shell
 from exposure_gradient.build.options import Options
+from exposure_gradient.presentation import group, page
+
 run.quieten()
-run.warm_up()
-wanted = set(sys.argv[1:])
-for page in plan.chapters():
-    if page.name in wanted:
-        made = run.make_page(page, Options())
-        said = getattr(made, "error", None) or made.notebook.decode()
-        print(json.dumps([page.name, said]))
+warm_shell()
+
+def say(wanted, folder, place):
+    os.environ |= {"EXPOSURE_GRADIENT_DATA": folder, "EXPOSURE_GRADIENT_BUILD": place}
+    made = {page.name: run.make_page(page, Options()) for page in plan.chapters() if page.name in wanted}
+    with open(f"{place}.json", "w", encoding="utf-8") as file:
+        json.dump({name: getattr(one, "error", None) or one.notebook.decode() for name, one in made.items()}, file)
+
+for line in sys.stdin:
+    if not (child := os.fork()):
+        try:
+            say(*json.loads(line))
+            os._exit(0)
+        except BaseException as error:
+            print(repr(error), file=sys.stderr, flush=True)
+            os._exit(1)
+    print(os.waitpid(child, 0)[1], flush=True)
 """
+"""Loads all but the tables, which a process keeps once it has read them, and forks a process for each folder of tables."""
+
+Saying = Callable[[set[str], Path], dict[str, str]]
 
 
-def said_by(chapters: set[str], folder: Path, build: Path) -> dict[str, str]:
-    """Return what chapters say over a folder of tables, in a process of its own: tables are kept once they are read."""
-    import json
-
-    environment = os.environ | {
-        "EXPOSURE_GRADIENT_DATA": str(folder),
-        "EXPOSURE_GRADIENT_BUILD": str(build),
-        "EXPOSURE_GRADIENT_WORDING": "none",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", SAYING, *sorted(chapters)], env=environment, capture_output=True, text=True, check=False
+@pytest.fixture(scope="module")
+def said_by(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Saying]:
+    """Return what chapters say over a folder of tables."""
+    environment = os.environ | {"EXPOSURE_GRADIENT_WORDING": "none"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", SAYING], env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return dict(json.loads(line) for line in done.stdout.splitlines())
+
+    def said(chapters: set[str], folder: Path) -> dict[str, str]:
+        build = tmp_path_factory.mktemp("said")
+        print(json.dumps([sorted(chapters), str(folder), str(build)]), file=process.stdin, flush=True)
+        assert process.stdout.readline() == "0\n", "the chapters cannot be made; the error stands above"
+        return json.loads(Path(f"{build}.json").read_text("utf-8"))
+
+    yield said
+    process.communicate()
 
 
 def change(folder: Path, table: str, act: Callable[[list[dict[str, str]]], None]) -> None:
@@ -108,8 +127,8 @@ CHANGES = {
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return said_by(set(CHAPTERS), data_folder(), tmp_path_factory.mktemp("before"))
+def before(said_by: Saying) -> dict[str, str]:
+    return said_by(set(CHAPTERS), data_folder())
 
 
 def digests(folder: Path) -> dict[str, dict[str, list[str]]]:
@@ -120,7 +139,9 @@ def digests(folder: Path) -> dict[str, dict[str, list[str]]]:
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_a_chapter_that_is_not_run_again_would_say_the_same(what: str, before: dict[str, str], tmp_path: Path) -> None:
+def test_a_chapter_that_is_not_run_again_would_say_the_same(
+    what: str, before: dict[str, str], said_by: Saying, tmp_path: Path
+) -> None:
     folder = tmp_path / "data"
     shutil.copytree(data_folder(), folder)
     table, act = CHANGES[what]
@@ -128,7 +149,7 @@ def test_a_chapter_that_is_not_run_again_would_say_the_same(what: str, before: d
     old, new = digests(data_folder()), digests(folder)
     idle = {name for name in CHAPTERS if old[name] == new[name]}
     assert idle, f"{what}: every chapter is run again"
-    said = said_by(idle, folder, tmp_path / "build")
+    said = said_by(idle, folder)
     different = sorted(name for name in idle if said[name] != before[name])
     assert not different, f"{what}: these chapters say something else and were not run again: {different}"
 
