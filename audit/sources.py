@@ -4,6 +4,7 @@ Nothing is interpreted here. A cell becomes the text of what the file holds (a d
 same double again), an empty cell NULL, and each row carries its number: as a spreadsheet counts, or from 1 in the Stata file.
 """
 
+import csv
 import hashlib
 import struct
 import tomllib
@@ -24,6 +25,9 @@ HEADER_ROWS = {
     "oews": 1,
 }
 """The workbooks, each read from its first sheet, and the row that holds the sheet's headings."""
+
+CSV_FILES = ("eloundou_scores", "tomlinson_scores")
+"""The files of comma-separated values, in UTF-8, whose first line holds the headings."""
 
 STATA_FILE = "ibs_crosswalk"
 STATA_RELEASES = (114, 115)
@@ -54,7 +58,7 @@ def find_files(folders: Sequence[Path], registry: Path, cache: Path | None = Non
         entries = tomllib.loads(registry.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise AuditError(f"{registry} cannot be read as the registry of sources: {error}. Restore it.") from None
-    keys = [*HEADER_ROWS, STATA_FILE]
+    keys = [*HEADER_ROWS, *CSV_FILES, STATA_FILE]
     unknown = [key for key in keys if key not in entries]
     if unknown:
         raise AuditError(f"{registry} has no entry {', '.join(unknown)}, whose file the audit reads. Restore it.")
@@ -109,6 +113,13 @@ def sheet_rows(path: Path, header_row: int) -> Iterator[tuple[Any, ...]]:
         book.close()
 
 
+def csv_rows(path: Path) -> Iterator[tuple[Any, ...]]:
+    """Yield the headings of a file of comma-separated values, then its rows, each with its number as last cell."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, cells in enumerate(csv.reader(file), start=1):
+            yield (*cells, "source_row" if number == 1 else number)
+
+
 def stata_rows(path: Path) -> Iterator[tuple[Any, ...]]:
     """Yield the variables' names of a Stata file of whole numbers, then its rows, each with its number as last cell.
 
@@ -141,13 +152,19 @@ def stata_rows(path: Path) -> Iterator[tuple[Any, ...]]:
         yield (*row.unpack_from(data, place + number * row.size), number + 1)
 
 
+def _rows_of(file: File) -> Iterator[tuple[Any, ...]]:
+    if file.source == STATA_FILE:
+        return stata_rows(file.path)
+    return csv_rows(file.path) if file.source in CSV_FILES else sheet_rows(file.path, HEADER_ROWS[file.source])
+
+
 def load(connection: duckdb.DuckDBPyConnection, files: list[File]) -> None:
     """Make a table of every file, named as its source, and the table ``hashes`` of their real sha256.
 
     Columns are text and named as in the file; ``source_row`` is a whole number.
     """
     for file in files:
-        rows = stata_rows(file.path) if file.source == STATA_FILE else sheet_rows(file.path, HEADER_ROWS[file.source])
+        rows = _rows_of(file)
         names = next(rows)
         cells = list(zip(*rows, strict=True))
         columns = [pa.array([as_text(cell) for cell in column], pa.string()) for column in cells[:-1]]
