@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lxml import html
-from lxml.html import HtmlElement
+from lxml import etree
 
 from printed.text import figure, link, one_blank, plain
 
@@ -90,17 +89,16 @@ class Block:
     section: str
     text: str
     table: Table | None = None
-    element: HtmlElement | None = field(default=None, compare=False, repr=False)
+    element: etree._Element | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class Document:
-    """A page: its address without ending, its title, its blocks, and the root of its elements."""
+    """A page: its address without ending, its blocks (the first is the title of the window), and the root of its elements."""
 
     page: str
-    title: str
     blocks: tuple[Block, ...]
-    root: HtmlElement = field(compare=False, repr=False)
+    root: etree._Element = field(compare=False, repr=False)
 
     def in_section(self, section: str) -> list[Block]:
         """Return the blocks of a section, by its second-level heading; those before the first one stand in ``""``."""
@@ -115,32 +113,33 @@ def read(site: Path, page: str) -> Document:
 
 def parse(page_source: bytes, page: str) -> Document:
     """Return a page's document from its bytes."""
-    root = html.document_fromstring(page_source, parser=html.HTMLParser(encoding="utf-8"))
-    [article] = root.xpath("//article") or [root.find("body")]
-    section, blocks = "", []
+    root = etree.fromstring(page_source, etree.HTMLParser(encoding="utf-8"))
+    article = next(root.iter("article"), root)
+    title = one_blank(root.findtext("head/title") or "")
+    section, blocks = "", [Block("title", "", title)]
     for kind, element in _pieces(article):
         text = _text_of(kind, element)
         if kind == "h2":
             section = text
         blocks.append(Block(kind, section, text, _table(element) if kind.startswith("table") else None, element))
-    return Document(page, one_blank(root.findtext("head/title") or ""), tuple(blocks), root)
+    return Document(page, tuple(blocks), root)
 
 
-def _kind(element: HtmlElement) -> str:
+def _kind(element: etree._Element) -> str:
     ours = next((name for name in element.get("class", "").split() if name.startswith(OURS)), "")
     return f"{element.tag}.{ours.removeprefix(OURS)}" if ours and element.tag in ("p", "div", "ul") else element.tag
 
 
-def _is_left_out(element: HtmlElement) -> bool:
-    classes = element.get("class", "").split()
-    return (
-        element.tag in ("script", "style", "template")
-        or "headerlink" in classes
-        or (element.tag == "details" and "hide" in classes)
-    )
+def _is_left_out(element: etree._Element) -> bool:
+    tag = element.tag
+    if tag == "a":
+        return "headerlink" in element.get("class", "").split()
+    if tag == "details":
+        return "hide" in element.get("class", "").split()
+    return tag in ("script", "style", "template")
 
 
-def _pieces(element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+def _pieces(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     """Yield the elements that hold text or are tables or pictures, in their order."""
     if not isinstance(element.tag, str) or _is_left_out(element):
         return
@@ -156,9 +155,9 @@ def _pieces(element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
             yield from _pieces(child)
 
 
-def _text_of(kind: str, element: HtmlElement) -> str:
+def _text_of(kind: str, element: etree._Element) -> str:
     if kind == "pre":
-        return element.text_content()
+        return "".join(element.itertext())
     if kind == "svg":
         return one_blank(element.get("aria-label") or "")
     if kind == "img":
@@ -170,12 +169,12 @@ def _text_of(kind: str, element: HtmlElement) -> str:
     return one_blank(_marked(element))
 
 
-def _marked(element: HtmlElement) -> str:
+def _marked(element: etree._Element) -> str:
     """Return an element's text with its figures and links marked."""
     if not isinstance(element.tag, str) or _is_left_out(element):
         return ""
     if element.tag == "data":
-        return figure(element.get("data-claim", ""), element.get("value", ""), one_blank(element.text_content()))
+        return figure(element.get("data-claim", ""), element.get("value", ""), one_blank("".join(element.itertext())))
     parts = [element.text or ""]
     for child in element:
         parts += [_marked(child), child.tail or ""]
@@ -185,7 +184,7 @@ def _marked(element: HtmlElement) -> str:
     return link(one_blank(text), element.get("href")) if element.tag == "a" and element.get("href") else text
 
 
-def _table(element: HtmlElement) -> Table:
+def _table(element: etree._Element) -> Table:
     caption = element.find("caption")
     head = element.find("thead")
     headings = [one_blank(_marked(cell)) for cell in head.iter("th")] if head is not None else []

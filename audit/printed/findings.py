@@ -34,12 +34,17 @@ NOTHING = "nothing"
 """Stands for what is not there."""
 
 
+KINDS = ("pages", "sentences", "figures", "cells", "links", "pictures", "marks", "files", "values")
+"""What is read, in the order in which it is told; other kinds follow."""
+
+
 class Count(Counter[str]):
-    """How many things of each kind were read, by the plural of their kind: pages, sentences, cells, links, marks, files, values."""
+    """How many things of each kind were read, by the plural of their kind."""
 
     def summary(self) -> str:
-        """Return the counts in words, in the order in which kinds were first met."""
-        return ", ".join(f"{n:,} {kind}" for kind, n in self.items() if n)
+        """Return the counts in words."""
+        kinds = [*KINDS, *sorted(set(self) - set(KINDS))]
+        return ", ".join(f"{self[kind]:,} {kind}" for kind in kinds if self[kind])
 
 
 @dataclass(frozen=True)

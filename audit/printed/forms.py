@@ -9,13 +9,12 @@ names (a dict that a check makes from the audit's own values):
 
 A form is a string, or a table with ``say`` and ``when``: the names of facts that must hold, joined by ``and``, each of them perhaps
 after ``not``. A list of forms is one text: those whose conditions hold, with blanks between them. ``[phrases]`` holds words that
-occur in several forms, as lists of forms of which exactly one holds. See ``forms/README.md``.
+occur in several forms, as lists of forms of which exactly one holds.
 """
 
 import functools
 import re
 import tomllib
-from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +25,10 @@ from printed.text import figure, link, one_blank, plain
 
 FOLDER = Path(__file__).resolve().parent / "forms"
 Names = Mapping[str, Any]
-_SLOT = re.compile(r"\{([^{}!]+)(!text)?\}")
-_LINK = re.compile(r"\[([^][]*)\]\(([^()]*)\)")
+_PART = re.compile(
+    r"\{(?P<slot>[a-z][\w.-]*)(?P<plain>!text)?\}|\[(?P<words>[^][]*)\]\((?P<address>[^()]*)\)", re.ASCII
+)
+"""A slot or a link of a form. Other braces and brackets are words, as a citation in BibTeX has them."""
 
 
 class FormError(Exception):
@@ -61,32 +62,52 @@ def load(kind: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{kind}.toml").read_text("utf-8"))
 
 
+def of_page(names: Names, name: str, form: str) -> Any:
+    """Return what a page's names hold under a name. Raises FormError where they do not have it."""
+    try:
+        return names[name]
+    except KeyError:
+        raise FormError(f"the form {form!r} names {name}, which the page does not have") from None
+
+
 def holds(condition: str, names: Names) -> bool:
     """Return whether the facts of a condition hold."""
-    for part in condition.split(" and "):
-        negated, name = part.startswith("not "), part.removeprefix("not ")
-        if name not in names:
-            raise FormError(f"the condition {condition!r} names {name}, which is no fact of the page")
-        if bool(names[name]) is negated:
-            return False
-    return True
+    parts = ((part.removeprefix("not "), part.startswith("not ")) for part in condition.split(" and "))
+    return all(bool(of_page(names, name, condition)) is not negated for name, negated in parts)
+
+
+@functools.cache
+def _parsed(form: str) -> tuple[str | tuple[str, bool] | tuple[Any, Any], ...]:
+    """Return a form as its words, its slots (a name, and whether as plain text) and its links (two forms, parsed)."""
+    parts: list[Any] = []
+    end = 0
+    for found in _PART.finditer(form):
+        parts.append(form[end : found.start()])
+        end = found.end()
+        parts.append(
+            (found["slot"], bool(found["plain"]))
+            if found["slot"]
+            else (_parsed(found["words"]), _parsed(found["address"]))
+        )
+    return tuple(part for part in [*parts, form[end:]] if part)
 
 
 def fill(form: str, names: Names) -> str:
-    """Return a form with its slots filled, as marked text."""
+    """Return a form with its slots filled, as marked text. Brackets in what fills a slot make no link."""
 
-    def slot(found: re.Match[str]) -> str:
-        if found[1] not in names:
-            raise FormError(f"the form {form!r} has a slot {found[1]}, which is no name of the page")
-        return plain(str(names[found[1]])) if found[2] else str(names[found[1]])
+    def filled(parts: tuple[Any, ...]) -> str:
+        done = []
+        for part in parts:
+            if isinstance(part, str):
+                done.append(part)
+            elif isinstance(part[0], str):
+                text = str(of_page(names, part[0], form))
+                done.append(plain(text) if part[1] else text)
+            else:
+                done.append(link(filled(part[0]), filled(part[1])))
+        return "".join(done)
 
-    # Links first, so that brackets in the words of a slot are no link.
-    parts, end = [], 0
-    for found in _LINK.finditer(form):
-        parts.append(_SLOT.sub(slot, form[end : found.start()]))
-        parts.append(link(_SLOT.sub(slot, found[1]), _SLOT.sub(slot, found[2])))
-        end = found.end()
-    return "".join([*parts, _SLOT.sub(slot, form[end:])])
+    return filled(_parsed(form))
 
 
 def chosen(forms: Any, names: Names) -> list[str]:
@@ -103,13 +124,13 @@ def chosen(forms: Any, names: Names) -> list[str]:
 def expected(kind: str, names: Names) -> list[Expectation]:
     """Return what a page must hold, in its order."""
     forms = load(kind)
-    names = ChainMap({}, names)
+    names = dict(names)
     for name, choices in forms.get("phrases", {}).items():
         found = chosen(choices, names)
         if len(found) != 1:
             raise FormError(f"{kind}: {len(found)} forms of the phrase {name} hold, and one must: {found}")
         names[name] = found[0]
-    made: list[Expectation] = []
+    made = [Expectation(Block("title", "", fill(forms["title"], names)))]
     for section in forms["section"]:
         heading = fill(section.get("heading", ""), names)
         if heading:
@@ -123,7 +144,7 @@ def _each(entry: Mapping[str, Any], names: Names) -> Iterator[Names]:
     """Yield the names that an entry is filled from: once, or for each item of its list, where its condition holds."""
     items = names[entry["each"]] if "each" in entry else [{}]
     for item in items:
-        inner = ChainMap(dict(item), names)
+        inner = {**names, **item} if item else names
         if "when" not in entry or holds(entry["when"], inner):
             yield inner
 

@@ -10,12 +10,13 @@ FIGURE, LINK = "\ue000\ue001\ue002", "\ue003\ue004\ue005"
 """What begins, parts and ends a figure and a link."""
 _FIGURE = re.compile("{}([^{}]*){}([^{}]*){}([^{}]*){}".format(*"\ue000\ue002\ue001\ue002\ue001\ue002\ue002"))
 _LINK = re.compile("{}([^{}]*){}([^{}]*){}".format(*"\ue003\ue004\ue004\ue005\ue005"))
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+"""What HTML counts as blanks: no-break spaces are none."""
 
 
 def one_blank(text: str) -> str:
     """Return text with runs of blanks made one, as a page shows them."""
-    return _BLANKS.sub(" ", text).strip()
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def exact(value: object) -> str:

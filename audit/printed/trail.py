@@ -56,5 +56,5 @@ def _flat(found: Iterable[Row]) -> Iterator[Row]:
         head, *rest = row.cells
         cells = [Cell(f"{rule}: {head.text}", head.is_heading, head.label), *rest]
         if len(cells) == 4:
-            cells[2] = replace(cells[2], text=exact(cells[2].text))
-        yield replace(row, cells=tuple(cells))
+            cells[2] = Cell(exact(cells[2].text), cells[2].is_heading, cells[2].label)
+        yield Row(tuple(cells), row.style)
