@@ -9,7 +9,8 @@ names (a dict that a check makes from the audit's own values):
 
 A form is a string, or a table with ``say`` and ``when``: the names of facts that must hold, joined by ``and``, each of them perhaps
 after ``not``. A list of forms is one text: those whose conditions hold, with blanks between them. ``[phrases]`` holds words that
-occur in several forms, as lists of forms of which exactly one holds.
+occur in several forms, as lists of forms of which exactly one holds. An entry that holds blocks of its own stands for them all, once
+for each item of its list.
 """
 
 import functools
@@ -152,7 +153,10 @@ def _each(entry: Mapping[str, Any], names: Names) -> Iterator[Names]:
 def _blocks(entry: Mapping[str, Any], section: str, names: Names) -> Iterator[Expectation]:
     kind = entry.get("kind", "p")
     for inner in _each(entry, names):
-        if kind == "table":
+        if "block" in entry:
+            for part in entry["block"]:
+                yield from _blocks(part, section, inner)
+        elif kind == "table":
             yield Expectation(Block(kind, section, "", _table(entry, inner)))
         elif texts := chosen(entry["say"], inner):
             joined = entry.get("between", " ").join(texts)

@@ -10,11 +10,18 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from printed import groups, navigation, occupations
+from printed import groups, navigation, newsroom, occupations, overviews, story
 from printed.expected import Expected
 from printed.findings import NOTHING, Check, Count, Finding
 
-CHECKS: tuple[Check, ...] = (*occupations.CHECKS, *groups.CHECKS, *navigation.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *occupations.CHECKS,
+    *groups.CHECKS,
+    *navigation.CHECKS,
+    *overviews.CHECKS,
+    *story.CHECKS,
+    *newsroom.CHECKS,
+)
 """Every check."""
 
 METHOD = "fork" if sys.platform == "linux" else "spawn"
