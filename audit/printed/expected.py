@@ -16,6 +16,9 @@ from printed.forms import Figure
 TABLES = {
     "bands": "place",
     "band_words": "isco08, choice",
+    "chapter_figures": "chapter, name",
+    "chapter_rows": "chapter, name, place",
+    "chapter_words": "chapter, name",
     "choices": "isco08, choice",
     "everyone": "isco08",
     "extremes": "isco08",
@@ -46,7 +49,10 @@ SITE_VARIABLE = "EXPOSURE_GRADIENT_SITE"
 
 @dataclass(frozen=True)
 class Claim:
-    """A figure of the audit: its text, its exact value (a number, a word or nothing), and what it rests on."""
+    """A figure of the audit: its text, its exact value (a number, a word or nothing), and what it rests on.
+
+    A statistic is near: of its exact value twelve digits count.
+    """
 
     claim: str
     text: str
@@ -55,6 +61,7 @@ class Claim:
     source: str
     columns: str
     rows: str
+    is_near: bool = False
 
     @property
     def figure(self) -> Figure:
@@ -89,7 +96,7 @@ class Expected:
 def collect(connection: duckdb.DuckDBPyConnection, edition: Path) -> Expected:
     """Return all values of a database of the audit; ``edition`` is the file that declares the edition."""
     claims: dict[str, dict[str, Claim]] = defaultdict(dict)
-    fields = "claim, text, number, word, rule, source, columns, rows"
+    fields = "claim, text, number, word, rule, source, columns, rows, is_near"
     for page, claim, text, number, word, *rest in connection.execute(f"SELECT page, {fields} FROM claims").fetchall():
         claims[page][claim] = Claim(claim, text, word if number is None else number, *rest)
     tables = {}

@@ -10,7 +10,7 @@ names (a dict that a check makes from the audit's own values):
 A form is a string, or a table with ``say`` and ``when``: the names of facts that must hold, joined by ``and``, each of them perhaps
 after ``not``. A list of forms is one text: those whose conditions hold, with blanks between them. ``[phrases]`` holds words that
 occur in several forms, as lists of forms of which exactly one holds. An entry that holds blocks of its own stands for them all, once
-for each item of its list.
+for each item of its list. A table whose cells are made as a whole has their list under ``rows``.
 """
 
 import functools
@@ -168,7 +168,13 @@ def _table(entry: Mapping[str, Any], names: Names) -> Table:
     headings = tuple(fill(heading, names) for heading in entry["headings"])
     heads, labelled = entry.get("heads_row", 0), entry.get("labelled", True)
     rows = []
-    for row in entry["row"]:
+    for texts in of_page(names, entry["rows"], caption) if "rows" in entry else ():
+        cells = (
+            Cell(one_blank(text), place == heads, plain(headings[place]) if labelled else None)
+            for place, text in enumerate(texts)
+        )
+        rows.append(Row(tuple(cells)))
+    for row in entry.get("row", ()):
         for inner in _each(row, names):
             cells = tuple(
                 Cell(

@@ -8,7 +8,15 @@ from printed.expected import Claim
 from printed.text import exact, links, plain
 
 USUAL = "ilo_scores"
-FILES = {"ibs_crosswalk": "IBS crosswalk", "oews": "BLS OEWS May 2024"}
+FILES = {
+    "eloundou_scores": "Eloundou et al. 2024",
+    "ibs_crosswalk": "IBS crosswalk",
+    "isco_structure": "ISCO-08 structure",
+    "oews": "BLS OEWS May 2024",
+    "onet_2010_to_2019": "O*NET-SOC 2010–2019 crosswalk",
+    "onet_occupations": "O*NET 30.3",
+    "tomlinson_scores": "Tomlinson et al. 2025",
+}
 """What pages call the files that are named beside a figure."""
 CAPTION = "Audit trail of this page"
 

@@ -106,3 +106,6 @@ CREATE MACRO signed_decimals(x, places) AS replace(printf('%+.' || places || 'f'
 
 -- A count with commas between thousands.
 CREATE MACRO grouped(n) AS format('{:,}', n::BIGINT);
+
+-- A number in its shortest form of at most six digits: 2, 2.5, 49.25.
+CREATE MACRO general(x) AS format('{:g}', x::DOUBLE);

@@ -4,7 +4,7 @@
 -- Titles of ISCO-08 at every level, with what is misspelt made right; those of the major groups stand in the scores' file.
 CREATE TABLE isco_titles AS
 SELECT
-    trim("ISCO 08 Code") AS code, "Level"::INTEGER AS level,
+    source_row, trim("ISCO 08 Code") AS code, "Level"::INTEGER AS level,
     replace(single_blanks("Title EN"), coalesce(m.wrong, ''), coalesce(m.spelt, '')) AS title
 FROM isco_structure LEFT JOIN misspelt AS m ON m.isco08 = trim("ISCO 08 Code")
 WHERE trim("ISCO 08 Code") IS NOT NULL;
@@ -102,3 +102,9 @@ CREATE TABLE told (kind VARCHAR, page VARCHAR, source VARCHAR, f figure);
 
 -- Figures of occupations' own pages that another page repeats.
 CREATE TABLE repeated (kind VARCHAR, page VARCHAR, isco08 VARCHAR, claim VARCHAR);
+
+-- The rows of chapters' tables, by the chapter and a name for the table; a figure that is a claim stands as {claim}, a link
+-- as [words](address). And words that a chapter's sentences need.
+CREATE TABLE chapter_rows (chapter VARCHAR, name VARCHAR, place BIGINT, cells VARCHAR[]);
+CREATE TABLE chapter_words (chapter VARCHAR, name VARCHAR, text VARCHAR);
+CREATE MACRO page_link(words, page) AS '[' || words || '](../' || page || '.html)';

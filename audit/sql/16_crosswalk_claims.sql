@@ -21,9 +21,13 @@ LEFT JOIN employment AS own ON own.oews_code = left("O*NET-SOC Code", 7)
 LEFT JOIN pools ON pools.soc_2018 = left("O*NET-SOC Code", 7)
 LEFT JOIN employment AS pooled ON pooled.oews_code = pools.oews_code;
 
+-- A unit group's codes stand in the order of their first routes.
 CREATE TABLE joined AS
-SELECT p.isco08, c.*, c.is_detailed AND c.oews_code IS NOT NULL AS is_inherited
-FROM (SELECT DISTINCT isco08, onet_soc FROM routes) AS p JOIN us_codes AS c USING (onet_soc);
+SELECT p.isco08, p.first_route, c.*, c.is_detailed AND c.oews_code IS NOT NULL AS is_inherited
+FROM (
+    SELECT isco08, onet_soc, min(soc_2010 || ' ' || onet_2010 || ' ' || onet_soc) AS first_route FROM routes GROUP BY ALL
+) AS p
+JOIN us_codes AS c USING (onet_soc);
 
 CREATE MACRO soc10_of(code) AS left(code, 2) || '-' || substr(code, 3);
 CREATE MACRO count_of(claim, n, rule, columns) AS fig('crosswalk.' || claim, grouped(n), n, rule, columns, '');
