@@ -79,10 +79,11 @@ def _short(block: Block, most: int = 160) -> str:
 
 
 def of_text(page: str, place: str, found: str, wanted: str) -> Iterator[Finding]:
-    """Yield the differences of two marked texts: by figure where the words agree, else from where the words part."""
+    """Yield the differences of two marked texts: by figure and link where the words agree, else from where the words part."""
     if found == wanted:
         return
-    if skeleton(found) != skeleton(wanted):
+    same_words = skeleton(found) == skeleton(wanted)
+    if not same_words or [words for words, _ in links(found)] != [words for words, _ in links(wanted)]:
         yield _of_words(page, place, plain(found), plain(wanted))
         return
     for is_, must in zip(figures(found), figures(wanted), strict=True):
@@ -101,16 +102,12 @@ def _around(text: str, part: str) -> str:
 
 
 def _of_words(page: str, place: str, found: str, wanted: str) -> Finding:
-    """Tell where two texts part; where only figures and links are marked otherwise, say so."""
+    """Tell where two texts part; where the words agree, it is their marks that do not."""
     if found == wanted:
-        return Finding(
-            page, place, "what is marked as a figure or a link", found[:160], "the same words, marked otherwise"
-        )
-    same = next(
-        (k for k, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), min(len(found), len(wanted))
-    )
-    start = max(0, same - AROUND)
-    return Finding(page, place, "the words", found[start : same + 2 * AROUND], wanted[start : same + 2 * AROUND])
+        return Finding(page, place, "the marks of figures and links", found[:160], "the same words, marked otherwise")
+    pairs = enumerate(zip(found, wanted, strict=False))
+    start = max(0, next((k for k, (a, b) in pairs if a != b), min(len(found), len(wanted))) - AROUND)
+    return Finding(page, place, "the words", found[start : start + 3 * AROUND], wanted[start : start + 3 * AROUND])
 
 
 def _of_table(page: str, section: str, found: Table, wanted: Table) -> Iterator[Finding]:

@@ -114,7 +114,7 @@ def read(site: Path, page: str) -> Document:
 def parse(page_source: bytes, page: str) -> Document:
     """Return a page's document from its bytes."""
     root = etree.fromstring(page_source, etree.HTMLParser(encoding="utf-8"))
-    article = next(root.iter("article"), root)
+    article = next(root.iter("article"), root.find("body"))
     title = one_blank(root.findtext("head/title") or "")
     section, blocks = "", [Block("title", "", title)]
     for kind, element in _pieces(article):
@@ -189,8 +189,8 @@ def _table(element: etree._Element) -> Table:
     head = element.find("thead")
     headings = [one_blank(_marked(cell)) for cell in head.iter("th")] if head is not None else []
     rows = []
-    for body in element.iterchildren("tbody"):
-        for row in body.iterchildren("tr"):
+    for row in element.iter("tr"):
+        if row.getparent() is not head:
             cells = [
                 Cell(one_blank(_marked(cell)), cell.tag == "th", cell.get("data-label"))
                 for cell in row.iterchildren("td", "th")

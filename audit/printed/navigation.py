@@ -18,6 +18,7 @@ from printed.expected import Expected
 from printed.findings import NOTHING, Check, Count, Finding
 from printed.text import one_blank, plain
 
+LOST = "404"
 OCCUPATIONS = "gradient/"
 Named = tuple[str, str]
 """A page and what it is called."""
@@ -117,6 +118,13 @@ def _contents(doc: document.Document) -> Iterator[Finding]:
     yield from _in_list(doc.page, "the contents", listed, sections)
 
 
+def _address(page: str, root: etree._Element, site: str) -> Iterator[Finding]:
+    """Yield where a page names another address than its own as the one that it stands at; one for lost addresses names none."""
+    found, wanted = root.xpath("//link[@rel='canonical']/@href"), [] if page == LOST else [f"{site}{page}.html"]
+    if found != wanted:
+        yield Finding(page, "the head of the page", "its address", ", ".join(found), ", ".join(wanted))
+
+
 def _edition(page: str, root: etree._Element, site: dict[str, str]) -> Iterator[Finding]:
     """Yield what is wrong in the line at the foot that names the edition."""
     for path, wanted in (
@@ -146,6 +154,7 @@ def read(site: Path, expected: Expected, page: str, count: Count) -> Iterator[Fi
     yield from _menu(around, groups)
     yield from _ways(around, groups)
     yield from _contents(doc)
+    yield from _address(page, doc.root, expected.site["site"])
     yield from _edition(page, doc.root, expected.site)
 
 

@@ -10,19 +10,35 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from printed import groups, navigation, newsroom, occupations, overviews, story
+from printed import addresses, chapters, groups, navigation, newsroom, occupations, overviews, story
 from printed.expected import Expected
 from printed.findings import NOTHING, Check, Count, Finding
 
 CHECKS: tuple[Check, ...] = (
     *occupations.CHECKS,
     *groups.CHECKS,
-    *navigation.CHECKS,
     *overviews.CHECKS,
     *story.CHECKS,
     *newsroom.CHECKS,
+    *chapters.CHECKS,
+    *addresses.CHECKS,
+    *navigation.CHECKS,
 )
 """Every check."""
+
+UNREAD = frozenset(
+    (
+        "404",
+        "data",
+        "methodology/architecture",
+        "methodology/machines",
+        "methodology/sources",
+        "methodology/speed",
+        "methodology/supply",
+        "methodology/trust",
+    )
+)
+"""Pages whose article no check reads. Every other page of which that is true is a finding."""
 
 METHOD = "fork" if sys.platform == "linux" else "spawn"
 """How processes are begun: a fork shares the audit's values instead of having them sent."""
@@ -38,12 +54,18 @@ def read_all(site: Path, expected: Expected, jobs: int | None = None) -> tuple[l
         for page in check.pages(site, expected):
             by_page[page].append(place)
     work = sorted(by_page.items())
+    findings = [
+        Finding(page, "the page", "its article", "a page", "none that the audit knows")
+        for page, places in work
+        if page not in UNREAD and all(CHECKS[place] in navigation.CHECKS for place in places)
+    ]
     jobs = jobs or os.cpu_count() or 1
     answers = [read_some(site, expected, work)] if jobs == 1 else _shared_out(site, expected, work, jobs)
     count = Count()
-    for _, read in answers:
+    for found, read in answers:
+        findings += found
         count.update(read)
-    return sorted((finding for found, _ in answers for finding in found), key=lambda finding: finding.page), count
+    return sorted(findings, key=lambda finding: finding.page), count
 
 
 def read_some(site: Path, expected: Expected, work: Work) -> tuple[list[Finding], Count]:
