@@ -8,7 +8,7 @@ import csv
 import hashlib
 import struct
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,17 +35,36 @@ STATA_WHOLE_NUMBERS = {251: "b", 252: "h", 253: "i"}
 """Stata's codes of the types of whole numbers, and what ``struct`` calls them."""
 
 
+DECLARED = (
+    "name",
+    "short_name",
+    "publisher",
+    "release",
+    "licence",
+    "citation",
+    "landing",
+    "address",
+    "member",
+    "archive_sha256",
+)
+"""What the registry says of a file, beside its path and its hash."""
+
+
 class AuditError(Exception):
     """Something keeps the audit from being made; the message says what, where and what to do."""
 
 
 @dataclass(frozen=True)
 class File:
-    """A publisher's file that is at hand; ``sha256`` is that of its bytes, not the one that is promised."""
+    """A publisher's file that is at hand; ``sha256`` is that of its bytes, not the one that is promised.
+
+    ``declared`` is what the registry says of it.
+    """
 
     source: str
     path: Path
     sha256: str
+    declared: Mapping[str, Any]
 
 
 def find_files(folders: Sequence[Path], registry: Path, cache: Path | None = None) -> list[File]:
@@ -84,7 +103,7 @@ def find_files(folders: Sequence[Path], registry: Path, cache: Path | None = Non
                 f"{path} is not the file that the registry means by [{key}]: its sha256 is {found}, expected {expected}. "
                 f"Replace it with the release named in {registry}."
             )
-        files.append(File(key, path, found))
+        files.append(File(key, path, found, entries[key]))
     return files
 
 
@@ -159,7 +178,7 @@ def _rows_of(file: File) -> Iterator[tuple[Any, ...]]:
 
 
 def load(connection: duckdb.DuckDBPyConnection, files: list[File]) -> None:
-    """Make a table of every file, named as its source, and the table ``hashes`` of their real sha256.
+    """Make a table of every file, named as its source, the table ``hashes`` of their real sha256, and the table ``registry``.
 
     Columns are text and named as in the file; ``source_row`` is a whole number.
     """
@@ -174,3 +193,9 @@ def load(connection: duckdb.DuckDBPyConnection, files: list[File]) -> None:
         connection.unregister("raw")
     connection.execute("CREATE TABLE hashes (source VARCHAR, sha256 VARCHAR)")
     connection.executemany("INSERT INTO hashes VALUES (?, ?)", [(file.source, file.sha256) for file in files])
+    columns = ", ".join(f"{name} VARCHAR" for name in DECLARED)
+    connection.execute(f"CREATE TABLE registry (source VARCHAR, file VARCHAR, bytes BIGINT, {columns})")
+    for file in files:
+        row = [file.source, Path(file.declared["path"]).name, file.path.stat().st_size]
+        row += [file.declared.get(name) for name in DECLARED]
+        connection.execute(f"INSERT INTO registry VALUES ({', '.join('?' * len(row))})", row)

@@ -185,4 +185,4 @@ def _table(entry: Mapping[str, Any], names: Names) -> Table:
                 for place, cell in enumerate(row["cells"])
             )
             rows.append(Row(cells, fill(row.get("style", ""), inner).strip()))
-    return Table(caption, headings, tuple(rows), f"Table: {plain(caption)}")
+    return Table(caption, headings, tuple(rows), f"Table: {plain(caption)}" if caption else None)

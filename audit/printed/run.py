@@ -32,7 +32,6 @@ UNREAD = frozenset(
         "data",
         "methodology/architecture",
         "methodology/machines",
-        "methodology/sources",
         "methodology/speed",
         "methodology/supply",
         "methodology/trust",

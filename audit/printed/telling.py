@@ -22,7 +22,7 @@ class Telling:
     def __init__(self, expected: Expected, page: str, up: str = "") -> None:
         """Look up the page's claims, and the occupations and groups by their codes."""
         self.expected, self.page, self.up = expected, page, up
-        self.claims = expected.claims[page]
+        self.claims = expected.claims.get(page, {})
         self.occupations = {row["isco08"]: row for row in expected.tables["everyone"]}
         self.groups = {row["major_code"]: row for row in expected.tables["group_figures"]}
         self.together = expected.tables["together"][0]
