@@ -43,9 +43,9 @@ def names_of(expected: Expected, page: str) -> dict[str, Any]:
     chapter = page.removeprefix(FOLDER)
     telling = Telling(expected, page, "../")
     names = telling.names()
-    for row in expected.rows("chapter_figures", chapter=chapter):
-        own = expected.claims[telling.occupations[row["isco08"]]["page"]]
-        names[row["name"]] = own[row["claim"]].figure
+    names |= {
+        row["name"]: telling.claims[row["claim"]].figure for row in expected.rows("chapter_figures", chapter=chapter)
+    }
     filled = dict(names)
     names |= {row["name"]: forms.fill(row["text"], filled) for row in expected.rows("chapter_words", chapter=chapter)}
     for row in expected.rows("chapter_rows", chapter=chapter):

@@ -126,15 +126,20 @@ FROM (
     FROM whole_scores
 ) CROSS JOIN (SELECT pearson(hg, hm) AS r FROM whole_scores WHERE has_both);
 
--- The chapter repeats figures of the worked page under their own names; the mean of 2025 that it states first is that of
--- the occupation whose row is left out.
+-- The chapter repeats figures of the worked page under their own names, and those of two others under names of theirs: the
+-- occupation whose row is left out, and the one with the widest range.
 CREATE TABLE measures_repeats AS
 SELECT worked_through() AS isco08, unnest([
-    'n_occupations', 'n_tasks', 'mean_2023', 'change', 'n_below', 'percentile', 'ilo_mean_2025', 'ilo_sd_2025', 'band',
-    'share_exposed_pct', 'tasks_at_threshold', 'task_threshold', 'most_exposed.number', 'most_exposed.score', 'fastest.number',
-    'fastest.change', 'widest.number', 'widest.gpt4o', 'widest.gemini', 'percentile_low', 'percentile_high', 'group_size',
-    'group_mean', 'rank_in_group']) AS claim
-UNION ALL SELECT isco08, 'mean_2025' FROM left_out;
+    'n_occupations', 'n_tasks', 'mean_2025', 'mean_2023', 'change', 'n_below', 'percentile', 'percentile_gpt4o', 'percentile_gemini',
+    'ilo_mean_2025', 'ilo_sd_2025', 'band', 'share_exposed_pct', 'tasks_at_threshold', 'task_threshold', 'most_exposed.number',
+    'most_exposed.score', 'fastest.number', 'fastest.change', 'widest.number', 'widest.gpt4o', 'widest.gemini', 'percentile_low',
+    'percentile_high', 'group_size', 'group_mean', 'rank_in_group']) AS claim;
+
+CREATE TABLE widest_range AS SELECT isco08, title FROM everyone ORDER BY narrow DESC, isco08 LIMIT 1;
+
+INSERT INTO repeated
+SELECT 'chapter', 'methodology/measures', isco08, 'mean_2025' FROM left_out
+UNION ALL SELECT 'chapter', 'methodology/measures', isco08, unnest(['percentile_low', 'percentile_high']) FROM widest_range;
 
 -- --- Corrections ---------------------------------------------------------------------------------------------------
 

@@ -1,16 +1,12 @@
 -- The tables of the chapter on measures, and what its sentences name.
 
--- Figures of occupations' own pages that a chapter's sentences state beside one another, by names of their own.
-CREATE TABLE chapter_figures (chapter VARCHAR, name VARCHAR, isco08 VARCHAR, claim VARCHAR);
-
-CREATE TABLE widest_range AS
-SELECT isco08, title FROM everyone ORDER BY narrow DESC, isco08 LIMIT 1;
+-- Figures whose names begin with an occupation's code, by names that forms can have.
+CREATE TABLE chapter_figures (chapter VARCHAR, name VARCHAR, claim VARCHAR);
 
 INSERT INTO chapter_figures
-SELECT 'measures', 'worked.' || claim, isco08, claim FROM claims WHERE kind = 'occupation' AND isco08 = worked_through()
-UNION ALL SELECT 'measures', 'left_out.mean_2025', isco08, 'mean_2025' FROM left_out
-UNION ALL SELECT 'measures', 'widest_range.low', isco08, 'percentile_low' FROM widest_range
-UNION ALL SELECT 'measures', 'widest_range.high', isco08, 'percentile_high' FROM widest_range;
+SELECT 'measures', 'left_out.mean_2025', isco08 || '.mean_2025' FROM left_out
+UNION ALL SELECT 'measures', 'widest_range.low', isco08 || '.percentile_low' FROM widest_range
+UNION ALL SELECT 'measures', 'widest_range.high', isco08 || '.percentile_high' FROM widest_range;
 
 INSERT INTO chapter_words
 SELECT 'measures', name, text
@@ -139,8 +135,8 @@ SELECT 'measures', 'n_none_rose', count(*)::VARCHAR FROM chapter_rows WHERE chap
 
 INSERT INTO chapter_rows
 SELECT 'measures', 'range', place, [choice, cell]
-FROM (VALUES (1, 'All tasks, combined score', '{worked.percentile}'), (2, 'All tasks, GPT-4o alone', '{worked.percentile_gpt4o}'),
-    (3, 'All tasks, Gemini alone', '{worked.percentile_gemini}')) AS t (place, choice, cell)
+FROM (VALUES (1, 'All tasks, combined score', '{percentile}'), (2, 'All tasks, GPT-4o alone', '{percentile_gpt4o}'),
+    (3, 'All tasks, Gemini alone', '{percentile_gemini}')) AS t (place, choice, cell)
 UNION ALL
 SELECT 'measures', 'range', 3 + task, ['Without task ' || task, percentile::VARCHAR] FROM standing_without WHERE isco08 = worked_through();
 

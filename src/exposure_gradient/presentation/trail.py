@@ -154,8 +154,12 @@ class Trail:
         return made
 
     def keep(self, claim: Claim) -> Claim:
-        """Keep a claim of another page that the chapter repeats, and return it."""
-        self._claims.setdefault(claim.id, claim)
+        """Keep a claim of another page that the chapter repeats, and return it.
+
+        Raises ValueError for one that has the name of another claim: the trail would hold only one of the two.
+        """
+        if self._claims.setdefault(claim.id, claim) != claim:
+            raise ValueError(f"{self._chapter} repeats two claims as {claim.id}: {self._claims[claim.id]} and {claim}")
         return claim
 
     def sentence(self, template: str, **parts: Any) -> Markup:
