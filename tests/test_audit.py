@@ -77,12 +77,6 @@ def copy_of_tables(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def recomputed(sources_folder: Path) -> duckdb.DuckDBPyConnection:
-    """Every claim, made from the publishers' files by the audit."""
-    return audit.recompute([sources_folder])
-
-
-@pytest.fixture(scope="module")
 def ledger(everything: Study) -> pd.DataFrame:
     """The ledger of the committed tables. Tests alter copies of it."""
     return ledger_of(everything)
