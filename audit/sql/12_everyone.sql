@@ -10,7 +10,8 @@ FROM isco_structure LEFT JOIN misspelt AS m ON m.isco08 = trim("ISCO 08 Code")
 WHERE trim("ISCO 08 Code") IS NOT NULL;
 
 CREATE TABLE majors AS
-SELECT DISTINCT split_part(major_label, ' - ', 1) AS major_code, split_part(major_label, ' - ', 2) AS title, major_label AS label
+SELECT DISTINCT split_part(major_label, ' - ', 1) AS major_code, split_part(major_label, ' - ', 2) AS title,
+    major_label AS label
 FROM scored_rows;
 
 -- Every occupation with the width of its percentile over all choices, and how far its highest and lowest task lie apart.
@@ -44,10 +45,12 @@ CREATE MACRO among_first(l, n) AS (SELECT count(*) FROM listed WHERE list = l AN
 
 -- A group's ends: the occupations that share its highest and its lowest mean; and those whose mean moved furthest.
 CREATE TABLE group_ends AS
-SELECT major_code, e.isco08, e.mean_q = highest AS is_highest, e.mean_q = lowest AS is_lowest, abs(e.change_q) = far AS is_furthest
+SELECT major_code, e.isco08, e.mean_q = highest AS is_highest, e.mean_q = lowest AS is_lowest,
+    abs(e.change_q) = far AS is_furthest
 FROM everyone AS e
 JOIN (
-    SELECT major_code, max(mean_q) AS highest, min(mean_q) AS lowest, max(abs(change_q)) AS far FROM everyone GROUP BY major_code
+    SELECT major_code, max(mean_q) AS highest, min(mean_q) AS lowest, max(abs(change_q)) AS far FROM everyone
+    GROUP BY major_code
 ) AS g USING (major_code)
 WHERE e.mean_q IN (highest, lowest) OR abs(e.change_q) = far;
 
@@ -93,7 +96,8 @@ SELECT
     count(*) FILTER (change_q > 0) AS rose, count(*) FILTER (change_q < 0) AS fell, count(*) FILTER (change_q = 0) AS same,
     median(change) AS middle_change,
     count(*) FILTER (width <= declared_firm()) AS firm, median(width) AS middle_width, min(width) AS least_width,
-    max(width) AS most_width, median(width) FILTER (NOT is_outer) AS width_middle, median(width) FILTER (is_outer) AS width_ends,
+    max(width) AS most_width, median(width) FILTER (NOT is_outer) AS width_middle,
+        median(width) FILTER (is_outer) AS width_ends,
     median(spread) AS middle_spread, max(spread) AS most_spread
 FROM everyone;
 

@@ -24,15 +24,18 @@ FROM together;
 
 INSERT INTO told
 SELECT
-    'newsroom', 'newsroom', 'ilo_scores', fig('newsroom.band.' || band, count(*)::VARCHAR, count(*), 'band', 'potential25', '')
+    'newsroom', 'newsroom', 'ilo_scores', fig('newsroom.band.' || band, count(*)::VARCHAR, count(*), 'band', 'potential25',
+        '')
 FROM everyone GROUP BY band;
 
 INSERT INTO told
 SELECT
     'newsroom', 'newsroom', 'ilo_scores',
     unnest([
-        fig('newsroom.distinct_2023', count(DISTINCT score_2023)::VARCHAR, count(DISTINCT score_2023), 'scores', 'score_2023', ''),
-        fig('newsroom.distinct_2025', count(DISTINCT score_2025)::VARCHAR, count(DISTINCT score_2025), 'scores', 'score_2025', '')
+        fig('newsroom.distinct_2023', count(DISTINCT score_2023)::VARCHAR, count(DISTINCT score_2023), 'scores',
+            'score_2023', ''),
+        fig('newsroom.distinct_2025', count(DISTINCT score_2025)::VARCHAR, count(DISTINCT score_2025), 'scores',
+            'score_2025', '')
     ])
 FROM tasks;
 
@@ -40,7 +43,8 @@ FROM tasks;
 INSERT INTO told
 SELECT
     'newsroom', 'newsroom', 'ilo_scores',
-    fig('newsroom.without_exposed.highest', shown(max(score_2025)), max(score_2025), 'most-exposed', 'score_2025; label1d', '')
+    fig('newsroom.without_exposed.highest', shown(max(score_2025)), max(score_2025), 'most-exposed', 'score_2025; label1d',
+        '')
 FROM tasks JOIN everyone USING (isco08) JOIN groups USING (major_code) WHERE groups.n_exposed = 0;
 
 -- Ten of every list, and what the two kinds of tables say of each.
@@ -88,11 +92,13 @@ SELECT
         fig('newsroom.group.' || major_code || '.mean', shown(mean), mean, 'group', 'score_2025; label1d', ''),
         fig('newsroom.group.' || major_code || '.size', size::VARCHAR, size, 'group', 'label1d', ''),
         fig('newsroom.group.' || major_code || '.span', shown(span), span, 'group', 'score_2025; label1d', ''),
-        fig('newsroom.group.' || major_code || '.exposed', n_exposed::VARCHAR, n_exposed, 'band', 'potential25; label1d', ''),
+        fig('newsroom.group.' || major_code || '.exposed', n_exposed::VARCHAR, n_exposed, 'band', 'potential25; label1d',
+            ''),
         fig('newsroom.group.' || major_code || '.rose', rose::VARCHAR, rose, 'change', both_years() || '; label1d', ''),
         fig('newsroom.group.' || major_code || '.fell', fell::VARCHAR, fell, 'change', both_years() || '; label1d', ''),
         fig('newsroom.group.' || major_code || '.same', same::VARCHAR, same, 'change', both_years() || '; label1d', ''),
-        fig('newsroom.group.' || major_code || '.change', shown_signed(change), change, 'group', both_years() || '; label1d', ''),
+        fig('newsroom.group.' || major_code || '.change', shown_signed(change), change, 'group', both_years() || '; label1d',
+            ''),
         if(has_share,
             fig('newsroom.group.' || major_code || '.share', percentile_of(n_exposed, size) || '%', share,
                 'band', 'potential25; label1d', ''), NULL),
@@ -100,12 +106,14 @@ SELECT
             fig('newsroom.group.' || major_code || '.commonest', commonest::VARCHAR, commonest,
                 'band', 'potential25; label1d', ''), NULL),
         if(place_in_words = 'above',
-            fig('newsroom.group.' || major_code || '.rank', ordinal(standing), standing, 'group', 'score_2025; label1d', ''), NULL)
+            fig('newsroom.group.' || major_code || '.rank', ordinal(standing), standing, 'group', 'score_2025; label1d', ''),
+                NULL)
     ])
 FROM newsroom_groups;
 
 INSERT INTO told
-SELECT 'newsroom', 'newsroom', 'ilo_scores', fig('newsroom.groups', count(*)::VARCHAR, count(*), 'group', 'label1d', '') FROM groups;
+SELECT 'newsroom', 'newsroom', 'ilo_scores', fig('newsroom.groups', count(*)::VARCHAR, count(*), 'group', 'label1d', '')
+FROM groups;
 
 INSERT INTO repeated
 SELECT 'newsroom', 'newsroom', isco08, unnest(['mean_2025', 'mean_2023', 'change', 'percentile', 'band']) FROM listed

@@ -60,18 +60,21 @@ FROM listed JOIN everyone USING (isco08) WHERE list IN ('least', 'most') AND sta
 GROUP BY list, major_code;
 
 INSERT INTO told
-SELECT 'story', 'story', 'ilo_scores', fig('story.' || list || '.' || place, n::VARCHAR, n, 'group', 'score_2025; label1d', '')
+SELECT 'story', 'story', 'ilo_scores', fig('story.' || list || '.' || place, n::VARCHAR, n, 'group', 'score_2025; label1d',
+    '')
 FROM story_ends WHERE place <= 2;
 
 -- The groups: all means; then those with the highest and the narrowest, and those that gained and lost most.
 INSERT INTO told
-SELECT 'story', 'story', 'ilo_scores', fig('story.group.' || major_code, shown(mean), mean, 'group', 'score_2025; label1d', '')
+SELECT 'story', 'story', 'ilo_scores', fig('story.group.' || major_code, shown(mean), mean, 'group', 'score_2025; label1d',
+    '')
 FROM groups;
 
 CREATE TABLE story_groups AS
 SELECT
     arg_max(major_code, mean) AS top, arg_min(major_code, mean) AS bottom, arg_max(major_code, span) AS wide,
-    arg_min(major_code, span) AS narrow, arg_max(major_code, change) AS gained, arg_min(major_code, change) AS lost, count(*) AS n
+    arg_min(major_code, span) AS narrow, arg_max(major_code, change) AS gained, arg_min(major_code, change) AS lost,
+        count(*) AS n
 FROM group_figures;
 
 INSERT INTO told
@@ -81,7 +84,8 @@ SELECT
         fig('story.groups', s.n::VARCHAR, s.n, 'group', 'label1d', ''),
         fig('story.group.' || top || '.exposed', t.n_exposed::VARCHAR, t.n_exposed, 'band', 'potential25; label1d', ''),
         fig('story.group.' || narrow || '.span', shown(w.span), w.span, 'group', 'score_2025; label1d', ''),
-        fig('story.group.' || gained || '.change', shown_signed(u.change), u.change, 'group', both_years() || '; label1d', ''),
+        fig('story.group.' || gained || '.change', shown_signed(u.change), u.change, 'group', both_years() || '; label1d',
+            ''),
         fig('story.group.' || gained || '.rose', u.rose::VARCHAR, u.rose, 'change', both_years() || '; label1d', ''),
         fig('story.group.' || lost || '.change', shown_signed(d.change), d.change, 'group', both_years() || '; label1d', ''),
         fig('story.group.' || lost || '.fell', d.fell::VARCHAR, d.fell, 'change', both_years() || '; label1d', '')
@@ -93,13 +97,15 @@ JOIN group_figures AS u ON u.major_code = gained
 JOIN group_figures AS d ON d.major_code = lost;
 
 INSERT INTO told
-SELECT 'story', 'story', 'ilo_scores', fig('story.group.' || major_code || '.size', size::VARCHAR, size, 'group', 'label1d', '')
+SELECT 'story', 'story', 'ilo_scores', fig('story.group.' || major_code || '.size', size::VARCHAR, size, 'group', 'label1d',
+    '')
 FROM groups WHERE major_code IN (SELECT unnest([top, gained, lost]) FROM story_groups);
 
 -- The two whose bands overlap most: the highest mean that is not exposed, and the lowest on a gradient.
 CREATE TABLE story_overlap AS
 SELECT
-    arg_max(isco08, mean_q) FILTER (band = 'Not exposed') AS high, arg_min(isco08, mean_q) FILTER (band = 'Gradient 1') AS low
+    arg_max(isco08, mean_q) FILTER (band = 'Not exposed') AS high,
+    arg_min(isco08, mean_q) FILTER (band = 'Gradient 1') AS low
 FROM everyone;
 
 INSERT INTO repeated

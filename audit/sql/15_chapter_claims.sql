@@ -29,12 +29,14 @@ SELECT
     'chapter', 'methodology/measures', 'ilo_scores',
     unnest([
         fig('measures.rows', grouped(count(*)), count(*), 'tasks', 'Task_ISCO', ''),
-        fig('measures.tasks', grouped(count(*) FILTER (has_statement)), count(*) FILTER (has_statement), 'tasks', 'Task_ISCO', '')
+        fig('measures.tasks', grouped(count(*) FILTER (has_statement)), count(*) FILTER (has_statement), 'tasks',
+            'Task_ISCO', '')
     ])
 FROM scored_rows;
 
 INSERT INTO told
-SELECT 'chapter', 'methodology/measures', 'ilo_scores', statistic('measures.mean_with', shown(mean), mean, 'mean', 'score_2025')
+SELECT 'chapter', 'methodology/measures', 'ilo_scores', statistic('measures.mean_with', shown(mean), mean, 'mean',
+    'score_2025')
 FROM with_all_rows JOIN left_out USING (isco08);
 
 INSERT INTO told
@@ -50,7 +52,8 @@ SELECT
         statistic('measures.mean', decimals(m.mean, 6), m.mean, 'mean', 'score_2025'),
         fig('measures.mean4', o.mean_2025::VARCHAR, o.mean_2025, 'mean', 'score_2025', ''),
         fig('measures.change', o.change::VARCHAR, o.change, 'change', both_years(), ''),
-        statistic('measures.m_plus_s', shown(o.ilo_mean + o.ilo_sd), o.ilo_mean + o.ilo_sd, 'band', 'mean_score_2025; SD_2025'),
+        statistic('measures.m_plus_s', shown(o.ilo_mean + o.ilo_sd), o.ilo_mean + o.ilo_sd, 'band',
+            'mean_score_2025; SD_2025'),
         fig('measures.group_mean4', g.mean::VARCHAR, g.mean, 'group', 'score_2025; label1d', '')
     ])
 FROM everyone AS o
@@ -130,9 +133,12 @@ FROM (
 -- occupation whose row is left out, and the one with the widest range.
 CREATE TABLE measures_repeats AS
 SELECT worked_through() AS isco08, unnest([
-    'n_occupations', 'n_tasks', 'mean_2025', 'mean_2023', 'change', 'n_below', 'percentile', 'percentile_gpt4o', 'percentile_gemini',
-    'ilo_mean_2025', 'ilo_sd_2025', 'band', 'share_exposed_pct', 'tasks_at_threshold', 'task_threshold', 'most_exposed.number',
-    'most_exposed.score', 'fastest.number', 'fastest.change', 'widest.number', 'widest.gpt4o', 'widest.gemini', 'percentile_low',
+    'n_occupations', 'n_tasks', 'mean_2025', 'mean_2023', 'change', 'n_below', 'percentile', 'percentile_gpt4o',
+        'percentile_gemini',
+    'ilo_mean_2025', 'ilo_sd_2025', 'band', 'share_exposed_pct', 'tasks_at_threshold', 'task_threshold',
+        'most_exposed.number',
+    'most_exposed.score', 'fastest.number', 'fastest.change', 'widest.number', 'widest.gpt4o', 'widest.gemini',
+        'percentile_low',
     'percentile_high', 'group_size', 'group_mean', 'rank_in_group']) AS claim;
 
 CREATE TABLE widest_range AS SELECT isco08, title FROM everyone ORDER BY narrow DESC, isco08 LIMIT 1;
@@ -165,7 +171,8 @@ SELECT
     unnest([
         fig('corrections.reconciled', count(*)::VARCHAR, count(*), 'models', 'source', ''),
         fig('corrections.reconciled_in', count(DISTINCT isco08)::VARCHAR, count(DISTINCT isco08), 'models', 'source', ''),
-        fig('corrections.above', count(*) FILTER (off > 1e-9)::VARCHAR, count(*) FILTER (off > 1e-9), 'models', 'score_2025', ''),
+        fig('corrections.above', count(*) FILTER (off > 1e-9)::VARCHAR, count(*) FILTER (off > 1e-9), 'models', 'score_2025',
+            ''),
         fig('corrections.below', count(*) FILTER (off < -1e-9)::VARCHAR, count(*) FILTER (off < -1e-9),
             'models', 'score_2025', ''),
         fig('corrections.equal', count(*) FILTER (abs(off) <= 1e-9)::VARCHAR, count(*) FILTER (abs(off) <= 1e-9),
@@ -195,7 +202,8 @@ FROM corrections_widest;
 
 -- The row that holds two items of the list, parted by a line break.
 CREATE TABLE merged_rows AS
-SELECT lpad(trim("ISCO_08"), 4, '0') AS isco08, "taskID"::INTEGER AS task FROM ilo_scores WHERE contains("Task_ISCO", chr(10));
+SELECT lpad(trim("ISCO_08"), 4, '0') AS isco08, "taskID"::INTEGER AS task FROM ilo_scores
+WHERE contains("Task_ISCO", chr(10));
 
 INSERT INTO told
 SELECT
@@ -252,7 +260,8 @@ INSERT INTO told
 SELECT
     'chapter', 'methodology/limitations', 'ilo_scores',
     unnest([
-        statistic('limitations.r_years', decimals(pearson(before_q, mean_q), 3), pearson(before_q, mean_q), 'change', both_years()),
+        statistic('limitations.r_years', decimals(pearson(before_q, mean_q), 3), pearson(before_q, mean_q), 'change',
+            both_years()),
         statistic('limitations.rho_years', decimals(pearson(rank_2023, rank_2025), 3), pearson(rank_2023, rank_2025),
             'change', both_years())
     ])

@@ -4,7 +4,8 @@
 CREATE TABLE routes AS
 SELECT
     lpad(i."isco08", 4, '0') AS isco08, left(i."soc10", 2) || '-' || substr(i."soc10", 3) AS soc_2010,
-    x."O*NET-SOC 2010 Code" AS onet_2010, x."O*NET-SOC 2019 Code" AS onet_soc, i.source_row AS ibs_row, x.source_row AS onet_row
+    x."O*NET-SOC 2010 Code" AS onet_2010, x."O*NET-SOC 2019 Code" AS onet_soc, i.source_row AS ibs_row,
+        x.source_row AS onet_row
 FROM ibs_crosswalk AS i
 JOIN onet_2010_to_2019 AS x ON starts_with(x."O*NET-SOC 2010 Code", left(i."soc10", 2) || '-' || substr(i."soc10", 3))
 JOIN units_scored AS o ON o.isco08 = lpad(i."isco08", 4, '0');
@@ -14,7 +15,8 @@ CREATE TABLE us_codes AS
 SELECT
     "O*NET-SOC Code" AS onet_soc, "Title" AS title, left("O*NET-SOC Code", 7) AS soc_2018,
     NOT ends_with("O*NET-SOC Code", '.00') AS is_detailed,
-    coalesce(own.oews_code, pools.oews_code) AS oews_code, own.oews_code IS NULL AND pools.oews_code IS NOT NULL AS is_pooled,
+    coalesce(own.oews_code, pools.oews_code) AS oews_code, own.oews_code IS NULL
+        AND pools.oews_code IS NOT NULL AS is_pooled,
     coalesce(own.persons, pooled.persons) AS persons
 FROM onet_occupations
 LEFT JOIN employment AS own ON own.oews_code = left("O*NET-SOC Code", 7)
@@ -34,7 +36,8 @@ CREATE MACRO count_of(claim, n, rule, columns) AS fig('crosswalk.' || claim, gro
 
 -- Pairs that matching a SOC-2010 code with the beginning of a code of 2019 would give.
 CREATE TABLE naive AS
-SELECT DISTINCT r.isco08, c.onet_soc FROM (SELECT DISTINCT isco08, soc_2010 FROM routes) AS r JOIN us_codes AS c ON c.soc_2018 = r.soc_2010;
+SELECT DISTINCT r.isco08, c.onet_soc FROM (SELECT DISTINCT isco08, soc_2010 FROM routes) AS r
+JOIN us_codes AS c ON c.soc_2018 = r.soc_2010;
 
 INSERT INTO told
 SELECT
@@ -48,9 +51,11 @@ SELECT
         count_of('ibs_used', count(DISTINCT ibs_row), 'crosswalk', 'soc10; isco08'),
         count_of('naive_of', (SELECT count(*) FROM joined), 'crosswalk', 'soc10'),
         count_of('naive_empty',
-            (SELECT count(*) FROM everyone WHERE isco08 IN (SELECT isco08 FROM routes) AND isco08 NOT IN (SELECT isco08 FROM naive)),
+            (SELECT count(*) FROM everyone WHERE isco08 IN (SELECT isco08 FROM routes) AND isco08 NOT IN (SELECT isco08
+                FROM naive)),
             'crosswalk', 'soc10'),
-        count_of('naive_common', (SELECT count(*) FROM naive SEMI JOIN joined USING (isco08, onet_soc)), 'crosswalk', 'soc10'),
+        count_of('naive_common', (SELECT count(*) FROM naive SEMI
+            JOIN joined USING (isco08, onet_soc)), 'crosswalk', 'soc10'),
         count_of('naive_new', (SELECT count(*) FROM naive ANTI JOIN joined USING (isco08, onet_soc)), 'crosswalk', 'soc10')
     ])
 FROM routes;
@@ -122,7 +127,8 @@ INSERT INTO told
 SELECT
     'chapter', 'methodology/crosswalk', 'oews',
     unnest([
-        count_of('inherited_parents', (SELECT count(DISTINCT oews_code) FROM joined WHERE is_inherited), 'employment', 'OCC_CODE'),
+        count_of('inherited_parents', (SELECT count(DISTINCT oews_code) FROM joined
+            WHERE is_inherited), 'employment', 'OCC_CODE'),
         count_of('no_row', count(*), 'employment', 'OCC_CODE'),
         count_of('no_row_military', count(*) FILTER (oews_code IS NULL AND is_military), 'employment', 'OCC_CODE'),
         count_of('no_row_unpublished', count(*) FILTER (oews_code IS NULL AND NOT is_military), 'employment', 'OCC_CODE'),
@@ -157,9 +163,11 @@ SELECT
         count_of('empty', (SELECT count(*) FROM (SELECT isco08 FROM joined GROUP BY isco08 HAVING count(persons) = 0)),
             'employment', 'OCC_CODE'),
         count_of('added', sum(persons), 'employment', 'TOT_EMP'),
-        count_of('once', (SELECT sum(persons) FROM (SELECT DISTINCT oews_code, persons FROM joined)), 'employment', 'TOT_EMP'),
+        count_of('once', (SELECT sum(persons) FROM (SELECT DISTINCT oews_code, persons
+            FROM joined)), 'employment', 'TOT_EMP'),
         count_of('repeated',
-            (SELECT count(*) FROM (SELECT isco08 FROM joined GROUP BY isco08 HAVING count(oews_code) > count(DISTINCT oews_code))),
+            (SELECT count(*) FROM (SELECT isco08 FROM joined GROUP BY isco08
+                HAVING count(oews_code) > count(DISTINCT oews_code))),
             'employment', 'OCC_CODE')
     ])
 FROM joined;

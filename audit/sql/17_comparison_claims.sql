@@ -8,7 +8,8 @@ FROM (
     SELECT
         "O*NET-SOC Code",
         unnest(['human.alpha', 'human.beta', 'human.gamma', 'gpt4.alpha', 'gpt4.beta', 'gpt4.gamma']) AS measure,
-        unnest([human_rating_alpha, human_rating_beta, human_rating_gamma, dv_rating_alpha, dv_rating_beta, dv_rating_gamma]) AS score
+        unnest([human_rating_alpha, human_rating_beta, human_rating_gamma, dv_rating_alpha, dv_rating_beta,
+            dv_rating_gamma]) AS score
     FROM eloundou_scores
 )
 UNION ALL SELECT 'tomlinson', unnest(['applicability', 'without pools']), "SOC Code", ai_applicability_score::DOUBLE
@@ -40,21 +41,25 @@ CREATE MACRO twelve_decimals(x) AS round(x * 1e12) / 1e12;
 
 -- A unit group's score by every measure, and by every other choice of the join of the two main ones.
 CREATE TABLE unit_scores AS
-SELECT study, measure AS choice, isco08, twelve_decimals(mean_of(sum(units(score)), count(*))) AS score FROM matched GROUP BY ALL
+SELECT study, measure AS choice, isco08, twelve_decimals(mean_of(sum(units(score)), count(*))) AS score FROM matched
+GROUP BY ALL
 UNION ALL SELECT study, 'median', isco08, median(score) FROM main_rows GROUP BY ALL
 UNION ALL SELECT study, 'lowest', isco08, min(score) FROM main_rows GROUP BY ALL
 UNION ALL SELECT study, 'highest', isco08, max(score) FROM main_rows GROUP BY ALL
 UNION ALL SELECT study, 'weighted_by_employment', isco08, twelve_decimals(sum(score * persons) / sum(persons))
 FROM main_rows WHERE persons > 0 GROUP BY ALL
-UNION ALL SELECT study, 'weighted_by_specificity', isco08, twelve_decimals(sum(score / reach::DOUBLE) / sum(1 / reach::DOUBLE))
+UNION ALL SELECT study, 'weighted_by_specificity', isco08,
+    twelve_decimals(sum(score / reach::DOUBLE) / sum(1 / reach::DOUBLE))
 FROM main_rows GROUP BY ALL
 UNION ALL SELECT study, 'one_to_one', isco08, twelve_decimals(score) FROM main_rows WHERE reach = 1 AND n_codes = 1
-UNION ALL SELECT study, 'the_ilos_means_of_2023', isco08, twelve_decimals(mean_of(sum(units(score)), count(*))) FROM main_rows GROUP BY ALL
+UNION ALL SELECT study, 'the_ilos_means_of_2023', isco08, twelve_decimals(mean_of(sum(units(score)), count(*)))
+FROM main_rows GROUP BY ALL
 -- What a study would give if it scored each code by the mean of the ILO's means over the code's unit groups.
 UNION ALL SELECT r.study, 'back', r.isco08, twelve_decimals(avg(c.score))
 FROM main_rows AS r
 JOIN (
-    SELECT study, code, sum(mean_q)::DOUBLE / count(*)::DOUBLE / 10000 AS score FROM main_rows JOIN everyone USING (isco08) GROUP BY ALL
+    SELECT study, code, sum(mean_q)::DOUBLE / count(*)::DOUBLE / 10000 AS score FROM main_rows JOIN everyone USING (isco08)
+    GROUP BY ALL
 ) AS c USING (study, code) GROUP BY ALL;
 
 UPDATE unit_scores SET choice = 'without_the_pools' WHERE choice = 'without pools';
@@ -84,7 +89,8 @@ FROM (
 JOIN study_scores AS t ON t.measure = 'applicability' AND t.code = e.code;
 
 CREATE TABLE correlations AS
-SELECT study, choice, count(*) AS n, pearson(quadrillionths(a), quadrillionths(b)) AS pearson, pearson(rank_a, rank_b) AS spearman
+SELECT study, choice, count(*) AS n, pearson(quadrillionths(a), quadrillionths(b)) AS pearson, pearson(rank_a,
+    rank_b) AS spearman
 FROM (
     SELECT
         *, 2 * rank() OVER (PARTITION BY study, choice ORDER BY a) + count(*) OVER (PARTITION BY study, choice, a) AS rank_a,
@@ -106,7 +112,8 @@ SELECT
     if(study = 'eloundou', 'eloundou_scores', 'tomlinson_scores') AS source,
     CASE
         WHEN study <> 'eloundou' THEN 'ai_applicability_score'
-        WHEN contains(choice, '.') THEN replace(replace(replace(choice, 'human.', 'human_rating_'), 'gpt4.', 'dv_rating_'), '.', '_')
+        WHEN contains(choice, '.') THEN replace(replace(replace(choice, 'human.', 'human_rating_'), 'gpt4.', 'dv_rating_'),
+            '.', '_')
         ELSE 'human_rating_beta'
     END AS columns,
     n, pearson, spearman
@@ -174,14 +181,16 @@ SELECT
 FROM (
     SELECT
         study, if(study = 'eloundou', 'human_rating_beta', 'ai_applicability_score') AS columns,
-        count(*) FILTER (abs(places) <= 50) AS within, median(abs(places)) AS middle, -min(places) AS low, max(places) AS high
+        count(*) FILTER (abs(places) <= 50) AS within, median(abs(places)) AS middle, -min(places) AS low,
+            max(places) AS high
     FROM apart GROUP BY study
 );
 
 -- Unit groups that both other studies put more than a hundred places from the ILO, on the same side.
 CREATE TABLE both_apart AS
 SELECT
-    e.isco08, e.ours, e.theirs, e.places, t.theirs AS theirs_t, t.places AS places_t, least(abs(e.places), abs(t.places)) AS least
+    e.isco08, e.ours, e.theirs, e.places, t.theirs AS theirs_t, t.places AS places_t, least(abs(e.places),
+        abs(t.places)) AS least
 FROM apart AS e JOIN apart AS t ON t.isco08 = e.isco08 AND e.study = 'eloundou' AND t.study = 'tomlinson'
 WHERE e.places * t.places > 0 AND least(abs(e.places), abs(t.places)) > 100;
 
@@ -202,9 +211,12 @@ FROM both_apart;
 CREATE TABLE alone AS
 SELECT study, within, shared, if(study = 'eloundou', 'human_rating_beta', 'ai_applicability_score') AS columns
 FROM (
-    SELECT study, (sum(q)::DOUBLE - sum(s::DOUBLE * s::DOUBLE / n)) / (sum(q)::DOUBLE - sum(s)::DOUBLE * sum(s)::DOUBLE / sum(n)) AS within
+    SELECT
+        study,
+        (sum(q)::DOUBLE - sum(s::DOUBLE * s::DOUBLE / n)) / (sum(q)::DOUBLE - sum(s)::DOUBLE * sum(s)::DOUBLE / sum(n)) AS within
     FROM (
-        SELECT study, isco08, count(*) AS n, sum(quadrillionths(score)) AS s, sum(quadrillionths(score) * quadrillionths(score)) AS q
+        SELECT study, isco08, count(*) AS n, sum(quadrillionths(score)) AS s,
+            sum(quadrillionths(score) * quadrillionths(score)) AS q
         FROM main_rows GROUP BY ALL
     )
     GROUP BY study

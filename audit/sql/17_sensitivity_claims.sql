@@ -63,7 +63,8 @@ SELECT
     ])
 FROM (
     SELECT max(percentile) FILTER (place = 1) AS most, max(percentile) FILTER (place > 1) AS rest
-    FROM (SELECT percentile, row_number() OVER (ORDER BY percentile DESC, isco08) AS place FROM moves WHERE choice = 'all_rows')
+    FROM (SELECT percentile, row_number() OVER (ORDER BY percentile DESC, isco08) AS place FROM moves
+        WHERE choice = 'all_rows')
 );
 
 INSERT INTO told
@@ -75,7 +76,8 @@ SELECT
         fig('sensitivity.firm_both', c::VARCHAR, c, 'sensitivity', of_every_band(), '')
     ])
 FROM (
-    SELECT count(*) FILTER (in_rank) AS a, count(*) FILTER (in_band) AS b, count(*) FILTER (in_rank AND in_band) AS c FROM firmness
+    SELECT count(*) FILTER (in_rank) AS a, count(*) FILTER (in_band) AS b, count(*) FILTER (in_rank AND in_band) AS c
+    FROM firmness
 );
 
 -- Agreement of the models over tasks that both scored: of the whole, of each major group, of each band. Differences and sums
@@ -122,7 +124,8 @@ SELECT
 FROM agreement JOIN agreement_within USING (part) WHERE part = 'all';
 
 INSERT INTO told
-SELECT 'chapter', 'methodology/sensitivity', 'ilo_scores', statistic('sensitivity.agreement_means', decimals(r, 3), r, 'models', both_models())
+SELECT 'chapter', 'methodology/sensitivity', 'ilo_scores', statistic('sensitivity.agreement_means', decimals(r, 3), r,
+    'models', both_models())
 FROM (
     SELECT pearson(quadrillionths(g.mean), quadrillionths(m.mean)) AS r
     FROM means AS g JOIN means AS m ON m.isco08 = g.isco08 AND g.kind = 'gpt4o' AND m.kind = 'gemini'
@@ -132,8 +135,10 @@ INSERT INTO told
 SELECT
     'chapter', 'methodology/sensitivity', 'ilo_scores',
     unnest([
-        fig('sensitivity.distinct_gpt4o', count(DISTINCT hg)::VARCHAR, count(DISTINCT hg), 'scores', 'predicted_score_2025_gpt4o', ''),
-        fig('sensitivity.distinct_gemini', count(DISTINCT hm)::VARCHAR, count(DISTINCT hm), 'scores', 'predicted_score_2025_gemini', '')
+        fig('sensitivity.distinct_gpt4o', count(DISTINCT hg)::VARCHAR, count(DISTINCT hg), 'scores',
+            'predicted_score_2025_gpt4o', ''),
+        fig('sensitivity.distinct_gemini', count(DISTINCT hm)::VARCHAR, count(DISTINCT hm), 'scores',
+            'predicted_score_2025_gemini', '')
     ])
 FROM model_pairs WHERE part = 'all';
 
@@ -144,7 +149,8 @@ SELECT
     percentile_of(rank() OVER (ORDER BY q) - 1, count(*) OVER ()) AS percentile
 FROM (
     SELECT
-        isco08, any_value(centre) AS mean, ten_thousandths(any_value(centre)) AS q, count(*) FILTER (is_reconciled) AS n_reconciled,
+        isco08, any_value(centre) AS mean, ten_thousandths(any_value(centre)) AS q,
+            count(*) FILTER (is_reconciled) AS n_reconciled,
         sqrt(mean_of(sum(((x - centre) * (x - centre) * one()::DOUBLE)::HUGEINT), count(*) - 1)) AS sd
     FROM (
         SELECT *, mean_of(sum(units(x)) OVER own, count(*) OVER own) AS centre
@@ -179,7 +185,8 @@ SELECT
 FROM (
     SELECT
         sum(n_reconciled)::BIGINT AS rows, count(*) FILTER (n_reconciled > 0) AS touched,
-        count(*) FILTER (n_reconciled > 0 AND difference > 0) AS up, count(*) FILTER (n_reconciled > 0 AND difference < 0) AS down,
+        count(*) FILTER (n_reconciled > 0 AND difference > 0) AS up,
+        count(*) FILTER (n_reconciled > 0 AND difference < 0) AS down,
         arg_max(difference, abs(difference)) FILTER (n_reconciled > 0) AS most,
         max(abs(percentile - other_percentile)) FILTER (n_reconciled > 0) AS jump,
         count(*) FILTER (n_reconciled = 0 AND percentile <> other_percentile) AS others,

@@ -11,8 +11,10 @@ FROM (VALUES
     ('gradient-4', 'Occupations in Gradient 4', 13, 0),
     ('highest-task', 'Highest score of a task in 2025', 0.76, 2),
     ('highest-mean', 'Highest mean of an occupation in 2025', 0.70, 2),
-    ('4132', NULL, 0.70, 2), ('4131', NULL, 0.65, 2), ('4311', NULL, 0.64, 2), ('4312', NULL, 0.64, 2), ('3311', NULL, 0.63, 2),
-    ('4419', NULL, 0.63, 2), ('2413', NULL, 0.62, 2), ('4313', NULL, 0.61, 2), ('5244', NULL, 0.61, 2), ('4110', NULL, 0.60, 2),
+    ('4132', NULL, 0.70, 2), ('4131', NULL, 0.65, 2), ('4311', NULL, 0.64, 2), ('4312', NULL, 0.64, 2), ('3311', NULL, 0.63,
+        2),
+    ('4419', NULL, 0.63, 2), ('2413', NULL, 0.62, 2), ('4313', NULL, 0.61, 2), ('5244', NULL, 0.61, 2), ('4110', NULL, 0.60,
+        2),
     ('3312', NULL, 0.60, 2), ('2513', NULL, 0.60, 2), ('4416', NULL, 0.60, 2)
 ) AS t (id, what, value, places);
 
@@ -20,7 +22,8 @@ FROM (VALUES
 CREATE TABLE file_scores AS
 SELECT isco08, year, source_row, has_statement, x, hundred_thousandths(x) AS h
 FROM (
-    SELECT isco08, source_row, has_statement, unnest([2023, 2025]) AS year, unnest([score_2023, score_2025]) AS x FROM scored_rows
+    SELECT isco08, source_row, has_statement, unnest([2023, 2025]) AS year, unnest([score_2023, score_2025]) AS x
+    FROM scored_rows
 )
 WHERE x IS NOT NULL;
 
@@ -44,7 +47,8 @@ CREATE MACRO mean_once(u, n) AS from_units((4 * u) // n * 2 + if((4 * u) % n > 0
 -- (n q - s s) / (n (n - 1)), in hundred-thousandths.
 CREATE TABLE unrounded AS
 SELECT
-    isco08, year, over_tasks, count(*) AS n, sum(h)::HUGEINT AS s, sum(h::HUGEINT * h) AS q, mean_once(sum(units(x)), count(*)) AS mean,
+    isco08, year, over_tasks, count(*) AS n, sum(h)::HUGEINT AS s, sum(h::HUGEINT * h) AS q, mean_once(sum(units(x)),
+        count(*)) AS mean,
     sqrt(mean_of(sum(((x - centre) * (x - centre) * one()::DOUBLE)::HUGEINT), count(*) - 1)) AS sd
 FROM (
     SELECT *, mean_of(sum(units(x)) OVER own, count(*) OVER own) AS centre
@@ -71,7 +75,8 @@ CREATE MACRO half_even(x) AS (
         THEN 1 ELSE 0
     END
 )::DOUBLE / 100;
--- Of the two neighbouring hundredths, each a double, the one that is nearer by a difference of doubles; of equals the even one.
+-- Of the two neighbouring hundredths, each a double, the one that is nearer by a difference of doubles; of equals the even
+-- one.
 CREATE MACRO nearer_double(x) AS
     CASE
         WHEN x - floor(100 * x) / 100::DOUBLE < ceil(100 * x) / 100::DOUBLE - x
@@ -85,7 +90,8 @@ SELECT
     nearer_double(unrounded) AS nearer
 FROM (
     SELECT
-        u.isco08, u.over_tasks, unnest([1, 2]) + if(u.year = 2023, 0, 2) AS place, unnest(['Mean ', 'SD ']) || u.year AS cell,
+        u.isco08, u.over_tasks, unnest([1, 2]) + if(u.year = 2023, 0, 2) AS place, unnest(['Mean ',
+            'SD ']) || u.year AS cell,
         unnest([u.mean, u.sd]) AS unrounded,
         unnest(if(u.year = 2023, [f.mean_2023, f.sd_2023], [f.mean_2025, f.sd_2025])) AS published,
         unnest([is_half_mean(n, s), is_half_deviation(n, s, q)]) AS is_half
@@ -112,7 +118,8 @@ CREATE MACRO category_turned(m, s, turned) AS
     END;
 
 CREATE TABLE turned AS
-SELECT year, turned, line, comparison, other, count(isco08) AS n, coalesce(string_agg(isco08, ', ' ORDER BY isco08), 'none') AS codes
+SELECT year, turned, line, comparison, other, count(isco08) AS n, coalesce(string_agg(isco08, ', ' ORDER BY isco08),
+    'none') AS codes
 FROM (VALUES
     (2025, 1, 'Gradient 4', 'm ≥ 0.6', 'm > 0.6'), (2025, 2, 'Gradient 4', 'm − s ≥ 0.5', 'm − s > 0.5'),
     (2025, 3, 'Gradient 3', 'm ≥ 0.5', 'm > 0.5'), (2025, 4, 'Gradient 2', 'm ≥ 0.4', 'm > 0.4'),
@@ -132,7 +139,8 @@ GROUP BY year, turned, line, comparison, other;
 
 -- What each reported figure is recomputed to, as a fraction p / d; the band from the tasks' scores by the fitted rule.
 CREATE TABLE band_recomputed AS
-SELECT isco08, fitted_band(decimal_half_up(mean), decimal_half_up(sd), 0) AS place FROM unrounded WHERE year = 2025 AND NOT over_tasks;
+SELECT isco08, fitted_band(decimal_half_up(mean), decimal_half_up(sd), 0) AS place FROM unrounded
+WHERE year = 2025 AND NOT over_tasks;
 
 CREATE TABLE recomputed AS
 SELECT 'tasks' AS id, count(*)::HUGEINT AS p, 1::HUGEINT AS d FROM tasks
@@ -140,7 +148,8 @@ UNION ALL SELECT 'occupations', count(*), 1 FROM file_columns
 UNION ALL SELECT 'exposed', count(*) FILTER (place >= 2), 1 FROM band_recomputed
 UNION ALL SELECT 'gradient-4', count(*) FILTER (place = 5), 1 FROM band_recomputed
 UNION ALL SELECT 'highest-task', max(h), 100000 FROM whole_scores
-UNION ALL SELECT 'highest-mean', arg_max(s, mean), arg_max(n, mean) * 100000 FROM unrounded WHERE year = 2025 AND NOT over_tasks
+UNION ALL SELECT 'highest-mean', arg_max(s, mean), arg_max(n, mean) * 100000 FROM unrounded
+WHERE year = 2025 AND NOT over_tasks
 UNION ALL SELECT isco08, s, n * 100000 FROM unrounded WHERE year = 2025 AND NOT over_tasks;
 
 -- |v - p / d| against half a unit of the last decimal, all in whole numbers: v is given in hundredths, h of them.
@@ -161,7 +170,8 @@ SELECT
     'chapter', 'methodology/replication', 'ilo_scores',
     unnest([
         fig('replication.declared', count(*)::VARCHAR, count(*), 'replication', 'score_2025', ''),
-        fig('replication.reproduced', count(*) FILTER (verdict = 'reproduced')::VARCHAR, count(*) FILTER (verdict = 'reproduced'),
+        fig('replication.reproduced', count(*) FILTER (verdict = 'reproduced')::VARCHAR,
+            count(*) FILTER (verdict = 'reproduced'),
             'replication', 'score_2025', ''),
         fig('replication.on_a_half', count(*) FILTER (verdict = 'reproduced up to a half')::VARCHAR,
             count(*) FILTER (verdict = 'reproduced up to a half'), 'replication', 'score_2025', ''),
@@ -175,13 +185,15 @@ SELECT
     'chapter', 'methodology/replication', 'ilo_scores',
     unnest([
         fig('replication.cells', grouped(count(*)), count(*), 'replication', of_cells(), ''),
-        fig('replication.cells_agreeing', grouped(count(*) FILTER (nearer = published)), count(*) FILTER (nearer = published),
+        fig('replication.cells_agreeing', grouped(count(*) FILTER (nearer = published)),
+            count(*) FILTER (nearer = published),
             'replication', of_cells(), ''),
         fig('replication.off_half', off::VARCHAR, off, 'replication', of_cells(), '')
     ])
 FROM (
     SELECT *, count(*) FILTER (
-        NOT is_half AND (half_up <> published OR half_even <> published OR away <> published OR nearer <> published)) OVER () AS off
+        NOT is_half AND (half_up <> published OR half_even <> published OR away <> published OR nearer <> published))
+            OVER () AS off
     FROM file_cells WHERE NOT over_tasks
 )
 GROUP BY off;
@@ -191,7 +203,8 @@ CREATE TABLE cells_left AS
 SELECT c.*, f.summed
 FROM file_cells AS c
 LEFT JOIN (
-    SELECT isco08, 'Mean ' || year AS cell, list_reduce(list(x ORDER BY source_row), lambda a, b: a + b) / count(*)::DOUBLE AS summed
+    SELECT isco08, 'Mean ' || year AS cell, list_reduce(list(x ORDER BY source_row), lambda a,
+        b: a + b) / count(*)::DOUBLE AS summed
     FROM file_scores GROUP BY isco08, year
 ) AS f ON f.isco08 = c.isco08 AND f.cell = c.cell AND c.is_half
 WHERE NOT over_tasks AND nearer <> published;
@@ -212,7 +225,9 @@ SELECT 'chapter', 'methodology/replication', 'ilo_scores',
         fig('replication.comparisons_' || year, count(*)::VARCHAR, count(*), rule, columns, ''),
         fig('replication.settled_' || year, count(*) FILTER (n > 0)::VARCHAR, count(*) FILTER (n > 0), rule, columns, ''),
         if(year = 2023,
-            fig('replication.free_' || year, count(*) FILTER (n = 0)::VARCHAR, count(*) FILTER (n = 0), rule, columns, ''), NULL)
+            fig('replication.free_' || year, count(*) FILTER (n = 0)::VARCHAR, count(*) FILTER (n = 0), rule, columns, ''),
+                NULL)
     ])
-FROM turned JOIN (VALUES (2025, 'band', 'potential25'), (2023, 'category', 'potential23')) AS t (year, rule, columns) USING (year)
+FROM turned JOIN (VALUES (2025, 'band', 'potential25'), (2023, 'category', 'potential23')) AS t (year, rule,
+    columns) USING (year)
 GROUP BY year, rule, columns;

@@ -10,11 +10,13 @@ SELECT * FROM (VALUES
 INSERT INTO chapter_rows
 SELECT
     'comparison', 'join', s.place,
-    [called, f.n::VARCHAR, r.codes::VARCHAR, r.n::VARCHAR, r.groups::VARCHAR, ((SELECT count(*) FROM everyone) - r.groups)::VARCHAR]
+    [called, f.n::VARCHAR, r.codes::VARCHAR, r.n::VARCHAR, r.groups::VARCHAR, ((SELECT count(*)
+        FROM everyone) - r.groups)::VARCHAR]
 FROM studies AS s
 JOIN (SELECT study, count(DISTINCT code) AS n FROM study_scores GROUP BY study) AS f USING (study)
 JOIN (
-    SELECT study, count(DISTINCT code) AS codes, count(*) AS n, count(DISTINCT isco08) AS groups FROM main_rows GROUP BY study
+    SELECT study, count(DISTINCT code) AS codes, count(*) AS n, count(DISTINCT isco08) AS groups FROM main_rows
+    GROUP BY study
 ) AS r USING (study);
 
 INSERT INTO chapter_rows
@@ -26,7 +28,8 @@ WHERE NOT EXISTS (FROM main_rows AS r WHERE r.study = s.study AND r.isco08 = e.i
 -- Agreement: every figure is a claim.
 INSERT INTO chapter_rows
 SELECT 'comparison', 'agreement', place,
-    [study, measure, '{comparison.' || name || '.n}', '{comparison.' || name || '.spearman}', '{comparison.' || name || '.pearson}']
+    [study, measure, '{comparison.' || name || '.n}', '{comparison.' || name || '.spearman}',
+        '{comparison.' || name || '.pearson}']
 FROM (VALUES
     (1, 'Eloundou et al.', 'Annotators, α', 'human.alpha'), (2, 'Eloundou et al.', 'Annotators, β', 'human.beta'),
     (3, 'Eloundou et al.', 'Annotators, γ', 'human.gamma'), (4, 'Eloundou et al.', 'GPT-4, α', 'gpt4.alpha'),
@@ -36,17 +39,20 @@ FROM (VALUES
 
 -- Other choices: those that are made over fewer unit groups stand beside what the join as defined gives over the same.
 INSERT INTO chapter_rows
-SELECT 'comparison', 'choices_' || s.study, 0, ['As defined', c.n::VARCHAR, decimals(c.spearman, 3), '', '', decimals(c.pearson, 3)]
+SELECT 'comparison', 'choices_' || s.study, 0, ['As defined', c.n::VARCHAR, decimals(c.spearman, 3), '', '',
+    decimals(c.pearson, 3)]
 FROM studies AS s JOIN correlations AS c ON c.study = s.study AND c.choice = s.main
 UNION ALL
 SELECT
     'comparison', 'choices_' || c.study, t.place,
-    [t.called, '{comparison.' || c.study || '.' || choice || '.n}', '{comparison.' || c.study || '.' || choice || '.spearman}',
+    [t.called, '{comparison.' || c.study || '.' || choice || '.n}',
+        '{comparison.' || c.study || '.' || choice || '.spearman}',
         coalesce(decimals(same.spearman, 3), ''), coalesce(signed_decimals(c.spearman - same.spearman, 3), ''),
         '{comparison.' || c.study || '.' || choice || '.pearson}']
 FROM correlations AS c
 JOIN (VALUES
-    (1, 'median', 'Median'), (2, 'lowest', 'Lowest'), (3, 'highest', 'Highest'), (4, 'weighted_by_employment', 'Weighted by employment'),
+    (1, 'median', 'Median'), (2, 'lowest', 'Lowest'), (3, 'highest', 'Highest'), (4, 'weighted_by_employment',
+        'Weighted by employment'),
     (5, 'weighted_by_specificity', 'Weighted by specificity'), (6, 'one_to_one', 'One to one'),
     (7, 'without_the_pools', 'Without the pools'), (8, 'the_ilos_means_of_2023', 'The ILO’s means of 2023'),
     (9, 'codes', 'Over U.S. codes')
@@ -122,8 +128,10 @@ SELECT
         shown(deviation(quadrillionths(theirs)) / 1e15), shown(median(high - low))]
 FROM (
     SELECT
-        *, 2 * rank() OVER (PARTITION BY study, part ORDER BY ours) + count(*) OVER (PARTITION BY study, part, ours) AS rank_a,
-        2 * rank() OVER (PARTITION BY study, part ORDER BY theirs) + count(*) OVER (PARTITION BY study, part, theirs) AS rank_b
+        *, 2 * rank() OVER (PARTITION BY study, part ORDER BY ours) + count(*) OVER (PARTITION BY study, part,
+            ours) AS rank_a,
+        2 * rank() OVER (PARTITION BY study, part ORDER BY theirs) + count(*) OVER (PARTITION BY study, part,
+            theirs) AS rank_b
     FROM size_parts
 )
 GROUP BY study, part, called;

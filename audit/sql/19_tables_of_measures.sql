@@ -41,7 +41,8 @@ FROM (
 
 INSERT INTO chapter_rows
 SELECT 'measures', 'scores', place,
-    [symbol, name, grouped(count(x)), (count(*) - count(x))::VARCHAR, shown(min(x)), shown(max(x)), count(DISTINCT x)::VARCHAR]
+    [symbol, name, grouped(count(x)), (count(*) - count(x))::VARCHAR, shown(min(x)), shown(max(x)),
+        count(DISTINCT x)::VARCHAR]
 FROM (
     SELECT
         unnest([1, 2, 3, 4]) AS place, unnest(['y', 'g', 'h', 'x']) AS symbol,
@@ -58,13 +59,16 @@ FROM tasks WHERE isco08 = worked_through();
 
 -- The percentile by other rules: counts of those below, at or below, half of the equals, of the others, of two decimals.
 CREATE TABLE percentile_rules AS
-SELECT isco08, percentile AS chosen, unnest([1, 2, 3, 4, 5]) AS place, unnest(['Strictly below, of all (the rule)', 'At or below, of all',
-        'Below, plus half of the equal ones', 'Strictly below, of the others', 'Strictly below, means of two decimals']) AS rule,
+SELECT isco08, percentile AS chosen, unnest([1, 2, 3, 4, 5]) AS place, unnest(['Strictly below, of all (the rule)',
+    'At or below, of all',
+        'Below, plus half of the equal ones', 'Strictly below, of the others',
+            'Strictly below, means of two decimals']) AS rule,
     unnest([percentile_of(below, n), percentile_of(below + equals, n), percentile_of(2 * below + equals, 2 * n),
         percentile_of(below, n - 1), percentile_of(below_two, n)]) AS value
 FROM (
     SELECT e.isco08, e.percentile, s.below, s.equals, s.n, rank() OVER (ORDER BY e.two) - 1 AS below_two
-    FROM (SELECT *, hundredths(mean_2025) AS two FROM everyone) AS e JOIN standing AS s ON s.kind = 'score_2025' AND s.isco08 = e.isco08
+    FROM (SELECT *, hundredths(mean_2025) AS two FROM everyone) AS e
+    JOIN standing AS s ON s.kind = 'score_2025' AND s.isco08 = e.isco08
 );
 
 INSERT INTO chapter_rows
@@ -90,7 +94,8 @@ CREATE MACRO codes_of(isco08, is_so) AS coalesce(string_agg(isco08, ', ' ORDER B
 CREATE TABLE fits AS
 SELECT isco08, band_place, unnest([1, 2, 3, 4, 5]) AS place, unnest([
         fitted_band(ilo_mean, ilo_sd, 0), band_in_hundredths(whole_hundredths(ilo_mean), whole_hundredths(ilo_sd)),
-        fitted_band(decimal_half_up(a.mean), decimal_half_up(a.sd), 0), fitted_band(decimal_half_up(t.mean), decimal_half_up(t.sd), 0),
+        fitted_band(decimal_half_up(a.mean), decimal_half_up(a.sd), 0), fitted_band(decimal_half_up(t.mean),
+            decimal_half_up(t.sd), 0),
         fitted_band(a.mean, a.sd, 0)]) AS fitted,
     fitted_band(t.mean, t.sd, 0) AS from_tasks
 FROM everyone
@@ -103,14 +108,17 @@ QUALIFY row_number() OVER (PARTITION BY isco08, place ORDER BY t.over_tasks DESC
 INSERT INTO chapter_rows
 SELECT 'measures', 'fit', place, [arithmetic, count(*) FILTER (is_wrong)::VARCHAR, codes_of(isco08, is_wrong)]
 FROM (
-    SELECT isco08, 1 AS place, 'Published mean and SD, doubles' AS arithmetic, fitted <> band_place AS is_wrong FROM fits WHERE place = 1
+    SELECT isco08, 1 AS place, 'Published mean and SD, doubles' AS arithmetic, fitted <> band_place AS is_wrong FROM fits
+    WHERE place = 1
     UNION ALL SELECT isco08, 2, 'Published mean and SD, exact decimals', fitted <> band_place FROM fits WHERE place = 2
-    UNION ALL SELECT isco08, 3, 'Unrounded mean and sample SD of the tasks', from_tasks <> band_place FROM fits WHERE place = 1
+    UNION ALL SELECT isco08, 3, 'Unrounded mean and sample SD of the tasks', from_tasks <> band_place FROM fits
+    WHERE place = 1
 )
 GROUP BY place, arithmetic;
 
 INSERT INTO chapter_rows
-SELECT 'measures', 'shares', if(is_exposed, 2, 1), [if(is_exposed, '100%', '0%'), count(*)::VARCHAR] FROM everyone GROUP BY is_exposed;
+SELECT 'measures', 'shares', if(is_exposed, 2, 1), [if(is_exposed, '100%', '0%'), count(*)::VARCHAR] FROM everyone
+GROUP BY is_exposed;
 
 -- The fastest-moving task: by doubles, and the first of equals in decimals; and where no task rose.
 CREATE TABLE fastest_in_decimals AS
@@ -138,7 +146,8 @@ SELECT 'measures', 'range', place, [choice, cell]
 FROM (VALUES (1, 'All tasks, combined score', '{percentile}'), (2, 'All tasks, GPT-4o alone', '{percentile_gpt4o}'),
     (3, 'All tasks, Gemini alone', '{percentile_gemini}')) AS t (place, choice, cell)
 UNION ALL
-SELECT 'measures', 'range', 3 + task, ['Without task ' || task, percentile::VARCHAR] FROM standing_without WHERE isco08 = worked_through();
+SELECT 'measures', 'range', 3 + task, ['Without task ' || task, percentile::VARCHAR] FROM standing_without
+WHERE isco08 = worked_through();
 
 INSERT INTO chapter_rows
 SELECT 'measures', 'neighbours', k.place, [k.isco08, k.title, k.mean_2025::VARCHAR]
@@ -170,7 +179,8 @@ GROUP BY place, kind;
 
 INSERT INTO chapter_rows
 SELECT 'measures', 'half_up', row_number() OVER (ORDER BY isco08),
-    [isco08, title, mean_2025::VARCHAR, printf('%.20f', mean_2025), shown(mean_2025), printf('%.2f', decimal_half_up(mean_2025)),
+    [isco08, title, mean_2025::VARCHAR, printf('%.20f', mean_2025), shown(mean_2025), printf('%.2f',
+        decimal_half_up(mean_2025)),
         decimals(ilo_mean, 2)]
 FROM everyone WHERE hundredths(mean_2025) <> (hundred_thousandths(mean_2025) + 500) // 1000;
 

@@ -14,14 +14,17 @@ CREATE MACRO difference(x, places) AS
 INSERT INTO chapter_rows
 SELECT
     'replication', 'reported', v.place,
-    [coalesce(what, 'Mean of ' || id || ' in 2025: ' || e.title), if(places = 0, grouped(value), value::VARCHAR), with_commas(recomputed, places),
-        difference((100 * p - (100 * value)::BIGINT * d)::DOUBLE / (100 * d)::DOUBLE, if(places = 0, 0, places + 3)), verdict]
+    [coalesce(what, 'Mean of ' || id || ' in 2025: ' || e.title), if(places = 0, grouped(value), value::VARCHAR),
+        with_commas(recomputed, places),
+        difference((100 * p - (100 * value)::BIGINT * d)::DOUBLE / (100 * d)::DOUBLE, if(places = 0, 0, places + 3)),
+            verdict]
 FROM verdicts AS v LEFT JOIN everyone AS e ON e.isco08 = v.id;
 
 INSERT INTO chapter_words
 SELECT 'replication', name, text
 FROM (
-    SELECT 'halves' AS name, string_agg(id, ', ' ORDER BY place) AS text FROM verdicts WHERE verdict = 'reproduced up to a half'
+    SELECT 'halves' AS name, string_agg(id, ', ' ORDER BY place) AS text FROM verdicts
+    WHERE verdict = 'reproduced up to a half'
     UNION ALL
     SELECT 'same_as_published', if((SELECT list(isco08 ORDER BY isco08) FROM everyone WHERE band_place = 5)
         = (SELECT list(id ORDER BY id) FROM reported WHERE what IS NULL), 'exactly those', 'not those')
@@ -30,7 +33,8 @@ FROM (
         = (SELECT list(id ORDER BY id) FROM reported WHERE what IS NULL), 'exactly those', 'not those')
     UNION ALL
     SELECT unnest(['left_cell', 'left_title', 'left_code', 'left_published', 'left_rule', 'left_summed']),
-        unnest([cell, title, isco08, '{replication.left_' || isco08 || '_published}', '{replication.left_' || isco08 || '_rule}',
+        unnest([cell, title, isco08, '{replication.left_' || isco08 || '_published}',
+            '{replication.left_' || isco08 || '_rule}',
             '{replication.left_' || isco08 || '_summed}'])
     FROM cells_left JOIN everyone USING (isco08)
     UNION ALL
@@ -46,9 +50,12 @@ FROM file_cells WHERE NOT over_tasks;
 INSERT INTO chapter_rows
 SELECT
     'replication', 'agree', rule,
-    [['Decimals, halves up', 'Decimals, halves to even', 'Doubles, halves away from zero', 'Doubles, the nearer of two doubles'][rule],
-        count(*) FILTER (cell_place = 1 AND rounded = published)::VARCHAR, count(*) FILTER (cell_place = 2 AND rounded = published)::VARCHAR,
-        count(*) FILTER (cell_place = 3 AND rounded = published)::VARCHAR, count(*) FILTER (cell_place = 4 AND rounded = published)::VARCHAR,
+    [['Decimals, halves up', 'Decimals, halves to even', 'Doubles, halves away from zero',
+        'Doubles, the nearer of two doubles'][rule],
+        count(*) FILTER (cell_place = 1 AND rounded = published)::VARCHAR,
+        count(*) FILTER (cell_place = 2 AND rounded = published)::VARCHAR,
+        count(*) FILTER (cell_place = 3 AND rounded = published)::VARCHAR,
+        count(*) FILTER (cell_place = 4 AND rounded = published)::VARCHAR,
         count(*) FILTER (rounded <> published)::VARCHAR]
 FROM rounded_cells GROUP BY rule;
 
@@ -56,7 +63,8 @@ INSERT INTO chapter_rows
 SELECT
     'replication', 'apart', place,
     [cell, decimals(max(abs(unrounded - published)), 6), count(*) FILTER (is_half)::VARCHAR,
-        count(*) FILTER (is_half AND published > unrounded)::VARCHAR, count(*) FILTER (is_half AND published <= unrounded)::VARCHAR]
+        count(*) FILTER (is_half AND published > unrounded)::VARCHAR,
+        count(*) FILTER (is_half AND published <= unrounded)::VARCHAR]
 FROM file_cells WHERE NOT over_tasks GROUP BY place, cell;
 
 INSERT INTO chapter_rows
@@ -87,7 +95,8 @@ FROM fits GROUP BY place;
 
 INSERT INTO chapter_rows
 SELECT 'replication', 'trap', row_number() OVER (ORDER BY isco08),
-    [isco08, title, decimals(ilo_mean, 2), decimals(ilo_sd, 2), decimals((whole_hundredths(ilo_mean) + whole_hundredths(ilo_sd)) / 100, 2),
+    [isco08, title, decimals(ilo_mean, 2), decimals(ilo_sd, 2),
+        decimals((whole_hundredths(ilo_mean) + whole_hundredths(ilo_sd)) / 100, 2),
         (ilo_mean + ilo_sd)::VARCHAR, e.band, b.band]
 FROM fits AS f JOIN everyone AS e USING (isco08) JOIN (SELECT place AS other, band FROM bands) AS b ON b.other = f.fitted
 WHERE f.place = 2 AND f.fitted <> f.band_place
@@ -98,7 +107,8 @@ FROM fits AS f JOIN everyone AS e USING (isco08) JOIN (SELECT place AS other, ba
 JOIN unrounded AS u USING (isco08)
 WHERE f.place = 5 AND f.fitted <> f.band_place AND u.year = 2025 AND NOT u.over_tasks;
 
-INSERT INTO chapter_rows SELECT 'replication', 'turned_' || year, turned, [line, comparison, other, n::VARCHAR, codes] FROM turned;
+INSERT INTO chapter_rows SELECT 'replication', 'turned_' || year, turned, [line, comparison, other, n::VARCHAR, codes]
+FROM turned;
 
 -- The rule of the categories.
 CREATE MACRO category_in_hundredths(m, s) AS
@@ -114,7 +124,8 @@ SELECT 'replication', 'fit_2023', place, [arithmetic, count(*) FILTER (is_wrong)
 FROM (
     SELECT
         isco08, unnest([1, 2, 3, 4, 5]) AS place,
-        unnest(['Published m and s, doubles', 'Published m and s, exact decimals', 'm and s from all rows, decimals, halves up',
+        unnest(['Published m and s, doubles', 'Published m and s, exact decimals',
+            'm and s from all rows, decimals, halves up',
             'm and s from all rows, the nearer of two doubles', 'm and s from all rows, unrounded']) AS arithmetic,
         unnest([category_turned(mean_2023, sd_2023, 0) <> category_2023,
             category_in_hundredths(whole_hundredths(mean_2023), whole_hundredths(sd_2023)) <> category_2023,
@@ -127,7 +138,8 @@ GROUP BY place, arithmetic;
 
 -- Counts, with sums on both sides.
 CREATE TABLE categories AS
-SELECT * FROM (VALUES (0, 'Not affected'), (1, 'Augmentation Potential'), (2, 'The Big Unknown'), (3, 'Automation Potential')) AS t (place, category);
+SELECT * FROM (VALUES (0, 'Not affected'), (1, 'Augmentation Potential'), (2, 'The Big Unknown'), (3,
+    'Automation Potential')) AS t (place, category);
 
 CREATE TABLE crossed AS
 SELECT name, row_place, label, column_place, count(*) AS n
@@ -144,7 +156,8 @@ GROUP BY ALL;
 
 INSERT INTO chapter_rows
 SELECT 'replication', name, row_place,
-    [label] || list_transform(range(0, if(name = 'group_and_category', 4, 6)), lambda k: coalesce(cells[k], 0)::VARCHAR) || [total::VARCHAR]
+    [label] || list_transform(range(0, if(name = 'group_and_category', 4, 6)), lambda k: coalesce(cells[k],
+        0)::VARCHAR) || [total::VARCHAR]
 FROM (
     SELECT name, row_place, label, map(list(column_place::BIGINT), list(n)) AS cells, sum(n)::BIGINT AS total
     FROM (
@@ -157,7 +170,8 @@ FROM (
 
 -- Correlations of two columns over the rows that have both.
 CREATE TABLE related AS
-SELECT 1 AS place, 'Means of 2023 and 2025, the file’s two decimals' AS what, whole_hundredths(mean_2023) AS a, whole_hundredths(mean_2025) AS b
+SELECT 1 AS place, 'Means of 2023 and 2025, the file’s two decimals' AS what, whole_hundredths(mean_2023) AS a,
+    whole_hundredths(mean_2025) AS b
 FROM file_columns
 UNION ALL SELECT 2, 'Means of 2023 and 2025, ours, four decimals', ten_thousandths(mean_2023), mean_q FROM everyone
 UNION ALL SELECT 3, 'Scores of GPT-4o and Gemini, tasks', hg, hm FROM whole_scores WHERE has_both
@@ -168,7 +182,8 @@ UNION ALL SELECT 5, 'Scores of 2023 and 2025, tasks', h_2023, h FROM whole_score
 INSERT INTO chapter_rows
 SELECT
     'replication', 'related', place,
-    [what, grouped(count(*)), decimals(pearson(a, b), 3), decimals(pearson(rank_a, rank_b), 3), grouped(count(*) FILTER (b > a)),
+    [what, grouped(count(*)), decimals(pearson(a, b), 3), decimals(pearson(rank_a, rank_b), 3),
+        grouped(count(*) FILTER (b > a)),
         grouped(count(*) FILTER (b < a)), grouped(count(*) FILTER (b = a))]
 FROM (
     SELECT

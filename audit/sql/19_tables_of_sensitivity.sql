@@ -3,7 +3,8 @@
 -- The choices in the order in which they are shown, numbered from 1; 0 stands for those made.
 CREATE TABLE choice_names AS
 SELECT * FROM (VALUES
-    (1, 'gpt4o', 'GPT-4o’s scores alone'), (2, 'gemini', 'Gemini’s scores alone'), (3, 'left_out', 'one of its tasks left out'),
+    (1, 'gpt4o', 'GPT-4o’s scores alone'), (2, 'gemini', 'Gemini’s scores alone'), (3, 'left_out',
+        'one of its tasks left out'),
     (4, 'median', 'medians instead of means'), (5, 'scores_2023', 'the scores of 2023'),
     (6, 'mid_rank', 'half of the equal ones counted as below'), (7, 'ilo_means', 'the ILO’s means of two decimals'),
     (8, 'all_rows', 'rows without a task statement kept'), (9, 'lower', 'the bands’ thresholds lowered by a twentieth'),
@@ -13,7 +14,8 @@ SELECT * FROM (VALUES
 INSERT INTO chapter_rows
 SELECT
     'sensitivity', 'ranks', number,
-    [number || '. ' || words, count(*) FILTER (percentile > 0)::VARCHAR, general(median(percentile)), max(percentile)::VARCHAR,
+    [number || '. ' || words, count(*) FILTER (percentile > 0)::VARCHAR, general(median(percentile)),
+        max(percentile)::VARCHAR,
         general(median(rank)), general(max(rank)),
         if(choice = 'left_out', 'several', decimals(pearson(base, other), 4))]
 FROM (
@@ -37,11 +39,13 @@ FROM (
     SELECT 'all_rows_title' AS name, title AS text FROM moves JOIN everyone USING (isco08) WHERE choice = 'all_rows'
     QUALIFY row_number() OVER (ORDER BY moves.percentile DESC, isco08) = 1
     UNION ALL
-    SELECT 'narrowest', string_agg(title || ' (' || page_link(isco08, page) || ')', '; ' ORDER BY isco08) FROM firmness WHERE width <= 2
+    SELECT 'narrowest', string_agg(title || ' (' || page_link(isco08, page) || ')', '; ' ORDER BY isco08) FROM firmness
+    WHERE width <= 2
     UNION ALL
     SELECT 'furthest_title', arg_max(title, abs(difference)) FROM (FROM reconciled WHERE n_reconciled > 0 ORDER BY isco08)
     UNION ALL
-    SELECT 'jump_title', arg_max(title, abs(percentile - other_percentile)) FROM (FROM reconciled WHERE n_reconciled > 0 ORDER BY isco08)
+    SELECT 'jump_title', arg_max(title, abs(percentile - other_percentile)) FROM (FROM reconciled
+        WHERE n_reconciled > 0 ORDER BY isco08)
 );
 
 -- Widths by band, by the number of tasks (the lowest quarter and the others), and of all.
@@ -50,19 +54,22 @@ CREATE MACRO few_tasks() AS (SELECT quantile_cont(n_tasks, 0.25) FROM everyone);
 INSERT INTO chapter_rows
 SELECT
     'sensitivity', 'firm', line,
-    [part, count(*)::VARCHAR, general(median(narrow)), general(median(width)), max(width)::VARCHAR, count(*) FILTER (in_rank)::VARCHAR,
+    [part, count(*)::VARCHAR, general(median(narrow)), general(median(width)), max(width)::VARCHAR,
+        count(*) FILTER (in_rank)::VARCHAR,
         count(*) FILTER (in_band)::VARCHAR, count(*) FILTER (in_rank AND in_band)::VARCHAR]
 FROM (
     SELECT
         *, unnest([band_place, if(n_tasks <= few_tasks(), 10, 11), 12]) AS line,
-        unnest([band, if(n_tasks <= few_tasks(), 'With ' || few_tasks()::INTEGER || ' tasks or fewer', 'With more tasks'), 'All']) AS part
+        unnest([band, if(n_tasks <= few_tasks(), 'With ' || few_tasks()::INTEGER || ' tasks or fewer', 'With more tasks'),
+            'All']) AS part
     FROM firmness
 )
 GROUP BY line, part;
 
 -- The widest: which choice gives each end, the first of equals, and all bands that occur.
 CREATE TABLE choice_ends AS
-SELECT isco08, arg_min(number, (percentile_low, number)) AS lowest_by, arg_min(number, (-percentile_high, number)) AS highest_by
+SELECT isco08, arg_min(number, (percentile_low, number)) AS lowest_by, arg_min(number, (-percentile_high,
+    number)) AS highest_by
 FROM (
     SELECT isco08, 0 AS number, percentile AS percentile_low, percentile AS percentile_high FROM everyone
     UNION ALL
@@ -96,7 +103,8 @@ INSERT INTO chapter_rows
 SELECT 'sensitivity', 'agreement_of_groups', major_code::INTEGER, [major_code || ' ' || title] || cells
 FROM agreement_rows JOIN majors ON part = 'group ' || major_code
 UNION ALL SELECT 'sensitivity', 'agreement_of_groups', 10, ['All'] || cells FROM agreement_rows WHERE part = 'all'
-UNION ALL SELECT 'sensitivity', 'agreement_of_bands', place, [band] || cells FROM agreement_rows JOIN bands ON part = 'band ' || place;
+UNION ALL SELECT 'sensitivity', 'agreement_of_bands', place, [band] || cells FROM agreement_rows
+JOIN bands ON part = 'band ' || place;
 
 INSERT INTO chapter_rows
 SELECT

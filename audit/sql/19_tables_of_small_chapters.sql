@@ -16,8 +16,10 @@ INSERT INTO chapter_rows
 SELECT
     'share', 'bands', band_place,
     [band, count(DISTINCT isco08)::VARCHAR,
-        decimals(100 * avg(k::DOUBLE / n) FILTER (tenths = 3), 1) || '%', decimals(100 * avg(k::DOUBLE / n) FILTER (tenths = 4), 1) || '%',
-        decimals(100 * avg(k::DOUBLE / n) FILTER (tenths = 5), 1) || '%', decimals(100 * avg(k::DOUBLE / n) FILTER (tenths = 6), 1) || '%',
+        decimals(100 * avg(k::DOUBLE / n) FILTER (tenths = 3), 1) || '%',
+            decimals(100 * avg(k::DOUBLE / n) FILTER (tenths = 4), 1) || '%',
+        decimals(100 * avg(k::DOUBLE / n) FILTER (tenths = 5), 1) || '%',
+            decimals(100 * avg(k::DOUBLE / n) FILTER (tenths = 6), 1) || '%',
         if(is_exposed, '100%', '0%')]
 FROM reached JOIN everyone USING (isco08) GROUP BY band, band_place, is_exposed;
 
@@ -52,7 +54,8 @@ SELECT
     'limitations', 'years', place,
     [name, grouped(count(x)), count(DISTINCT x)::VARCHAR, shown(min(x)), shown(median(x)), shown(max(x))]
 FROM (
-    SELECT unnest([1, 2]) AS place, unnest(['2023', '2025, combined']) AS name, unnest([score_2023, score_2025]) AS x FROM tasks
+    SELECT unnest([1, 2]) AS place, unnest(['2023', '2025, combined']) AS name, unnest([score_2023, score_2025]) AS x
+    FROM tasks
 )
 GROUP BY place, name;
 
@@ -65,7 +68,8 @@ SELECT 'limitations', 'absent', source_row, [code, title]
 FROM isco_titles WHERE level = 4 AND code NOT IN (SELECT isco08 FROM everyone);
 
 INSERT INTO chapter_words
-SELECT 'limitations', 'n_absent', count(*) FILTER (code NOT IN (SELECT isco08 FROM everyone))::VARCHAR FROM isco_titles WHERE level = 4
+SELECT 'limitations', 'n_absent', count(*) FILTER (code NOT IN (SELECT isco08 FROM everyone))::VARCHAR FROM isco_titles
+WHERE level = 4
 UNION ALL SELECT 'limitations', 'n_units', count(*)::VARCHAR FROM isco_titles WHERE level = 4;
 
 INSERT INTO chapter_rows
@@ -87,8 +91,10 @@ UNION ALL SELECT 'merged-task', statement_cells(chr(10))
 UNION ALL SELECT 'title-2522', count(*) FROM isco_structure WHERE contains("Title EN", 'Aministrators')
 UNION ALL SELECT 'title-3331', count(*) FROM isco_structure WHERE contains("Title EN", 'Aents')
 UNION ALL SELECT 'title-3359', count(*) FROM isco_structure WHERE contains("Title EN", 'AssociatePprofessionals')
-UNION ALL SELECT 'title-335', count(*) FROM isco_structure WHERE trim("ISCO 08 Code") = '335' AND regexp_matches("Title EN", '  ')
-UNION ALL SELECT 'title-7223', count(*) FROM isco_structure WHERE trim("ISCO 08 Code") = '7223' AND regexp_matches("Title EN", '  ')
+UNION ALL SELECT 'title-335', count(*) FROM isco_structure
+WHERE trim("ISCO 08 Code") = '335' AND regexp_matches("Title EN", '  ')
+UNION ALL SELECT 'title-7223', count(*) FROM isco_structure
+WHERE trim("ISCO 08 Code") = '7223' AND regexp_matches("Title EN", '  ')
 UNION ALL
 SELECT 'category-2023', count(DISTINCT "ISCO_08") FROM ilo_scores WHERE contains("potential23", 'Uknown');
 
@@ -116,4 +122,5 @@ FROM tasks JOIN everyone USING (isco08)
 WHERE score_2023 IS NULL OR gpt4o IS NULL OR gemini IS NULL;
 
 INSERT INTO chapter_words
-SELECT 'corrections', 'n_incomplete', count(*)::VARCHAR FROM chapter_rows WHERE chapter = 'corrections' AND name = 'incomplete';
+SELECT 'corrections', 'n_incomplete', count(*)::VARCHAR FROM chapter_rows
+WHERE chapter = 'corrections' AND name = 'incomplete';

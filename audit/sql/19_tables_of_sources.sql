@@ -1,9 +1,11 @@
--- The tables of the chapter on sources. What is said of a file is the registry's; its bytes and its hash are those of the file
+-- The tables of the chapter on sources. What is said of a file is the registry's; its bytes and its hash are those of the
+-- file
 -- that the audit has read.
 
 CREATE TABLE registry_places AS
 SELECT * FROM (VALUES
-    ('ilo_scores', 1), ('isco_structure', 2), ('ibs_crosswalk', 3), ('onet_occupations', 4), ('onet_2010_to_2019', 5), ('oews', 6),
+    ('ilo_scores', 1), ('isco_structure', 2), ('ibs_crosswalk', 3), ('onet_occupations', 4), ('onet_2010_to_2019', 5),
+        ('oews', 6),
     ('eloundou_scores', 7), ('tomlinson_scores', 8)
 ) AS t (source, place);
 
@@ -20,7 +22,8 @@ SELECT 'sources', 'cite', 0, ['This publication', '{authors} ({edition_year}). {
 UNION ALL
 SELECT 'sources', 'cite', place, [short_name, citation] FROM registry JOIN registry_places USING (source);
 
--- The tables that are kept: their rows, counted from the publishers' files, and the columns that their layout is declared to have.
+-- The tables that are kept: their rows, counted from the publishers' files, and the columns that their layout is declared to
+-- have.
 INSERT INTO chapter_rows
 SELECT 'sources', 'kept', place, [name, grouped(n), columns::VARCHAR]
 FROM (
