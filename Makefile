@@ -84,8 +84,8 @@ diff: environment ## Compare two editions of the tables: make diff OLD=v2026.1 N
 toc: environment ## Write _toc.yml from the tables
 	$(BIN)/exposure-gradient toc
 
-audit: test-environment book ## Make every claim of the built book a second time, in SQL from the publishers' files, and compare
-	$(BIN)/python audit/audit.py
+audit: test-environment book ## Make every claim of the built book a second time, in SQL from the publishers' files, and read every page as printed
+	@$(BIN)/python audit/audit.py $(JOBS_OPTION)
 
 lint: test-environment ## Format and check the code
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -1,15 +1,17 @@
 """The audit: every figure that the book states, made a second time from the publishers' files, by other means.
 
-    .venv/bin/python audit/audit.py [--ledger PATH] [--sources FOLDER] [--limit N]
+    .venv/bin/python audit/audit.py [--site FOLDER | --ledger PATH] [--sources FOLDER] [--jobs N] [--limit N]
 
-It shares no code and no table with the package: it imports nothing of it, and of ``data/`` it reads the registry alone, for
-paths and hashes. The statistics are SQL, in ``audit/sql``, run by DuckDB in the order of the files' names. What they
-make is held against the ledger of the built book. The audit ends with 0 if every claim of the occupations', groups' and
-overview pages is there with the same text, the same exact value and the same place in the same file, and no other
-claim is; with 1 if one is not; with 2 if the audit cannot be made.
+It shares no code and no table with the package: it imports nothing of it, and of ``data/`` it reads the registry, for paths and
+hashes, and the name of the edition. The statistics are SQL, in ``audit/sql``, run by DuckDB in the order of the files' names.
+What they make is held against the built book twice: against its ledger, where every claim of the occupations', groups' and
+overview pages must be with the same text, the same exact value and the same place in the same file, and no other claim; and
+against what is printed (``audit/printed``), where every sentence, cell and link must be the one that these figures call for. The
+audit ends with 0 if nothing differs, with 1 if something does, with 2 if it cannot be made. ``--ledger`` audits a ledger alone.
 """
 
 import argparse
+import multiprocessing
 import os
 import signal
 import sys
@@ -20,7 +22,9 @@ from types import FrameType
 
 
 def _end(number: int, _: FrameType | None) -> None:
-    """End at once on Ctrl+C or SIGTERM, in one line and with the status that a shell expects."""
+    """End at once on Ctrl+C or SIGTERM, with all processes, in one line and with the status that a shell expects."""
+    for process in multiprocessing.active_children():
+        process.kill()
     os.write(2, b"Interrupted. The audit has written nothing.\n")
     os._exit(128 + number)
 
@@ -33,9 +37,13 @@ import duckdb  # noqa: E402
 import pooch  # noqa: E402
 
 import sources  # noqa: E402
+from printed import expected, run  # noqa: E402
+from printed.findings import Count, Finding  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 REGISTRY = ROOT / "data" / "sources.toml"
+EDITION = ROOT / "data" / "edition.toml"
+LEDGER = Path("data", "ledger.parquet")
 SQL = Path(__file__).resolve().parent / "sql"
 COMPARISON = SQL / "20_compare.sql"
 FOLDER_VARIABLE = "EXPOSURE_GRADIENT_SOURCES"
@@ -43,7 +51,14 @@ NOWHERE = "none"
 COLUMNS = ("page", "isco08", "claim", "text", "value", "rule", "source", "source_sha256", "columns", "rows")
 """The columns that a ledger has."""
 
-NOUNS = {"occupation": "occupations", "group": "major groups", "overview": "overviews"}
+NOUNS = {
+    "occupation": "occupations",
+    "group": "major groups",
+    "overview": "overviews",
+    "story": "story",
+    "newsroom": "newsroom",
+    "chapter": "chapters",
+}
 
 
 @dataclass(frozen=True)
@@ -63,25 +78,20 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an audit found: its mismatches, the claims checked, and the claims left unaudited by their pages."""
+    """What an audit found: its mismatches, the claims checked, and the pages that they are of by their kinds."""
 
     mismatches: tuple[Mismatch, ...]
     n_checked: int
     pages: dict[str, int]
-    unaudited: dict[str, int]
 
     def summary(self) -> str:
         """Return the outcome as one line."""
         kinds = ", ".join(f"{n} {NOUNS[kind]}" for kind, n in self.pages.items())
         found = len(self.mismatches)
-        line = (
+        return (
             f"Audit: {self.n_checked:,} claims of {sum(self.pages.values())} pages ({kinds}) checked against the "
             f"publishers' files; {found:,} {'mismatch' if found == 1 else 'mismatches'}."
         )
-        if self.unaudited:
-            where = ", ".join(f"{page} ({n})" for page, n in self.unaudited.items())
-            line += f" Not audited: {sum(self.unaudited.values()):,} claims of the chapters {where}."
-        return line
 
 
 def places(named: Path | None = None) -> tuple[list[Path], Path | None]:
@@ -149,32 +159,68 @@ def compare(connection: duckdb.DuckDBPyConnection, ledger: Path) -> Outcome:
     pages = connection.execute(
         "SELECT kind, count(DISTINCT page) FROM claims SEMI JOIN stated USING (page, claim) GROUP BY kind"
     ).fetchall()
-    unaudited = connection.execute(
-        "SELECT page, count(*) FROM ledger WHERE is_chapter(page) GROUP BY page ORDER BY page"
-    ).fetchall()
     by_kind = dict.fromkeys(NOUNS, 0) | dict(pages)
-    return Outcome(tuple(Mismatch(*row) for row in mismatches), n_checked, by_kind, dict(unaudited))
+    return Outcome(tuple(Mismatch(*row) for row in mismatches), n_checked, by_kind)
+
+
+def read_pages(
+    connection: duckdb.DuckDBPyConnection, site: Path, jobs: int | None = None
+) -> tuple[list[Finding], Count]:
+    """Hold what is printed in a built book against the recomputed values. Returns the findings, and what was read."""
+    if not (site / "index.html").is_file():
+        raise sources.AuditError(f"There is no built book in {site}. Build it first: make book.")
+    return run.read_all(site, expected.collect(connection, EDITION), jobs)
+
+
+def of_pages(findings: Sequence[Finding], count: Count) -> str:
+    """Return what was read and found in one line."""
+    found = len(findings)
+    return f"Printed: {count.summary()} read as printed; {found:,} {'finding' if found == 1 else 'findings'}."
+
+
+def at_least_one(text: str) -> int:
+    """Return a number of processes. Raises ArgumentTypeError for anything else."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: it must be a whole number from 1")
+    return int(text)
+
+
+def show(lines: Sequence[object], limit: int) -> None:
+    """Print the first of some lines, and how many more there are."""
+    for line in lines[:limit]:
+        print(line)
+    if (more := len(lines) - limit) > 0:
+        print(f"… and {more:,} more (--limit)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the audit, print what it found, and return the command's exit status."""
     parser = argparse.ArgumentParser(description="Make every figure of the book a second time, and compare.")
     build = Path(os.environ.get("EXPOSURE_GRADIENT_BUILD") or ROOT / "_build")
-    parser.add_argument("--ledger", type=Path, default=build / "html" / "data" / "ledger.parquet", metavar="PATH")
+    audited = parser.add_mutually_exclusive_group()
+    audited.add_argument("--site", type=Path, default=build / "html", metavar="FOLDER", help="the built book")
+    audited.add_argument("--ledger", type=Path, metavar="PATH", help="a ledger, audited alone")
     parser.add_argument("--sources", type=Path, metavar="FOLDER", help="the folder of the publishers' files")
+    parser.add_argument(
+        "--jobs", type=at_least_one, metavar="N", help="read pages in so many processes (one for each core)"
+    )
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="print at most so many mismatches (50)")
     options = parser.parse_args(arguments)
+    findings: list[Finding] = []
     try:
-        outcome = compare(recompute(*places(options.sources)), options.ledger)
+        connection = recompute(*places(options.sources))
+        outcome = compare(connection, options.ledger or options.site / LEDGER)
+        if options.ledger is None:
+            findings, count = read_pages(connection, options.site, options.jobs)
     except sources.AuditError as error:
         print(f"The audit cannot be made. {error}", file=sys.stderr)
         return 2
-    for mismatch in outcome.mismatches[: options.limit]:
-        print(mismatch)
-    if (more := len(outcome.mismatches) - options.limit) > 0:
-        print(f"… and {more:,} more (--limit)")
+    show(outcome.mismatches, options.limit)
+    show(findings, options.limit)
     print(outcome.summary())
-    return 1 if outcome.mismatches else 0
+    if options.ledger is None:
+        print(of_pages(findings, count))
+    return 1 if outcome.mismatches or findings else 0
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ Nothing is interpreted here. A cell becomes the text of what the file holds (a d
 same double again), an empty cell NULL, and each row carries its number: as a spreadsheet counts, or from 1 in the Stata file.
 """
 
+import csv
 import hashlib
 import struct
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,28 @@ HEADER_ROWS = {
 }
 """The workbooks, each read from its first sheet, and the row that holds the sheet's headings."""
 
+CSV_FILES = ("eloundou_scores", "tomlinson_scores")
+"""The files of comma-separated values, in UTF-8, whose first line holds the headings."""
+
 STATA_FILE = "ibs_crosswalk"
 STATA_RELEASES = (114, 115)
 STATA_WHOLE_NUMBERS = {251: "b", 252: "h", 253: "i"}
 """Stata's codes of the types of whole numbers, and what ``struct`` calls them."""
+
+
+DECLARED = (
+    "name",
+    "short_name",
+    "publisher",
+    "release",
+    "licence",
+    "citation",
+    "landing",
+    "address",
+    "member",
+    "archive_sha256",
+)
+"""What the registry says of a file, beside its path and its hash."""
 
 
 class AuditError(Exception):
@@ -37,11 +56,15 @@ class AuditError(Exception):
 
 @dataclass(frozen=True)
 class File:
-    """A publisher's file that is at hand; ``sha256`` is that of its bytes, not the one that is promised."""
+    """A publisher's file that is at hand; ``sha256`` is that of its bytes, not the one that is promised.
+
+    ``declared`` is what the registry says of it.
+    """
 
     source: str
     path: Path
     sha256: str
+    declared: Mapping[str, Any]
 
 
 def find_files(folders: Sequence[Path], registry: Path, cache: Path | None = None) -> list[File]:
@@ -54,7 +77,7 @@ def find_files(folders: Sequence[Path], registry: Path, cache: Path | None = Non
         entries = tomllib.loads(registry.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise AuditError(f"{registry} cannot be read as the registry of sources: {error}. Restore it.") from None
-    keys = [*HEADER_ROWS, STATA_FILE]
+    keys = [*HEADER_ROWS, *CSV_FILES, STATA_FILE]
     unknown = [key for key in keys if key not in entries]
     if unknown:
         raise AuditError(f"{registry} has no entry {', '.join(unknown)}, whose file the audit reads. Restore it.")
@@ -80,7 +103,7 @@ def find_files(folders: Sequence[Path], registry: Path, cache: Path | None = Non
                 f"{path} is not the file that the registry means by [{key}]: its sha256 is {found}, expected {expected}. "
                 f"Replace it with the release named in {registry}."
             )
-        files.append(File(key, path, found))
+        files.append(File(key, path, found, entries[key]))
     return files
 
 
@@ -107,6 +130,13 @@ def sheet_rows(path: Path, header_row: int) -> Iterator[tuple[Any, ...]]:
                 yield (*cells, "source_row" if number == header_row else number)
     finally:
         book.close()
+
+
+def csv_rows(path: Path) -> Iterator[tuple[Any, ...]]:
+    """Yield the headings of a file of comma-separated values, then its rows, each with its number as last cell."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, cells in enumerate(csv.reader(file), start=1):
+            yield (*cells, "source_row" if number == 1 else number)
 
 
 def stata_rows(path: Path) -> Iterator[tuple[Any, ...]]:
@@ -141,13 +171,19 @@ def stata_rows(path: Path) -> Iterator[tuple[Any, ...]]:
         yield (*row.unpack_from(data, place + number * row.size), number + 1)
 
 
+def _rows_of(file: File) -> Iterator[tuple[Any, ...]]:
+    if file.source == STATA_FILE:
+        return stata_rows(file.path)
+    return csv_rows(file.path) if file.source in CSV_FILES else sheet_rows(file.path, HEADER_ROWS[file.source])
+
+
 def load(connection: duckdb.DuckDBPyConnection, files: list[File]) -> None:
-    """Make a table of every file, named as its source, and the table ``hashes`` of their real sha256.
+    """Make a table of every file, named as its source, the table ``hashes`` of their real sha256, and the table ``registry``.
 
     Columns are text and named as in the file; ``source_row`` is a whole number.
     """
     for file in files:
-        rows = stata_rows(file.path) if file.source == STATA_FILE else sheet_rows(file.path, HEADER_ROWS[file.source])
+        rows = _rows_of(file)
         names = next(rows)
         cells = list(zip(*rows, strict=True))
         columns = [pa.array([as_text(cell) for cell in column], pa.string()) for column in cells[:-1]]
@@ -157,3 +193,9 @@ def load(connection: duckdb.DuckDBPyConnection, files: list[File]) -> None:
         connection.unregister("raw")
     connection.execute("CREATE TABLE hashes (source VARCHAR, sha256 VARCHAR)")
     connection.executemany("INSERT INTO hashes VALUES (?, ?)", [(file.source, file.sha256) for file in files])
+    columns = ", ".join(f"{name} VARCHAR" for name in DECLARED)
+    connection.execute(f"CREATE TABLE registry (source VARCHAR, file VARCHAR, bytes BIGINT, {columns})")
+    for file in files:
+        row = [file.source, Path(file.declared["path"]).name, file.path.stat().st_size]
+        row += [file.declared.get(name) for name in DECLARED]
+        connection.execute(f"INSERT INTO registry VALUES ({', '.join('?' * len(row))})", row)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
+import audit
 import oracle as second_implementation
 import visits
 from exposure_gradient.measures import Study, study
@@ -18,6 +20,7 @@ from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import Wording
 from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
 from exposure_gradient.sources.wording import WORDING_VARIABLE, read_workbook
+from printed.expected import Expected, collect
 
 Record = dict[str, Any]
 
@@ -75,6 +78,18 @@ def sources_folder() -> Path:
             f"Name their folder in {FOLDER_VARIABLE}."
         )
     return folder
+
+
+@pytest.fixture(scope="session")
+def recomputed(sources_folder: Path) -> duckdb.DuckDBPyConnection:
+    """Every claim, made from the publishers' files by the audit."""
+    return audit.recompute([sources_folder])
+
+
+@pytest.fixture(scope="session")
+def expected(recomputed: duckdb.DuckDBPyConnection) -> Expected:
+    """The audit's own values, as its checks of what is printed take them."""
+    return collect(recomputed, audit.EDITION)
 
 
 @pytest.fixture(scope="session")

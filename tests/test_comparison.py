@@ -86,6 +86,14 @@ def test_a_small_join() -> None:
     assert ours.share_within(rows) == pytest.approx(within / math.fsum((value - 0.48) ** 2 for value in about))
 
 
+def test_the_last_bit_of_a_sum_does_not_part_codes_that_are_equal() -> None:
+    """Code 1 has the mean of 0.1, 0.2 and 0.3, which as a double lies above 0.2; code 2 has 0.2. They share their rank."""
+    rows = pd.DataFrame({"isco08": list("ABCBD"), "code": list("11123"), "score": [0.6, 0.6, 0.6, 0.6, 0.4]})
+    means = pd.Series({"A": 0.1, "B": 0.2, "C": 0.3, "D": 0.1})
+    assert (0.1 + 0.2 + 0.3) / 3 != 0.2
+    assert ours.from_the_codes(rows, means).spearman == pytest.approx(1)
+
+
 def test_a_weight_that_is_missing_leaves_its_row_out() -> None:
     rows = small()
     weights = pd.Series([np.nan, 1, np.nan, np.nan, 2], index=rows.index)

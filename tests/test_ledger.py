@@ -5,6 +5,7 @@ import gzip
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -245,3 +246,6 @@ def test_a_chapter_keeps_the_claims_of_other_pages_that_it_states() -> None:
     trail.say("The mean is {mean}.", mean=other)
     shown = trail.show()
     assert ">mean_2025<" in shown.markup and ">0.2175<" in shown.markup
+    assert trail.keep(other) is other
+    with pytest.raises(ValueError, match="chapter repeats two claims as mean_2025"):
+        trail.keep(replace(other, text="0.15", value=0.1515))

@@ -83,3 +83,29 @@ CREATE MACRO slug(title) AS trim(regexp_replace(lower(title), '[^a-z0-9]+', '-',
 
 -- A title with every run of blanks made one.
 CREATE MACRO single_blanks(title) AS trim(regexp_replace(title, '\s+', ' ', 'g'));
+
+-- A number of five decimals as a whole one, either sign, for sums and products that are exact.
+CREATE MACRO signed_hundred_thousandths(x) AS sign(x)::BIGINT * hundred_thousandths(abs(x));
+
+-- A double below ten in quadrillionths: what this drops is below the last bit that is compared of any statistic.
+CREATE MACRO quadrillionths(x) AS round(x * 1e15)::HUGEINT;
+
+-- Pearson's correlation over the rows of whole numbers; all its sums are exact.
+CREATE MACRO pearson(x, y) AS
+    (count(*) * sum(x::HUGEINT * y) - sum(x) * sum(y))::DOUBLE
+    / sqrt((count(*) * sum(x::HUGEINT * x) - sum(x) * sum(x))::DOUBLE)
+    / sqrt((count(*) * sum(y::HUGEINT * y) - sum(y) * sum(y))::DOUBLE);
+
+-- The sample standard deviation over the rows of whole numbers.
+CREATE MACRO deviation(x) AS
+    sqrt((count(*) * sum(x::HUGEINT * x) - sum(x) * sum(x))::DOUBLE / (count(*) * (count(*) - 1))::DOUBLE);
+
+-- A number with so many decimals, U+2212 for minus; with a plus sign as well, where it is asked for.
+CREATE MACRO decimals(x, places) AS replace(printf('%.' || places || 'f', x::DOUBLE), '-', chr(8722));
+CREATE MACRO signed_decimals(x, places) AS replace(printf('%+.' || places || 'f', x::DOUBLE), '-', chr(8722));
+
+-- A count with commas between thousands.
+CREATE MACRO grouped(n) AS format('{:,}', n::BIGINT);
+
+-- A number in its shortest form of at most six digits: 2, 2.5, 49.25.
+CREATE MACRO general(x) AS format('{:g}', x::DOUBLE);

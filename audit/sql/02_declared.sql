@@ -61,6 +61,3 @@ FROM (VALUES
     ('51-2090', ['51-2092', '51-2099']),
     ('53-1047', ['53-1042', '53-1043', '53-1044', '53-1049'])
 ) AS t (oews_code, members);
-
--- Pages whose figures this audit leaves to the tests: the chapters, and the two that retell what is audited elsewhere.
-CREATE MACRO is_chapter(page) AS starts_with(page, 'methodology/') OR page IN ('story', 'newsroom');

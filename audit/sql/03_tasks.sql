@@ -67,7 +67,7 @@ SELECT
     'gradient/' || o.isco08 || '-' || slug(replace(t.title, coalesce(m.wrong, ''), coalesce(m.spelt, ''))) AS page,
     split_part(o.major_label, ' - ', 1) AS major_code,
     'groups/' || slug(o.major_label) AS group_page,
-    b.place AS band_place, b.band, b.is_exposed, o.ilo_mean, o.ilo_sd
+    o.major_label, b.place AS band_place, b.band, b.is_exposed, o.ilo_mean, o.ilo_sd
 FROM (SELECT DISTINCT isco08, major_label, ilo_mean, ilo_sd, published_band FROM scored_rows WHERE has_statement) AS o
 JOIN bands AS b ON b.published = o.published_band
 JOIN (

@@ -1,12 +1,16 @@
 -- Every figure that an occupation's page must state: its identifier, its text, its exact value (a number, else a word),
--- the rule it follows, and the file, columns and rows it rests on. No rows means every row of the file.
+-- the rule it follows, and the file, columns and rows it rests on. No rows means every row of the file. A statistic, such as
+-- a correlation, is near: another order of its sums gives other last bits of the double, so twelve digits of it are compared.
 
 CREATE TYPE figure AS STRUCT (
-    claim VARCHAR, text VARCHAR, number DOUBLE, word VARCHAR, rule VARCHAR, columns VARCHAR, rows VARCHAR
+    claim VARCHAR, text VARCHAR, number DOUBLE, word VARCHAR, rule VARCHAR, columns VARCHAR, rows VARCHAR, is_near BOOLEAN
 );
 CREATE MACRO fig(claim, text, number, rule, columns, rows) AS
-    row(claim, text, number::DOUBLE, NULL, 'rule-' || rule, columns, rows)::figure;
-CREATE MACRO word(claim, text, rule, columns, rows) AS row(claim, text, NULL, text, 'rule-' || rule, columns, rows)::figure;
+    row(claim, text, number::DOUBLE, NULL, 'rule-' || rule, columns, rows, false)::figure;
+CREATE MACRO word(claim, text, rule, columns, rows) AS
+    row(claim, text, NULL, text, 'rule-' || rule, columns, rows, false)::figure;
+CREATE MACRO statistic(claim, text, number, rule, columns) AS
+    row(claim, text, number::DOUBLE, NULL, 'rule-' || rule, columns, '', true)::figure;
 
 CREATE MACRO both_years() AS 'score_2025; score_2023';
 CREATE MACRO both_models() AS 'predicted_score_2025_gpt4o; predicted_score_2025_gemini';

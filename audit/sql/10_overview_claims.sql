@@ -66,13 +66,3 @@ JOIN (
     UNION ALL SELECT 'overview', 'gradient', isco08 FROM occupations
 ) AS p ON p.isco08 = c.isco08
 WHERE c.kind = 'occupation' AND c.claim IN ('mean_2025', 'change', 'percentile', 'band', 'n_tasks');
-
--- The audit's own work: every claim once, with a text and either a number, a word or the text none; enough on every page.
-SELECT CASE WHEN count(*) > 0 THEN error('the audit makes a claim twice or without a text: ' || min(page || ' ' || claim)) END
-FROM (
-    SELECT page, claim FROM claims GROUP BY page, claim
-    HAVING count(*) > 1 OR bool_or(text IS NULL OR rows IS NULL OR (number IS NULL AND word IS NULL AND text <> 'none'))
-);
-SELECT CASE WHEN count(*) <> declared_occupations() OR min(n) < fewest_claims() THEN error(
-    'the audit makes ' || count(*) || ' occupation pages, the shortest with ' || min(n) || ' claims') END
-FROM (SELECT count(*) AS n FROM claims WHERE kind = 'occupation' GROUP BY page);

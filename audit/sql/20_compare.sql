@@ -7,20 +7,24 @@ SELECT
     -- A number is compared as the double it spells; what spells none, as text.
     try_cast(value AS DOUBLE) AS number,
     count(*) OVER (PARTITION BY page, claim) AS times
-FROM ledger AS l WHERE NOT is_chapter(page);
+FROM ledger AS l;
 
 CREATE OR REPLACE TEMP TABLE mismatches AS
 WITH matched AS (
     SELECT
         c.kind, c.page, c.claim, h.sha256 AS real_sha256, coalesce(c.number::VARCHAR, c.word, '') AS value,
-        c.text, c.number, c.word, c.rule, c.source, c.columns, c.rows, c.isco08, s AS s
+        c.text, c.number, c.word, c.rule, c.source, c.columns, c.rows, c.isco08, c.is_near, s AS s
     FROM claims AS c JOIN stated AS s USING (page, claim) JOIN hashes AS h ON h.source = c.source
 )
 SELECT 1 AS place, page, claim, 'text' AS what, s.text AS stated, text AS recomputed FROM matched
 WHERE s.text IS DISTINCT FROM text
 UNION ALL
 SELECT 2, page, claim, 'exact value', s.value, value FROM matched
-WHERE CASE WHEN number IS NULL THEN s.value <> coalesce(word, '') ELSE s.number IS DISTINCT FROM number END
+WHERE CASE
+    WHEN number IS NULL THEN s.value <> coalesce(word, '')
+    WHEN is_near THEN coalesce(abs(s.number - number) > 1e-12 * greatest(1, abs(number)), true)
+    ELSE s.number IS DISTINCT FROM number
+END
 UNION ALL
 SELECT 3, page, claim, 'source rows', if(s.rows = '', 'all', s.rows), if(rows = '', 'all', rows) FROM matched
 WHERE s.rows IS DISTINCT FROM rows

@@ -106,8 +106,8 @@ def one_to_one(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def from_the_codes(rows: pd.DataFrame, ours: pd.Series) -> Correlation:
-    """Return the correlation over codes: each code's score with the mean of ``ours`` over its unit groups."""
-    of_code = rows["isco08"].map(ours).groupby(rows["code"]).mean()
+    """Return the correlation over codes: each code's score with the mean of ``ours`` over its unit groups, to twelve decimals."""
+    of_code = rows["isco08"].map(ours).groupby(rows["code"]).mean().round(DECIMALS)
     return correlation(of_code, rows.drop_duplicates("code").set_index("code")["score"])
 
 

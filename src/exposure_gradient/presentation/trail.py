@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from exposure_gradient.presentation.claims import Claim, sentence
-from exposure_gradient.presentation.html import Html, block, details, link, paragraph
+from exposure_gradient.presentation.html import Html, block, details, join, link, paragraph
 from exposure_gradient.presentation.own_scores import OWN_SOURCE, attributed, has_own_scores
 from exposure_gradient.sources import load_registry
 
@@ -68,6 +68,21 @@ def as_data(claims: Iterable[Claim]) -> list[dict[str, Any]]:
     ]
 
 
+def _as_printed(measures: str) -> Markup:
+    """Say that the page is audited as it is printed; a rerun with a reader's own scores is not."""
+    if has_own_scores():
+        return Markup()
+    how = link(f"{measures.removesuffix('measures.html')}trust.html#as-printed", "what it reads, and what it cannot")
+    return paragraph(
+        sentence(
+            "The audit of this book shares no code with it, reads the pages as they are printed, and holds them against a calculation of "
+            "its own from the publishers’ files: {how}.",
+            how=how,
+        ),
+        "audited",
+    )
+
+
 def audit_trail(claims: Iterable[Claim], measures: str, also: Iterable[Claim] = ()) -> Html:
     """Return the folded table of a page's claims.
 
@@ -99,7 +114,10 @@ def audit_trail(claims: Iterable[Claim], measures: str, also: Iterable[Claim] = 
         f"{''.join(parts)}</table></div>"
     )
     summary = Markup("Every figure of this page, with its exact value, its rule and the rows it came from")
-    return Html(details(summary, audit, "audit"), **{CLAIMS_TYPE: as_data([*own, *map(attributed, also)])})
+    return Html(
+        details(summary, join([audit, _as_printed(measures)]), "audit"),
+        **{CLAIMS_TYPE: as_data([*own, *map(attributed, also)])},
+    )
 
 
 class Trail:
@@ -136,8 +154,12 @@ class Trail:
         return made
 
     def keep(self, claim: Claim) -> Claim:
-        """Keep a claim of another page that the chapter repeats, and return it."""
-        self._claims.setdefault(claim.id, claim)
+        """Keep a claim of another page that the chapter repeats, and return it.
+
+        Raises ValueError for one that has the name of another claim: the trail would hold only one of the two.
+        """
+        if self._claims.setdefault(claim.id, claim) != claim:
+            raise ValueError(f"{self._chapter} repeats two claims as {claim.id}: {self._claims[claim.id]} and {claim}")
         return claim
 
     def sentence(self, template: str, **parts: Any) -> Markup:

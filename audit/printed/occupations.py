@@ -1,0 +1,196 @@
+"""The pages of occupations: the names that their forms are filled from, and their reading."""
+
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from printed import document, forms, trail
+from printed.compare import compare
+from printed.expected import Claim, Expected
+from printed.findings import Check, Count, Finding
+from printed.forms import Figure
+from printed.text import one_blank
+
+MEASURES = "../methodology/measures.html"
+TASK_FIGURES = ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "change")
+
+
+def ordinal(n: int) -> str:
+    """Return a place in a row: 1st, 2nd, 3rd, 4th, 11th."""
+    if n % 100 in (11, 12, 13):
+        return f"{n}th"
+    return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
+
+
+def shown_figures(claims: Mapping[str, Claim]) -> dict[str, Figure | str]:
+    """Return a page's figures by the names of their claims; one that has no value is the word that stands for it."""
+    return {name: claim.text if claim.value is None else claim.figure for name, claim in claims.items()}
+
+
+@functools.cache
+def _grouped(expected: Expected) -> dict[str, Mapping[Any, Any]]:
+    """Return what pages look up: rows by occupation."""
+    by = {table: expected.grouped(table, "isco08") for table in ("tasks", "wording", "nearest", "us_listed", "choices")}
+    by["occupations"] = {row["isco08"]: row for row in expected.tables["occupations"]}
+    by["titles"] = {row["isco08"]: row for row in expected.tables["titles"]}
+    by["extremes"] = {row["isco08"]: row for row in expected.tables["extremes"]}
+    by["bands"] = expected.tables["bands"]
+    by["left_out"] = expected.tables["left_out"]
+    by["band_words"] = {(row["isco08"], row["choice"]): row["words"] for row in expected.tables["band_words"]}
+    by["marked"] = {(row["isco08"], row["mark"]): row for row in expected.tables["marked"]}
+    return by
+
+
+def names_of(expected: Expected, isco08: str) -> dict[str, Any]:
+    """Return the names that the page of an occupation is filled from."""
+    by = _grouped(expected)
+    o, page = by["occupations"][isco08], by["titles"][isco08]["page"]
+    names = expected.site | shown_figures(expected.claims[page])
+    names |= {
+        "isco08": isco08,
+        "title": by["titles"][isco08]["title"],
+        "name": page.removeprefix("gradient/"),
+        "path": f"{page}.html",
+        "group": o["major_label"],
+        "group_page": o["group_page"],
+        "trail": trail.rows(expected.claims[page].values(), MEASURES),
+        "percentile_ordinal": expected.claims[page]["percentile"].reading(ordinal(o["percentile"])),
+    }
+    return names | _facts(names, o, by) | _of_tasks(names, by, isco08) | _of_lists(names, by, o)
+
+
+def _facts(names: Mapping[str, Any], o: Mapping[str, Any], by: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what decides which form a sentence takes."""
+    isco08, extremes = o["isco08"], by["extremes"][o["isco08"]]
+    return {
+        "is_lowest": o["n_below"] == 0,
+        "is_highest": o["n_below"] == o["n_occupations"] - 1,
+        "is_rounded_end": o["percentile"] in (0, 100),
+        "none_at_threshold": o["n_at_threshold"] == 0,
+        "all_at_threshold": o["n_at_threshold"] == o["n_tasks"],
+        "one_at_threshold": o["n_at_threshold"] == 1,
+        "models_differ": bool(extremes["widest_gap_q"]),
+        "several_widest": extremes["n_widest"] > 1,
+        "several_most": extremes["n_most"] > 1,
+        "a_task_rose": extremes["fastest_q"] > 0,
+        "every_task_fell": extremes["fastest_q"] < 0,
+        "rose_little": extremes["is_fastest_small"],
+        "has_rows_left_out": any(row["isco08"] == isco08 for row in by["left_out"]),
+        "has_reconciled": any(task["is_reconciled"] for task in by["tasks"][isco08]),
+        "is_mean_other": names["mean_2025"].text != names["ilo_mean_2025"].text,
+        "mean_rose": o["change_q"] > 0,
+        "mean_fell": o["change_q"] < 0,
+        "one_percentile": o["percentile_low"] == o["percentile_high"],
+    }
+
+
+def _of_tasks(names: Mapping[str, Any], by: Mapping[str, Any], isco08: str) -> dict[str, Any]:
+    """Return the names that the sections on tasks need."""
+    worded = {row["task"]: row for row in by["wording"][isco08]}
+    most, fastest = by["marked"][isco08, "most"]["task"], by["marked"][isco08, "fastest"]["task"]
+    words = worded[most]["justification_gpt4o"] or ""
+    tasks = [
+        {"number": str(row["task"]), "statement": worded[row["task"]]["statement"]}
+        | {name: names[f"task.{row['task']}.{name}"] for name in TASK_FIGURES}
+        for row in by["tasks"][isco08]
+    ]
+    without = [str(row["task"]) for row in by["tasks"][isco08] if row["score_2023"] is None]
+    return {
+        "tasks": tasks,
+        "most_exposed_statement": worded[most]["statement"],
+        "fastest_statement": worded[fastest]["statement"],
+        "lowest_score": names[f"task.{by['extremes'][isco08]['least_exposed']}.score_2025"],
+        "tasks_without_2023": ", ".join(without),
+        "has_tasks_without_2023": bool(without),
+        "is_most_scored_by_gpt4o": "most_exposed.gpt4o" in names,
+        "justification": [{"line": one_blank(line)} for line in words.split("\n") if one_blank(line)],
+    }
+
+
+def _of_lists(names: Mapping[str, Any], by: Mapping[str, Any], o: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the lists of U.S. occupations, neighbours and choices, and what is said of them."""
+    isco08 = o["isco08"]
+    us = [_of_us(row, names) for row in by["us_listed"].get(isco08, ())]
+    sides: dict[str, list[dict[str, Any]]] = {"below": [], "above": []}
+    for row in by["nearest"][isco08]:
+        other = by["titles"][row["other"]]
+        mean = names[f"{row['side']}.{row['distance']}.mean_2025"]
+        sides[row["side"]].append(
+            {"other": other["title"], "other_page": other["page"].removeprefix("gradient/"), "mean": mean}
+            | {"is_equal": row["is_equal"]}
+        )
+    words = forms.load("occupation")["words"]["choices"]
+    others = [words[c] for c in words if set(by["band_words"].get((isco08, c), "").split(", ")) - {o["band"], ""}]
+    return {
+        "bands": [_of_band(row, names, o["band_place"]) for row in by["bands"]],
+        "us": us,
+        "some_us_inherited": any(row["is_inherited"] for row in us),
+        "some_us_pooled": any(row["is_pooled"] for row in us),
+        "no_us_employed": all(row["employment"] == "none" for row in us),
+        **sides,
+        "is_first": not sides["below"],
+        "is_last": not sides["above"],
+        "choices": list(_of_choices(words, names, {row["choice"] for row in by["choices"][isco08]})),
+        "choices_of_another_band": "; with ".join(others),
+        "has_choices_of_another_band": bool(others),
+    }
+
+
+def _of_band(row: Mapping[str, Any], names: Mapping[str, Any], own: int) -> dict[str, Any]:
+    """Return a row of the table of bands."""
+    return {
+        "band_name": row["band"],
+        "band_place": str(row["place"]),
+        "band_meaning": forms.load("occupation")["words"]["bands"][row["id"]],
+        "band_tasks": names[f"band.{row['id']}.tasks"],
+        "band_share": names[f"band.{row['id']}.share"],
+        "own": " eg-own" if row["place"] == own else "",
+    }
+
+
+def _of_us(row: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    figure = f"us.{row['onet_soc']}."
+    employed = row["persons"] is not None
+    return {
+        "us_title": row["title"],
+        "onet_soc": row["onet_soc"],
+        "parent": row["parent"],
+        "pool": row["pool"] or "",
+        "employment": names.get(f"{figure}employment", "none"),
+        "unit_groups": names[f"{figure}unit_groups"],
+        "is_inherited": employed and row["is_inherited"],
+        "is_pooled": employed and row["pool"] is not None,
+        "is_employed": employed,
+    }
+
+
+def _of_choices(words: Mapping[str, str], names: Mapping[str, Any], moving: set[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the table of choices: those that can be made for the occupation."""
+    for choice, in_words in words.items():
+        item = {"choice": in_words, "band_then": names.get(f"band_{choice}", "same")}
+        for name in ("percentile", "rank"):
+            if choice in ("lower", "higher"):  # they move the bands alone
+                item[f"{name}_then"] = "same"
+            elif choice == "left_out" and choice in moving:
+                low, high = (names[f"{name}_{choice}_{end}"] for end in ("low", "high"))
+                item[f"{name}_then"] = str(low) if low.value == high.value else f"{low}–{high}"
+            elif choice in moving:
+                item[f"{name}_then"] = names[f"{name}_{choice}"]
+        if "percentile_then" in item:
+            yield item
+
+
+def pages(site: Path, expected: Expected) -> Iterator[str]:
+    """Yield the pages of all occupations."""
+    return (row["page"] for row in expected.tables["titles"])
+
+
+def read(site: Path, expected: Expected, page: str, count: Count) -> Iterator[Finding]:
+    """Read one occupation's page."""
+    isco08 = page.removeprefix("gradient/").split("-")[0]
+    wanted = forms.expected("occupation", names_of(expected, isco08))
+    return compare(trail.in_order(document.read(site, page)), wanted, count)
+
+
+CHECKS = (Check("the occupations’ pages", pages, read),)
