@@ -169,7 +169,11 @@ def read_pages(
     """Hold what is printed in a built book against the recomputed values. Returns the findings, and what was read."""
     if not (site / "index.html").is_file():
         raise sources.AuditError(f"There is no built book in {site}. Build it first: make book.")
-    return run.read_all(site, expected.collect(connection, EDITION), jobs)
+    values = expected.collect(connection, EDITION)
+    try:
+        return run.read_all(site, values, jobs)
+    except run.ProcessError as error:
+        raise sources.AuditError(f"{error}. Try again, with --jobs=1 to see why.") from None
 
 
 def of_pages(findings: Sequence[Finding], count: Count) -> str:

@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 
 import audit
+import sources
 from exposure_gradient.presentation.citation import page_bibtex, page_citation, page_csl, page_ris
 from exposure_gradient.sources import load_edition
 from printed import addresses, document, forms, groups, navigation, occupations, run
@@ -402,6 +403,22 @@ def blocks_of(root: etree._Element, page: str) -> tuple[document.Block, ...]:
     return document.parse(etree.tostring(root, method="html", encoding="utf-8"), page).blocks
 
 
+def test_a_form_that_names_what_the_page_does_not_have_is_told(
+    site: Path, expected: Expected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groups, "names_of", lambda *_: dict(expected.site))
+    [finding], count = run.read_some(site, expected, [(GROUP, [run.CHECKS.index(groups.CHECKS[0])])])
+    assert "the forms of the page" in str(finding) and "names title, which the page does not have" in str(finding)
+    assert not count
+
+
+def test_an_edition_that_is_not_declared_is_refused(tmp_path: Path) -> None:
+    for text in ("", "id = 1", 'id = "1"\ndate = "someday"'):
+        (tmp_path / "edition.toml").write_text(text, "utf-8")
+        with pytest.raises(sources.AuditError, match=r"edition\.toml cannot be read as the declaration of the edition"):
+            of_site(tmp_path / "edition.toml")
+
+
 # --- What surrounds the article, short addresses, and pages nobody knows ---------------------------------------------
 
 AROUND: dict[str, tuple[Edit, str]] = {
@@ -491,7 +508,7 @@ def test_any_number_of_processes_reads_the_same(site: Path, expected: Expected) 
 def test_a_process_that_dies_is_no_good_end(site: Path, expected: Expected, monkeypatch: pytest.MonkeyPatch) -> None:
     dies = Check("dies", lambda site, expected: ["index"], lambda site, expected, page, count: os._exit(3))
     monkeypatch.setattr(run, "CHECKS", (dies,))
-    with pytest.raises(RuntimeError, match="ended with 3 before it had answered"):
+    with pytest.raises(run.ProcessError, match="ended with 3 before it had answered"):
         run._shared_out(site, expected, [("index", [0])], 1)
 
 

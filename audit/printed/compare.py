@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from printed.document import Block, Document, Row, Table
 from printed.findings import NOTHING, Count, Finding
 from printed.forms import Expectation
-from printed.text import figures, links, plain, skeleton
+from printed.text import FIGURE, LINK, figures, links, plain, skeleton
 
 AROUND = 40
 """How many characters of agreeing words a finding shows before those that differ."""
@@ -18,20 +18,22 @@ def compare(document: Document, expectations: Sequence[Expectation], count: Coun
     found, wanted = list(document.blocks), [expectation.block for expectation in expectations]
     if found == wanted:
         return
-    yield from _aligned(document.page, found, wanted)
+    differences = list(_aligned(document.page, found, wanted))
+    yield from differences or [Finding(document.page, "the page", "its blocks", "others", "those of its forms")]
 
 
 def _count(blocks: Sequence[Block], expectations: Sequence[Expectation], count: Count) -> None:
     count["pages"] += 1
-    count["sentences"] += sum(e.n_forms for e in expectations if e.block.table is None)
+    printed = {block.text for block in blocks}
+    count["sentences"] += sum(e.n_forms for e in expectations if e.block.table is None and e.block.text in printed)
     for block in blocks:
         texts = [block.text]
         if block.table is not None:
             cells = [cell.text for row in block.table.rows for cell in row.cells]
             count["cells"] += len(cells)
             texts = [block.table.caption, *cells]
-        count["figures"] += sum(text.count("\ue000") for text in texts)
-        count["links"] += sum(text.count("\ue003") for text in texts)
+        count["figures"] += sum(text.count(FIGURE[0]) for text in texts)
+        count["links"] += sum(text.count(LINK[0]) for text in texts)
 
 
 def _aligned(page: str, found: list[Block], wanted: list[Block]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from printed.forms import Figure
+from sources import AuditError
 
 TABLES = {
     "bands": "place",
@@ -108,23 +109,32 @@ def collect(connection: duckdb.DuckDBPyConnection, edition: Path) -> Expected:
 
 
 def of_site(edition: Path) -> dict[str, str]:
-    """Return what the whole site has in common: the edition, and the address that citations begin with (none for a placeholder)."""
-    declared = tomllib.loads(edition.read_text("utf-8"))
-    site = os.environ.get(SITE_VARIABLE) or declared["site"]
+    """Return what the whole site has in common: the edition, and the address that citations begin with (none for a placeholder).
+
+    Raises AuditError where the edition is not declared.
+    """
+    try:
+        declared = tomllib.loads(edition.read_text("utf-8"))
+        year, month, day = declared["date"].split("-")
+        number, authors, book, site = (declared[name] for name in ("id", "authors", "title", "site"))
+    except (OSError, ValueError, KeyError) as error:
+        raise AuditError(
+            f"{edition} cannot be read as the declaration of the edition: {error!r}. Restore it."
+        ) from None
+    site = f"{(os.environ.get(SITE_VARIABLE, '').strip() or site).rstrip('/')}/"
     host = urllib.parse.urlsplit(site).hostname or ""
     reserved = (
         host == "" or host.split(".")[-1] in ("example", "invalid", "test") or host.split(".")[-2:-1] == ["example"]
     )
-    year, month, day = declared["date"].split("-")
     return {
-        "edition": declared["id"],
-        "edition_date": declared["date"],
+        "edition": number,
+        "edition_date": f"{year}-{month}-{day}",
         "edition_year": year,
         "edition_month": str(int(month)),
         "edition_day": str(int(day)),
         "edition_slashed": f"{year}/{month}/{day}",
-        "authors": declared["authors"],
-        "book": declared["title"],
+        "authors": authors,
+        "book": book,
         "site": site,
         "address": "" if reserved else site,
     }

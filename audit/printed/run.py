@@ -13,6 +13,7 @@ from pathlib import Path
 from printed import addresses, chapters, groups, navigation, newsroom, occupations, overviews, story
 from printed.expected import Expected
 from printed.findings import NOTHING, Check, Count, Finding
+from printed.forms import FormError
 
 CHECKS: tuple[Check, ...] = (
     *occupations.CHECKS,
@@ -49,6 +50,10 @@ Work = Sequence[tuple[str, Sequence[int]]]
 """Pages (or files), each with the places of its checks."""
 
 
+class ProcessError(Exception):
+    """A process has ended without an answer."""
+
+
 def read_all(site: Path, expected: Expected, jobs: int | None = None) -> tuple[list[Finding], Count]:
     """Read everything that checks know of a built book. Returns the findings, by page, and what was read."""
     by_page: dict[str, list[int]] = defaultdict(list)
@@ -79,6 +84,10 @@ def read_some(site: Path, expected: Expected, work: Work) -> tuple[list[Finding]
                 findings += CHECKS[place].read(site, expected, page, count)
             except FileNotFoundError as error:
                 findings.append(Finding(page, CHECKS[place].name, "the file", NOTHING, str(error.filename)))
+            except FormError as error:
+                findings.append(
+                    Finding(page, CHECKS[place].name, "the forms of the page", "what none calls for", str(error))
+                )
     return findings, count
 
 
@@ -101,8 +110,8 @@ def _shared_out(site: Path, expected: Expected, work: Work, jobs: int) -> list[t
             answers.append(receiver.recv())
         except EOFError:
             process.join()
-            raise RuntimeError(
-                f"a process that read pages ended with {process.exitcode} before it had answered"
+            raise ProcessError(
+                f"A process that read pages ended with {process.exitcode} before it had answered"
             ) from None
         process.join()
     return answers
