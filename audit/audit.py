@@ -11,6 +11,7 @@ audit ends with 0 if nothing differs, with 1 if something does, with 2 if it can
 """
 
 import argparse
+import multiprocessing
 import os
 import signal
 import sys
@@ -21,7 +22,9 @@ from types import FrameType
 
 
 def _end(number: int, _: FrameType | None) -> None:
-    """End at once on Ctrl+C or SIGTERM, in one line and with the status that a shell expects."""
+    """End at once on Ctrl+C or SIGTERM, with all processes, in one line and with the status that a shell expects."""
+    for process in multiprocessing.active_children():
+        process.kill()
     os.write(2, b"Interrupted. The audit has written nothing.\n")
     os._exit(128 + number)
 

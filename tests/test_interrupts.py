@@ -120,6 +120,36 @@ def test_the_audit_is_ended_in_one_line() -> None:
     assert (process.returncode, len(lines)) == (130, 1), lines
 
 
+@pytest.mark.parametrize(("number", "status"), SIGNALS[:2])
+def test_the_audit_is_ended_with_all_its_processes(number: int, status: int, build: Path) -> None:
+    """While pages are read: Ctrl+C reaches every process, SIGTERM the first alone."""
+    program = (
+        "import signal, time, audit\nfrom pathlib import Path\nfrom printed import run\nfrom printed.findings import Check\n"
+        "for number in run.ENDINGS: signal.signal(number, audit._end)\n"
+        f"sleeps = Check('sleeps', lambda *_: ['a', 'b', 'c'], lambda *_: time.sleep({SECONDS * 9}))\n"
+        "run.CHECKS = (sleeps,)\nrun.read_all(Path(), None, 3)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "audit")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_for(lambda: len(of_build(build)) == 4, process, "three processes read")
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
+    lines = said(process)
+    assert (process.returncode, lines) == (status, ["Interrupted. The audit has written nothing."])
+    deadline = time.monotonic() + SECONDS
+    while of_build(build):
+        assert time.monotonic() < deadline, f"still at work: {of_build(build)}"
+        time.sleep(0.01)
+
+
 def test_a_signal_that_is_ignored_stays_ignored(build: Path) -> None:
     """``nohup`` has SIGHUP ignored, and a shell script has SIGINT ignored for what it starts in the background."""
     program = (

@@ -40,6 +40,9 @@ INLINE = frozenset(
         "wbr",
     ]
 )
+PARTS = ("table", "thead", "tbody", "tfoot", "tr")
+INNER = frozenset((*PARTS, "caption", "colgroup"))
+"""The parts of a table that hold its cells, and what may stand in them."""
 OURS = "eg-"
 
 
@@ -185,17 +188,28 @@ def _marked(element: etree._Element) -> str:
 
 
 def _table(element: etree._Element) -> Table:
-    caption = element.find("caption")
-    head = element.find("thead")
-    headings = [one_blank(_marked(cell)) for cell in head.iter("th")] if head is not None else []
+    caption = " ".join(_marked(child) for child in element.iterchildren("caption"))
+    heads = list(element.iterchildren("thead"))
+    headings = [one_blank(_marked(cell)) for head in heads for row in head for cell in row.iterchildren(etree.Element)]
     rows = []
     for row in element.iter("tr"):
-        if row.getparent() is not head:
+        if row.getparent() not in heads:
+            # An element that is no cell is read as one, and so found as one too many.
             cells = [
                 Cell(one_blank(_marked(cell)), cell.tag == "th", cell.get("data-label"))
-                for cell in row.iterchildren("td", "th")
+                for cell in row.iterchildren(etree.Element)
             ]
             rows.append(Row(tuple(cells), row.get("class", "")))
+    rows += [Row((Cell(text),)) for text in _loose_in(element)]
     frame = element.getparent()
     label = frame.get("aria-label") if frame is not None and frame.tag == "div" else None
-    return Table("" if caption is None else one_blank(_marked(caption)), tuple(headings), tuple(rows), label)
+    return Table(one_blank(caption), tuple(headings), tuple(rows), label)
+
+
+def _loose_in(table: etree._Element) -> Iterator[str]:
+    """Yield the text of a table that stands in no cell and no caption."""
+    for part in table.iter(*PARTS):
+        outside = [child for child in part.iterchildren(etree.Element) if part.tag != "tr" and child.tag not in INNER]
+        for text in [part.text, *(child.tail for child in part), *map(_marked, outside)]:
+            if text and not text.isspace():
+                yield one_blank(text)

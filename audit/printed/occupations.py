@@ -13,8 +13,6 @@ from printed.forms import Figure
 from printed.text import one_blank
 
 MEASURES = "../methodology/measures.html"
-LONG = 400
-"""From how many characters on a justification is folded."""
 TASK_FIGURES = ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "change")
 
 
@@ -84,7 +82,6 @@ def _facts(names: Mapping[str, Any], o: Mapping[str, Any], by: Mapping[str, Any]
         "mean_rose": o["change_q"] > 0,
         "mean_fell": o["change_q"] < 0,
         "one_percentile": o["percentile_low"] == o["percentile_high"],
-        "one_percentile_of_all": o["percentile_any_low"] == o["percentile_any_high"],
     }
 
 
@@ -107,7 +104,6 @@ def _of_tasks(names: Mapping[str, Any], by: Mapping[str, Any], isco08: str) -> d
         "tasks_without_2023": ", ".join(without),
         "has_tasks_without_2023": bool(without),
         "is_most_scored_by_gpt4o": "most_exposed.gpt4o" in names,
-        "is_justification_long": len(words) > LONG,
         "justification": [{"line": one_blank(line)} for line in words.split("\n") if one_blank(line)],
     }
 

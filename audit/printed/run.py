@@ -42,6 +42,9 @@ UNREAD = frozenset(
 METHOD = "fork" if sys.platform == "linux" else "spawn"
 """How processes are begun: a fork shares the audit's values instead of having them sent."""
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
+"""The signals that end the audit, and its processes with it."""
+
 Work = Sequence[tuple[str, Sequence[int]]]
 """Pages (or files), each with the places of its checks."""
 
@@ -82,12 +85,16 @@ def read_some(site: Path, expected: Expected, work: Work) -> tuple[list[Finding]
 def _shared_out(site: Path, expected: Expected, work: Work, jobs: int) -> list[tuple[list[Finding], Count]]:
     context = multiprocessing.get_context(METHOD)
     readers = []
-    for k in range(jobs):
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_answer, args=(sender, site, expected, work[k::jobs]), daemon=True)
-        process.start()
-        sender.close()
-        readers.append((process, receiver))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)  # until a process has put its parent's handlers away
+    try:
+        for k in range(jobs):
+            receiver, sender = context.Pipe(duplex=False)
+            process = context.Process(target=_answer, args=(sender, site, expected, work[k::jobs]), daemon=True)
+            process.start()
+            sender.close()
+            readers.append((process, receiver))
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     answers = []
     for process, receiver in readers:
         try:
@@ -103,8 +110,9 @@ def _shared_out(site: Path, expected: Expected, work: Work, jobs: int) -> list[t
 
 def _answer(sender: Connection, site: Path, expected: Expected, work: Work) -> None:
     """Read some pages in a process of its own, and send what was found to the one that began it, if that is still there."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDINGS:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
     answer = read_some(site, expected, work)
     with contextlib.suppress(BrokenPipeError):
         sender.send(answer)
