@@ -4,6 +4,7 @@ Each fault alters one file as a slip in the code that writes it would; the messa
 """
 
 import csv
+import dataclasses
 import gzip
 import io
 import json
@@ -18,10 +19,13 @@ import pytest
 from pyarrow import compute, parquet
 
 from exposure_gradient.build.addresses import link_file
+from exposure_gradient.presentation.citation import page_bibtex, page_citation, page_csl, page_ris
+from exposure_gradient.sources import load_edition
 from printed import document
 from printed.expected import Expected
-from printed.files import descriptions, records
+from printed.files import citations, descriptions, records
 from printed.files.checks import CHECKS
+from printed.files.comparing import differences
 from printed.findings import Count, Finding
 
 pytestmark = pytest.mark.built
@@ -158,6 +162,18 @@ def test_nothing_is_wrong_in_the_files_of_the_built_book(site: Path, expected: E
             found += check.read(site, expected, page, count)
     assert not found, f"{len(found)} findings:\n" + "\n".join(f"  {finding}" for finding in found[:15])
     assert count["files"] > 1700 and count["values"] > 1_500_000 and count["hashes"] > 3900, count.summary()
+
+
+@pytest.mark.parametrize("address", ["https://exposure-gradient.example/", "https://data.institute.org/gradient/"])
+def test_a_citation_is_expected_with_the_address_of_a_site_that_is_published(address: str, expected: Expected) -> None:
+    """The built book has a placeholder; this is how a page of a real site must be cited."""
+    edition, path = dataclasses.replace(load_edition(), site=address), f"{PAGE}.html"
+    cited = edition.place_of(path) if edition.is_published else None
+    wanted = citations.expected_forms(expected.site, "Actors & dancers", "3211", path, cited)
+    written = {"text": page_citation, "BibTeX": page_bibtex, "RIS": page_ris, "CSL-JSON": page_csl}
+    for form, write in written.items():
+        printed = citations.READERS[form](write(edition, "Actors & dancers", "3211", path))
+        assert not list(differences(PAGE, printed, wanted[form], Count())), form
 
 
 # --- Faults ----------------------------------------------------------------------------------------------------------
