@@ -12,6 +12,7 @@ from pathlib import Path
 
 from printed import addresses, chapters, groups, navigation, newsroom, occupations, overviews, story
 from printed.expected import Expected
+from printed.files import checks as files
 from printed.findings import NOTHING, Check, Count, Finding
 from printed.forms import FormError
 
@@ -24,8 +25,12 @@ CHECKS: tuple[Check, ...] = (
     *chapters.CHECKS,
     *addresses.CHECKS,
     *navigation.CHECKS,
+    *files.CHECKS,
 )
 """Every check."""
+
+BESIDE = {*navigation.CHECKS, *files.CHECKS}
+"""Checks that read what stands around the article of a page, or beside it, but not the article."""
 
 UNREAD = frozenset(
     (
@@ -64,7 +69,8 @@ def read_all(site: Path, expected: Expected, jobs: int | None = None) -> tuple[l
     findings = [
         Finding(page, "the page", "its article", "a page", "none that the audit knows")
         for page, places in work
-        if page not in UNREAD and all(CHECKS[place] in navigation.CHECKS for place in places)
+        if page not in UNREAD and all(CHECKS[place] in BESIDE for place in places)
+        if any(CHECKS[place] in navigation.CHECKS for place in places)
     ]
     jobs = jobs or os.cpu_count() or 1
     answers = [read_some(site, expected, work)] if jobs == 1 else _shared_out(site, expected, work, jobs)

@@ -1,0 +1,74 @@
+"""What the files of the site must hold: the audit's own records and tables, and the edition."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from printed.expected import Expected
+from printed.files.comparing import Table
+
+KEYS = {"crosswalk": 6, "crosswalk_unused": 2, "task_scores": 2, "tasks": 2}
+"""How many of a table's first columns name a row, where it takes more than one."""
+PREFIX = "site_"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a record holds as numbers alone, as it is shown: its percentile as an ordinal, and the four scores of each task."""
+
+    percentile: str
+    scores: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Files:
+    """All that is held against the files.
+
+    Records and what is shown of them are by code, in the order of codes; ``pages`` names the page of each code; ``groups`` has the
+    link preview of each major group's page by that page; ``tables`` are by the names of the site.
+    """
+
+    site: Mapping[str, str]
+    records: Mapping[str, Mapping[str, Any]]
+    shown: Mapping[str, Shown]
+    pages: Mapping[str, str]
+    groups: Mapping[str, Mapping[str, Any]]
+    tables: Mapping[str, Table]
+
+    def cited_address(self, path: str) -> str | None:
+        """Return the address that a citation names; None where the site is published nowhere."""
+        return f"{self.site['address']}{path}" if self.site["address"] else None
+
+
+@functools.lru_cache(maxsize=2)
+def of(expected: Expected) -> Files:
+    """Return what the files must hold, out of all that the audit expects."""
+    site = expected.site
+    about = {"edition": {"id": site["edition"], "date": site["edition_date"], "notice": None}}
+    rows = expected.tables["records"]
+    columns = expected.grouped("site_columns", "table_name")
+    return Files(
+        site,
+        {row["isco08"]: about | row["record"] for row in rows},
+        {row["isco08"]: Shown(row["percentile"], row["scores"]) for row in expected.tables["shown_figures"]},
+        {row["isco08"]: row["page"] for row in rows},
+        {row["page"]: row for row in expected.tables["group_previews"]},
+        {
+            name.removeprefix(PREFIX): _table(name.removeprefix(PREFIX), columns, found)
+            for name, found in expected.tables.items()
+            if name.startswith(PREFIX) and name != "site_columns"
+        },
+    )
+
+
+def _table(name: str, columns: Mapping[str, Sequence[Mapping[str, Any]]], rows: Sequence[Mapping[str, Any]]) -> Table:
+    own = columns[name]
+    names = tuple(column["column_name"] for column in own)
+    types = tuple(column["data_type"] for column in own)
+    return Table(names, types, [tuple(row[column] for column in names) for row in rows], KEYS.get(name, 1))
+
+
+def code_of(page: str) -> str | None:
+    """Return the code of an occupation's page, None for any other."""
+    return page[9:13] if page.startswith("gradient/") else None

@@ -1,0 +1,136 @@
+"""How a reader finds an occupation: the names that the dialog looks through, and the index of the full-text search."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import Stemmer
+
+from printed.expected import Expected
+from printed.files.comparing import differences
+from printed.files.expected import Files, of
+from printed.files.pages import titles_of
+from printed.findings import NOTHING, Count, Finding
+
+NAMES, INDEX = "data/find.js", "searchindex.js"
+SCRIPTS = {NAMES: ("window.exposureGradientFind = ", ";"), INDEX: ("Search.setIndex(", ")")}
+"""The scripts that hand over one value of JSON, and what stands before and after it."""
+LANGUAGE = "_static/language_data.js"
+INDEX_KEYS = (
+    "alltitles",
+    "docnames",
+    "envversion",
+    "filenames",
+    "indexentries",
+    "objects",
+    "objnames",
+    "objtypes",
+    "terms",
+    "titles",
+)
+WORD = re.compile(r"\w+")
+FEWEST = 2
+"""How many letters a word has at least that is looked for."""
+
+
+def of_file(site: Path, expected: Expected, path: str, count: Count) -> Iterator[Finding]:
+    """Yield what is wrong in what a search looks through: the names of the dialog, or the index of all pages' text."""
+    count["files"] += 1
+    data = script_data(site / path, *SCRIPTS[path])
+    if path == NAMES:
+        yield from _names(data, of(expected), count)
+    else:
+        yield from _titles(data, titles_of(site, expected), count)
+        yield from _words(data, site, of(expected), count)
+
+
+def script_data(path: Path, begin: str, end: str) -> Any:
+    """Return the one value of JSON that a script hands over. Raises ValueError where the script does anything else."""
+    text = path.read_text("utf-8").strip()
+    if not (text.startswith(begin) and text.endswith(end)):
+        raise ValueError(f"{path.name} is not {begin} … {end}")
+    return json.loads(text[len(begin) : -len(end)])
+
+
+def _names(names: dict[str, Any], expected: Files, count: Count) -> Iterator[Finding]:
+    """Yield where the names of a page differ: code, title, address, and the codes and titles of its U.S. occupations."""
+    us, pages = names.pop("us", []), names.pop("pages", [])
+    yield from differences(NAMES, names, {}, count)
+    if len({tuple(one) for one in us}) < len(us):
+        yield Finding(NAMES, "us", "a U.S. occupation", "more than once", "once")
+    used = {number for page in pages for number in page[3]}
+    for number in sorted(set(range(len(us))) - used):
+        yield Finding(NAMES, f"us[{number}]", "a U.S. occupation that leads to no page", " ".join(us[number]), NOTHING)
+    printed = {
+        page[0]: {
+            "title": page[1],
+            "address": page[2],
+            "us": {us[number][0]: us[number][1] for number in page[3] if number < len(us)},
+        }
+        | ({"more": page[4:]} if len(page) > 4 else {})
+        for page in pages
+    }
+    wanted = {
+        code: {
+            "title": record["title"],
+            "address": f"{expected.pages[code]}.html",
+            "us": {one["onet_soc"]: one["title"] for one in record["us_occupations"]},
+        }
+        for code, record in expected.records.items()
+    }
+    yield from differences(NAMES, printed, wanted, count)
+    if len(printed) < len(pages):
+        yield Finding(NAMES, "pages", "a page", "more than once", "once")
+
+
+def _titles(index: dict[str, Any], titles: Mapping[str, str], count: Count) -> Iterator[Finding]:
+    """Yield where the index calls a page otherwise, lacks it, or holds one that the book does not have."""
+    for key in sorted(index.keys() ^ {*INDEX_KEYS, "titleterms"}):
+        yield Finding(INDEX, key, "a key", *("there" if key in one else NOTHING for one in (index, INDEX_KEYS)))
+    printed = dict(zip(index["docnames"], index["titles"], strict=False))
+    yield from differences(INDEX, printed, dict(titles), count, "titles")
+    named = [name.removesuffix(".ipynb") for name in index["filenames"]]
+    yield from differences(INDEX, named, index["docnames"], count, "filenames")
+    heads = {
+        (number, title)
+        for title, places in index["alltitles"].items()
+        for number, anchor in places
+        if anchor is None or not anchor
+    }
+    for number, name in enumerate(index["docnames"]):
+        if (number, titles.get(name)) not in heads:
+            yield Finding(INDEX, "alltitles", name, NOTHING, titles.get(name, NOTHING))
+
+
+def _words(index: dict[str, Any], site: Path, expected: Files, count: Count) -> Iterator[Finding]:
+    """Yield the words of an occupation that do not lead to its page: those of its title, its tasks and its U.S. occupations."""
+    count["files"] += 1
+    found = re.search(r"var stopwords = (\[.*?\]);", (site / LANGUAGE).read_text("utf-8"))
+    stopwords = set(json.loads(found[1])) if found else set()
+    stem = Stemmer.Stemmer("porter").stemWord
+    places = {kind: {word: _as_set(where) for word, where in index[kind].items()} for kind in ("terms", "titleterms")}
+    numbers = {name: number for number, name in enumerate(index["docnames"])}
+    known: dict[str, tuple[str, ...]] = {}
+
+    def leads(word: str, number: int, kinds: tuple[str, ...]) -> bool:
+        if word not in known:
+            stems = stem(word.lower()) if len(word) > FEWEST else word.lower()
+            # Of "technology" and the like the browser's stemmer takes the last letter off, too.
+            known[word] = (stems, stems.removesuffix("i"), word, word.lower())
+        return any(number in places[kind].get(stems, ()) for kind in kinds for stems in known[word])
+
+    for code, record in expected.records.items():
+        number = numbers.get(expected.pages[code], -1)
+        said = [*(one["title"] for one in record["us_occupations"]), *(task["statement"] for task in record["tasks"])]
+        for kinds, texts in ((("titleterms",), [record["title"]]), (("terms", "titleterms"), said)):
+            for word in {word for text in texts for word in WORD.findall(text)}:
+                if len(word) >= FEWEST and word.lower() not in stopwords:
+                    count["values"] += 1
+                    if not leads(word, number, kinds):
+                        yield Finding(INDEX, kinds[0], f"{code} by the word {word}", "not found", expected.pages[code])
+
+
+def _as_set(where: int | list[int]) -> set[int]:
+    return {where} if isinstance(where, int) else set(where)

@@ -1,0 +1,133 @@
+-- The tables that the site offers, each as site_NAME: its columns with their names, types and places, and its rows by place.
+
+CREATE TABLE site_occupation_figures AS
+SELECT
+    r.isco08, r.record.title AS title, o.major_code AS major_group, o.n_tasks, o.mean_2025, o.mean_2023, o.change,
+    o.percentile, o.percentile_low, o.percentile_high, o.band, if(o.is_exposed, 100, 0)::BIGINT AS share_exposed_pct,
+    o.n_at_threshold AS tasks_at_threshold,
+    most.task::BIGINT AS most_exposed_task, most.score_2025 AS most_exposed_score,
+    fastest.task::BIGINT AS fastest_moving_task, fastest.decimal_change AS fastest_moving_change,
+    o.page || '.html' AS page
+FROM records AS r
+JOIN occupations AS o USING (isco08)
+JOIN marked AS most ON most.isco08 = o.isco08 AND most.mark = 'most'
+JOIN marked AS fastest ON fastest.isco08 = o.isco08 AND fastest.mark = 'fastest'
+ORDER BY r.isco08;
+
+CREATE TABLE site_tasks AS
+SELECT
+    isco08, t.task::BIGINT AS task, w.statement, t.score_2023, t.gpt4o AS score_2025_gpt4o, t.gemini AS score_2025_gemini,
+    t.score_2025, t.decimal_change AS change
+FROM tasks AS t JOIN statements AS w USING (isco08, task)
+ORDER BY isco08, t.task;
+
+CREATE TABLE site_task_scores AS
+SELECT
+    isco08, task::BIGINT AS task, score_2023, gpt4o AS score_2025_gpt4o, gemini AS score_2025_gemini, score_2025,
+    is_reconciled, has_statement, source_row::BIGINT AS source_row
+FROM scored_rows ORDER BY source_row;
+
+CREATE TABLE site_occupations AS
+SELECT
+    o.isco08, t.title, o.major_code,
+    i."mean_score_2023"::DOUBLE AS ilo_mean_2023, i."SD_2023"::DOUBLE AS ilo_sd_2023,
+    i."mean_score_2025"::DOUBLE AS ilo_mean_2025, i."SD_2025"::DOUBLE AS ilo_sd_2025,
+    o.band, replace(i."potential23", 'Uknown', 'Unknown') AS category_2023, first.source_row::BIGINT AS source_row
+FROM units_scored AS o
+JOIN titles AS t USING (isco08)
+JOIN (SELECT isco08, min(source_row) AS source_row FROM scored_rows GROUP BY isco08) AS first USING (isco08)
+JOIN ilo_scores AS i ON i.source_row = first.source_row
+ORDER BY first.source_row;
+
+CREATE TABLE site_isco_groups AS
+SELECT
+    code, ['major', 'sub-major', 'minor', 'unit'][level] AS level,
+    single_blanks(replace(wrongly_spelt, coalesce(misspelt.wrong, ''), coalesce(misspelt.spelt, ''))) AS title,
+    m.title AS title_in_scores, s.source_row
+FROM (
+    SELECT
+        trim("ISCO 08 Code") AS code, "Level"::INTEGER AS level, "Title EN" AS wrongly_spelt, source_row::BIGINT AS source_row
+    FROM isco_structure
+) AS s
+LEFT JOIN misspelt ON misspelt.isco08 = s.code
+LEFT JOIN major_titles AS m ON m.major_code = s.code
+ORDER BY s.source_row;
+
+-- Every pair of IBS, and every row of O*NET's crosswalk, with the SOC-2010 code by which they are joined.
+CREATE TABLE ibs_pairs AS
+SELECT lpad("isco08", 4, '0') AS isco08, left("soc10", 2) || '-' || substr("soc10", 3) AS soc_2010, source_row AS ibs_row
+FROM ibs_crosswalk;
+CREATE TABLE onet_rows AS
+SELECT
+    left("O*NET-SOC 2010 Code", 7) AS soc_2010, "O*NET-SOC 2010 Code" AS onet_soc_2010, "O*NET-SOC 2019 Code" AS onet_soc,
+    source_row AS onet_row
+FROM onet_2010_to_2019;
+
+CREATE TABLE site_crosswalk AS
+SELECT isco08, soc_2010, onet_soc_2010, onet_soc, ibs_row::BIGINT AS ibs_row, onet_row::BIGINT AS onet_row
+FROM ibs_pairs JOIN onet_rows USING (soc_2010) SEMI JOIN units_scored USING (isco08)
+ORDER BY ALL;
+
+-- What no route of the crosswalk uses: pairs, rows of O*NET's crosswalk, and O*NET codes that it does not lead to.
+CREATE TABLE site_crosswalk_unused AS
+SELECT source, row, isco08, soc_2010, onet_soc, why
+FROM (
+    SELECT
+        1 AS place, 'ibs_crosswalk' AS source, ibs_row::BIGINT AS row, isco08, soc_2010, NULL AS onet_soc,
+        if(isco08 IN (SELECT isco08 FROM units_scored), 'no O*NET-SOC 2010 code', 'unit group not scored') AS why
+    FROM ibs_pairs WHERE ibs_row NOT IN (SELECT ibs_row FROM site_crosswalk)
+    UNION ALL
+    SELECT
+        2, 'onet_2010_to_2019', onet_row, NULL, soc_2010, onet_soc,
+        if(soc_2010 IN (SELECT soc_2010 FROM ibs_pairs),
+            'joined only to unit groups not scored', 'SOC-2010 code not in the IBS crosswalk')
+    FROM onet_rows WHERE onet_row NOT IN (SELECT onet_row FROM site_crosswalk)
+    UNION ALL
+    SELECT 3, 'onet_occupations', source_row, NULL, NULL, "O*NET-SOC Code", 'code not in the O*NET crosswalk'
+    FROM onet_occupations WHERE "O*NET-SOC Code" NOT IN (SELECT onet_soc FROM onet_rows)
+)
+ORDER BY place, row;
+
+-- Employment of every O*NET-SOC 2019 occupation: that of its own row of OEWS, of its parent's, or of a pool's.
+CREATE TABLE site_us_occupations AS
+SELECT
+    x."O*NET-SOC Code" AS onet_soc, t.title,
+    coalesce(own.oews_code, pooled.oews_code) AS oews_code,
+    coalesce(own.persons, pooled.persons) AS employment,
+    coalesce(own.oews_code, pooled.oews_code) IS NOT NULL AND NOT ends_with(x."O*NET-SOC Code", '.00') AS is_inherited,
+    own.oews_code IS NULL AND pooled.oews_code IS NOT NULL AS is_pooled,
+    x.source_row::BIGINT AS onet_row,
+    coalesce(own.oews_row, pooled.oews_row)::BIGINT AS oews_row
+FROM onet_occupations AS x
+JOIN us_titles AS t ON t.onet_soc = x."O*NET-SOC Code"
+LEFT JOIN employment AS own ON own.oews_code = left(x."O*NET-SOC Code", 7)
+LEFT JOIN pools ON pools.soc_2018 = left(x."O*NET-SOC Code", 7)
+LEFT JOIN employment AS pooled ON pooled.oews_code = pools.oews_code
+ORDER BY onet_row;
+
+CREATE TABLE site_oews_pools AS SELECT soc_2018, oews_code FROM pools ORDER BY soc_2018;
+
+CREATE TABLE site_oews_duplicates AS
+SELECT
+    d.oews_code, b.source_row::BIGINT AS broad_row, d.oews_row::BIGINT AS detailed_row,
+    b."TOT_EMP"::BIGINT AS broad_employment, d.persons AS detailed_employment
+FROM employment AS d JOIN oews AS b ON b."OCC_CODE" = d.oews_code AND b."O_GROUP" = 'broad'
+ORDER BY b.source_row;
+
+-- The other studies: shares of tasks by who rated them, and applicability.
+CREATE TABLE site_eloundou AS
+SELECT
+    "O*NET-SOC Code" AS onet_soc,
+    "human_rating_alpha"::DOUBLE AS human_alpha, "human_rating_beta"::DOUBLE AS human_beta, "human_rating_gamma"::DOUBLE AS human_gamma,
+    "dv_rating_alpha"::DOUBLE AS gpt4_alpha, "dv_rating_beta"::DOUBLE AS gpt4_beta, "dv_rating_gamma"::DOUBLE AS gpt4_gamma,
+    source_row::BIGINT AS source_row
+FROM eloundou_scores ORDER BY source_row;
+
+CREATE TABLE site_tomlinson AS
+SELECT "SOC Code" AS soc_code, "ai_applicability_score"::DOUBLE AS applicability, source_row::BIGINT AS source_row
+FROM tomlinson_scores ORDER BY source_row;
+
+-- The columns of all these tables.
+CREATE TABLE site_columns AS
+SELECT substr(table_name, 6) AS table_name, column_index, column_name, data_type
+FROM duckdb_columns() WHERE starts_with(table_name, 'site_');
