@@ -4,20 +4,18 @@ Drawn by Pillow with the fonts that matplotlib brings, so that the same record g
 """
 
 import functools
-import io
 import math
 import zlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import matplotlib
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageFont
 
 from exposure_gradient.measures import ordinal
 from exposure_gradient.presentation.link_preview import HEIGHT, WIDTH
 from exposure_gradient.presentation.own_scores import has_own_scores
 from exposure_gradient.presentation.palette import BANDS_ON_WHITE
+from exposure_gradient.presentation.sheet import Sheet, font_of
 from exposure_gradient.sources import load_edition
 from exposure_gradient.tables import BANDS
 
@@ -25,20 +23,11 @@ MARGIN = 64
 INK, MUTED = 32, 82
 TITLE_SIZES = (76, 68, 60, 54, 48, 42)
 TITLE_LINES = 2
-BLACK, GREY, WHITE, BAND = range(4)
-"""The palette: as few colours as two bits hold, since these pictures are an eighth of the site. The grey smooths letters."""
-FOUR_SHADES = [round(shade * WHITE / 255) for shade in range(256)]
-FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
+GREYS = (0, 128, 255)
+"""With the colour of the band these are as few as two bits hold, since these pictures are an eighth of the site. The middle one smooths letters."""
 SCALE_Y = 512
 COLUMNS, STACK = 80, 250
 """Into how many columns the publication's picture sorts occupations by their means, and how tall the tallest is, in pixels."""
-
-
-@functools.lru_cache
-def _font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
-    path = FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
-    # Where libfribidi is installed, Pillow would use another layout, which sets letters elsewhere.
-    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
@@ -56,7 +45,7 @@ def _lines(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
 def _title(title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """Return the largest font in which a title takes two lines, and the lines; the smallest may take more."""
     for size in TITLE_SIZES:
-        font = _font(size, bold=True)
+        font = font_of(size, bold=True)
         lines = _lines(title, font, WIDTH - 2 * MARGIN)
         if len(lines) <= TITLE_LINES and all(font.getlength(line) <= WIDTH - 2 * MARGIN for line in lines):
             break
@@ -79,74 +68,66 @@ def share_text(record: dict[str, Any]) -> str:
 
 
 @functools.cache
-def _ground(note: str) -> Image.Image:
+def _ground(note: str) -> Sheet:
     """Return what all pictures have in common: the scale's figures and the note below it."""
-    grey = Image.new("L", (WIDTH, HEIGHT), 255)
-    draw, small, span = ImageDraw.Draw(grey), _font(26), WIDTH - 2 * MARGIN
+    sheet, span = Sheet((WIDTH, HEIGHT)), WIDTH - 2 * MARGIN
     for value in (0, 0.5, 1):
         text = f"{value:g}"
-        draw.text((MARGIN + span * value - small.getlength(text) / 2, SCALE_Y + 23), text, font=small, fill=MUTED)
-    draw.text((MARGIN, 584), note, font=_font(28), fill=MUTED)
-    return grey
+        sheet.text(MARGIN + span * value - font_of(26).getlength(text) / 2, SCALE_Y + 23, text, 26, MUTED)
+    sheet.text(MARGIN, 584, note, 28, MUTED)
+    return sheet
+
+
+def _with_title(sheet: Sheet, title: str, top: float) -> tuple[int, int]:
+    """Write a title; return its size and the number of its lines."""
+    font, lines = _title(title)
+    for number, line in enumerate(lines):
+        sheet.text(MARGIN, top + number * font.size * 1.15, line, font.size, INK, bold=True)
+    return font.size, len(lines)
 
 
 def share_image(record: dict[str, Any]) -> bytes:
     """Return the picture of an occupation's record as PNG: title, mean, percentile, band, and the place on the scale."""
     scores = "a reader’s own, not the ILO’s" if has_own_scores() else "ILO, 2025"
-    grey = _ground(f"Overlap of task content, not a forecast of jobs lost. Scores: {scores}").copy()
-    draw = ImageDraw.Draw(grey)
-    draw.text((MARGIN, 44), f"The Exposure Gradient · ISCO-08 {record['isco08']}", font=_font(34), fill=MUTED)
-    font, lines = _title(record["title"])
-    for number, line in enumerate(lines):
-        draw.text((MARGIN, 104 + number * font.size * 1.15), line, font=font, fill=INK)
-    mean, figure, words = record["mean_2025"], _font(140, bold=True), _font(34)
-    draw.text((MARGIN, 310), mean["text"], font=figure, fill=INK)
-    left = MARGIN + figure.getlength(mean["text"]) + 40
+    sheet = _ground(f"Overlap of task content, not a forecast of jobs lost. Scores: {scores}").copy()
+    sheet.text(MARGIN, 44, f"The Exposure Gradient · ISCO-08 {record['isco08']}", 34, MUTED)
+    _with_title(sheet, record["title"], 104)
+    mean = record["mean_2025"]
+    left = MARGIN + sheet.text(MARGIN, 310, mean["text"], 140, INK, bold=True) + 40
     said = (
         "mean exposure to generative AI, on 0–1",
         f"{ordinal(record['percentile'])} percentile of all occupations",
         counted(record),
     )
     for number, line in enumerate(said):
-        draw.text((left, 298 + number * 44), line, font=words, fill=INK)
-    draw.text((left + 56, 436), record["band"], font=_font(38, bold=True), fill=INK)
-    # Letters in black, grey and white, shapes in one colour: four colours, chosen here, since finding them takes long.
-    image = grey.point(FOUR_SHADES)
-    greys = [round(step * 255 / WHITE) for step in (BLACK, GREY, WHITE)]
-    colour = ImageColor.getrgb(BANDS_ON_WHITE[BANDS.index(record["band"])])
-    image.putpalette([*(channel for shade in greys for channel in (shade,) * 3), *colour])
-    draw, span = ImageDraw.Draw(image), WIDTH - 2 * MARGIN
-    draw.rectangle((0, 0, WIDTH, 16), fill=BAND)
-    draw.ellipse((left, 440, left + 40, 480), fill=BAND)
-    draw.rounded_rectangle((MARGIN, SCALE_Y - 3, MARGIN + span, SCALE_Y + 3), 3, fill=GREY)
-    at = MARGIN + span * mean["value"]
-    draw.rounded_rectangle((MARGIN, SCALE_Y - 7, at, SCALE_Y + 7), 7, fill=BAND)
-    draw.ellipse((at - 22, SCALE_Y - 22, at + 22, SCALE_Y + 22), fill=BAND)
-    file = io.BytesIO()
-    image.save(file, "PNG", bits=2, compress_level=6, compress_type=zlib.Z_RLE)  # shapes of one colour are runs
-    return file.getvalue()
+        sheet.text(left, 298 + number * 44, line, 34, INK)
+    sheet.text(left + 56, 436, record["band"], 38, INK, bold=True)
+    colour, grey = BANDS_ON_WHITE[BANDS.index(record["band"])], "#808080"
+    sheet.with_palette(GREYS, [colour])
+    at, end = MARGIN + (WIDTH - 2 * MARGIN) * mean["value"], WIDTH - MARGIN
+    sheet.shape("rectangle", (0, 0, WIDTH, 16), colour)
+    sheet.shape("ellipse", (left, 440, left + 40, 480), colour)
+    sheet.shape("rounded_rectangle", (MARGIN, SCALE_Y - 3, end, SCALE_Y + 3), grey, 3)
+    sheet.shape("rounded_rectangle", (MARGIN, SCALE_Y - 7, at, SCALE_Y + 7), colour, 7)
+    sheet.shape("ellipse", (at - 22, SCALE_Y - 22, at + 22, SCALE_Y + 22), colour)
+    return sheet.as_png(bits=2, compress_level=6, compress_type=zlib.Z_RLE)  # shapes of one colour are runs
 
 
 def site_picture(records: Sequence[dict[str, Any]]) -> bytes:
     """Return the publication's picture as PNG: its title, and every occupation as a mark in its band's colour, stacked on one scale."""
-    edition = load_edition()
-    image = _ground("Each mark is an occupation. Overlap of task content, not jobs lost.").convert("RGB")
-    draw, span = ImageDraw.Draw(image), WIDTH - 2 * MARGIN
-    font, lines = _title(edition.title)
-    for number, line in enumerate(lines):
-        draw.text((MARGIN, 60 + number * font.size * 1.15), line, font=font, fill=(INK,) * 3)
-    words = f"Generative AI and the tasks of {len(records)} occupations"
-    draw.text((MARGIN, 170 + (len(lines) - 1) * font.size), words, font=_font(38), fill=(INK,) * 3)
-    draw.line((MARGIN, SCALE_Y, MARGIN + span, SCALE_Y), fill=(MUTED,) * 3, width=3)
+    sheet = _ground("Each mark is an occupation. Overlap of task content, not jobs lost.").copy()
+    size, lines = _with_title(sheet, load_edition().title, 60)
+    sheet.text(MARGIN, 170 + (lines - 1) * size, f"Generative AI and the tasks of {len(records)} occupations", 38, INK)
+    sheet.with_any_colour()
+    sheet.shape("rectangle", (MARGIN, SCALE_Y - 1, WIDTH - MARGIN, SCALE_Y + 1), f"#{MUTED:02x}{MUTED:02x}{MUTED:02x}")
     columns: dict[int, list[str]] = {}
     for record in sorted(records, key=lambda record: BANDS.index(record["band"])):
         columns.setdefault(math.floor(record["mean_2025"]["value"] * COLUMNS), []).append(record["band"])
-    width, height = span / COLUMNS, STACK / max(map(len, columns.values()))
+    width, height = (WIDTH - 2 * MARGIN) / COLUMNS, STACK / max(map(len, columns.values()))
     for column, bands in columns.items():
         for place, band in enumerate(bands):
             left, bottom = MARGIN + column * width, SCALE_Y - 6 - place * height
-            colour = ImageColor.getrgb(BANDS_ON_WHITE[BANDS.index(band)])
-            draw.rectangle((left + 1, bottom - height + 2, left + width - 2, bottom), fill=colour)
-    file = io.BytesIO()
-    image.quantize(32, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
-    return file.getvalue()
+            box = (left + 1, bottom - height + 2, left + width - 2, bottom)
+            sheet.shape("rectangle", box, BANDS_ON_WHITE[BANDS.index(band)])
+    sheet.image = sheet.image.quantize(32, dither=Image.Dither.NONE)
+    return sheet.as_png(optimize=True)
