@@ -15,6 +15,7 @@ from printed.expected import Expected
 from printed.files import checks as files
 from printed.findings import NOTHING, Check, Count, Finding
 from printed.forms import FormError
+from printed.pictures import registry as pictures
 
 CHECKS: tuple[Check, ...] = (
     *occupations.CHECKS,
@@ -26,10 +27,11 @@ CHECKS: tuple[Check, ...] = (
     *addresses.CHECKS,
     *navigation.CHECKS,
     *files.CHECKS,
+    *pictures.CHECKS,
 )
 """Every check."""
 
-BESIDE = {*navigation.CHECKS, *files.CHECKS}
+BESIDE = {*navigation.CHECKS, *files.CHECKS, *pictures.CHECKS}
 """Checks that read what stands around the article of a page, or beside it, but not the article."""
 
 UNREAD = frozenset(
