@@ -133,7 +133,16 @@ def test_the_audit_imports_nothing_of_the_package_and_reads_no_table_of_it(
 ) -> None:
     """It runs from a folder that holds nothing but itself and the registry."""
     allowed = {*sys.stdlib_module_names, "duckdb", "lxml", "openpyxl", "pooch", "printed", "pyarrow", "sources"}
-    allowed |= {"PIL", "Stemmer", "fastjsonschema", "markdown_it", "matplotlib", "nbformat", "numpy", "pybtex"}  # readers of the files' formats
+    allowed |= {
+        "PIL",
+        "Stemmer",
+        "fastjsonschema",
+        "markdown_it",
+        "matplotlib",
+        "nbformat",
+        "numpy",
+        "pybtex",
+    }  # readers of the files' formats
     for module in sorted(AUDIT.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text("utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
