@@ -54,7 +54,7 @@ def read(text: str, site: Path, expected: Expected, page: str, count: Count | No
 
 def test_every_picture_of_the_built_book_is_read_back_and_right(site: Path, expected: Expected) -> None:
     count, found = Count(), []
-    for page in registry.CHECKS[0].pages(site, expected):
+    for page in registry.OF_PAGES.pages(site, expected):
         found += read(_text.__wrapped__(site / f"{page}.html"), site, expected, page, count)
     assert not found, "\n".join(map(str, found[:15]))
     assert count["pictures"] == 3 * 427 + 1 + 1 + 9 + 8 + 9 + 5
@@ -64,7 +64,7 @@ def test_every_picture_of_the_built_book_is_read_back_and_right(site: Path, expe
 
 def test_every_picture_file_is_read_back_and_right(site: Path, expected: Expected) -> None:
     count = Count()
-    checks = [check for check in registry.CHECKS if check.name != "pictures"]
+    checks = [check for check in registry.CHECKS if check is not registry.OF_PAGES]
     found = [
         f for check in checks for page in check.pages(site, expected) for f in check.read(site, expected, page, count)
     ]

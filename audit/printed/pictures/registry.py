@@ -163,4 +163,5 @@ def _files(_: Path, __: Expected) -> Iterable[str]:
     return [f"newsroom/{name}.svg" for name in press.SHEETS]
 
 
-CHECKS = (Check("pictures", _pages, read_page), Check("picture files", _files, read_file), pixels.CHECK, share.CHECK)
+OF_PAGES = Check("pictures", _pages, read_page)
+CHECKS = (OF_PAGES, Check("picture files", _files, read_file), pixels.CHECK, share.CHECK)
