@@ -16,7 +16,7 @@ BIN = 0.02
 NUMBERED = re.compile(r"(?:(\d+)\N{NO-BREAK SPACE} (.+)|Task (\d+))")
 
 
-def tasks(picture: Picture, occupation: Occupation, _: Values) -> None:
+def tasks(picture: Picture, occupation: Occupation) -> None:
     """Read the scores of the tasks: a row a task, a mark a score, and the line from the score of 2023 to the combined one."""
     own = [task.scores["2025, combined"] for task in occupation.tasks]
     picture.label(
@@ -170,7 +170,7 @@ def _drift(half: float, counts: Sequence[int], total: int) -> float:
     return half * 2 * sum(1 for n in counts if n) / total
 
 
-def standings(picture: Picture, own: Occupation, _: Values) -> None:
+def standings(picture: Picture, own: Occupation) -> None:
     """Read the percentiles: full as the publication counts, open under every other choice, and the line between the ends."""
     low, high = own.wide
     picture.label(

@@ -32,9 +32,9 @@ OTHERS = (
 def _of_occupation(values: Values, page: str) -> dict[str, Read]:
     own = values.by_page[page]
     return {
-        f"of the tasks of {own.name}": lambda picture: occupation.tasks(picture, own, values),
+        f"of the tasks of {own.name}": lambda picture: occupation.tasks(picture, own),
         f"of all means with {own.name}": lambda picture: occupation.histogram(picture, values, own),
-        f"of the percentiles of {own.name}": lambda picture: occupation.standings(picture, own, values),
+        f"of the percentiles of {own.name}": lambda picture: occupation.standings(picture, own),
     }
 
 

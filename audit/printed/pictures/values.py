@@ -138,7 +138,8 @@ def values_of(expected: Expected) -> Values:
     return _KNOWN[id(expected)][1]
 
 
-def _made(expected: Expected) -> Values:
+def _occupations(expected: Expected) -> list[Occupation]:
+    """Return the occupations in the order of their means."""
     statements = {(row["isco08"], row["task"]): row["statement"] for row in expected.tables["wording"]}
     titles = {row["isco08"]: row["title"] for row in expected.tables["titles"]}
     tasks = expected.grouped("tasks", "isco08")
@@ -178,6 +179,11 @@ def _made(expected: Expected) -> Values:
                 frozenset(others),
             )
         )
+    return occupations
+
+
+def _made(expected: Expected) -> Values:
+    occupations = _occupations(expected)
     groups, of_groups = [], {row["major_code"]: row["title"] for row in expected.tables["group_titles"]}
     for row in sorted(expected.tables["groups"], key=lambda row: row["major_code"]):
         members = tuple(o for o in occupations if o.group == row["major_code"])
