@@ -204,12 +204,16 @@ class Copy:
     def python(self, *arguments: str, seconds: float = SECONDS) -> tuple[int, str]:
         """Run this Python in the copy, with its modules; return its status and what it said."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "GIVEN_"))}
-        paths = {"PYTHONPATH": str(self.top / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+        own = {
+            "PYTHONPATH": str(self.top / "src"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # none is needed, and loading them takes a second for each fault
+        }
         for name in ("EXPOSURE_GRADIENT_BUILD", "EXPOSURE_GRADIENT_DATA", "PYTEST_ADDOPTS"):
             kept.pop(name, None)
         begun = subprocess.Popen(
             [sys.executable, "-P", *arguments],
-            cwd=self.top, env=kept | paths, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            cwd=self.top, env=kept | own, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         try:
             said, _ = begun.communicate(timeout=seconds)
@@ -227,7 +231,8 @@ class Copy:
         arguments = ["-q", "-p", "no:cacheprovider", "--junitxml", str(self._report), *options]
         status, said = self.python("-m", "pytest", *arguments, *tests)
         if status > 1 or not self._report.is_file():
-            raise FaultsError(f"pytest cannot run the test: {last_line(said)}")
+            named = re.search(r"^(ERROR|E  ).*", said, re.MULTILINE)
+            raise FaultsError(f"pytest cannot run the test: {named[0] if named else last_line(said)}")
         return cases_of(self._report)
 
     def build(self) -> None:
@@ -261,7 +266,7 @@ class Copy:
         """Have a fault in its file, in the built book's copy of it, too. Raises StaleError where it does not apply."""
         path = self.top / fault.file
         if not path.is_file():
-            raise FaultsError(
+            raise StaleError(
                 f"there is no {fault.file}. Name in {DECLARED} where its text is now, or remove the fault."
             )
         right = path.read_bytes()
