@@ -178,12 +178,19 @@ def test_the_checkout_is_never_changed(tried: Try, checkout: Path) -> None:
     status, said = tried("--fault", "sum", sum=SUM, spoilt=SUM | dict(after="return ("))
     assert status == 0 and said.endswith("1 faults: 1 found, 0 survived\n"), said
     declared = {faults.DECLARED.as_posix(): (checkout / faults.DECLARED).read_bytes()}
-    assert contents(checkout) == before | declared, "a run of some faults writes no table"
-    tried(sum=SUM, spoilt=SUM | dict(after="return ("))
-    after = contents(checkout)
-    assert {name for name in after if after[name] != before.get(name)} == {
-        faults.DECLARED.as_posix(), faults.TABLE.as_posix(),
-    }  # fmt: skip
+    table = {faults.TABLE.as_posix(): (checkout / faults.TABLE).read_bytes()}
+    assert contents(checkout) == before | declared | table
+
+
+def test_faults_that_are_not_tried_keep_their_rows_and_others_lose_theirs(tried: Try, checkout: Path) -> None:
+    missed = SUM | dict(test="tests/test_sums.py::test_first")
+    tried(sum=SUM, missed=missed, old=missed)
+    rows = list(csv.DictReader((checkout / faults.TABLE).open(encoding="utf-8")))
+    assert [(row["id"], bool(row["found_by"])) for row in rows] == [("sum", True), ("missed", False), ("old", False)]
+    tried("--fault", "missed", sum=SUM | dict(what="Other words."), new=SUM, missed=SUM)
+    again = list(csv.DictReader((checkout / faults.TABLE).open(encoding="utf-8")))
+    assert [(row["id"], row["found_by"]) for row in again] == [("sum", TOTAL["test"]), ("missed", TOTAL["test"])]
+    assert again[0] == rows[0] | {"what": "Other words."}
 
 
 @pytest.mark.parametrize(
@@ -221,6 +228,13 @@ def test_every_declared_fault_still_applies(every: list[faults.Fault]) -> None:
         if fault.file.endswith(".py"):
             compile(text, fault.file, "exec")
     assert not gone, "\n".join(gone)
+
+
+def test_the_table_has_every_declared_fault_once(every: list[faults.Fault]) -> None:
+    with (ROOT / faults.TABLE).open(encoding="utf-8", newline="") as file:
+        rows = [(row["id"], row["kind"], row["what"]) for row in csv.DictReader(file)]
+    declared = [(fault.id, fault.kind, fault.what) for fault in every]
+    assert rows == declared, f"data/faults.csv is of other faults, run make faults for {set(declared) ^ set(rows)}"
 
 
 def test_every_kind_of_fault_is_declared_and_every_test_named_is_there(every: list[faults.Fault]) -> None:

@@ -9,8 +9,8 @@ each fault is put in by itself, and its test must fail at an assertion. A mutant
 with, or that a test ends on with any other error is not counted as found: it says nothing of what the test looks at. The pages
 that a fault names are run again and built into a copy of the book, for each fault anew, so that what is found has one cause.
 
-A run of all faults writes `data/faults.csv`, which the chapter "What the build refuses" shows. It ends with 0 if every fault was
-found, with 1 if one was not, and with 2 if the faults could not be tried.
+What became of them is written into `data/faults.csv`, which the chapter "What the build refuses" shows; faults that were not tried
+this time keep their rows. The run ends with 0 if every fault was found, with 1 if one was not, and with 2 if none could be tried.
 
 Why the faults are declared, and not made by a library: mutmut and cosmic-ray change operators, numbers and names wherever Python's
 syntax lets them. That gives thousands of mutants here, many of which change nothing that can be seen, each to be run against tests of
@@ -154,14 +154,16 @@ def check_without(copy: Copy, faults: Sequence[Fault]) -> None:
         raise FaultsError(f"{DECLARED} names tests that there are not: {', '.join(absent)}.")
 
 
-def as_table(tried: Iterable[Tried]) -> str:
-    """Return what became of the faults as the text of the table that the chapter shows."""
+def as_table(tried: Iterable[Tried], every: Iterable[Fault], before: str = "") -> str:
+    """Return the text of the table that the chapter shows: of every fault what became of it now, or at its last trial ``before``."""
+    last = {row["id"]: (row["found_by"], row["seconds"]) for row in csv.DictReader(io.StringIO(before))}
+    for one in tried:
+        by = one.fault.test or AUDIT if one.outcome is Outcome.FOUND else ""
+        last[one.fault.id] = by, f"{one.seconds:.1f}"
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for one in tried:
-        by = one.fault.test or AUDIT if one.outcome is Outcome.FOUND else ""
-        writer.writerow((one.fault.id, one.fault.kind, one.fault.what, by, f"{one.seconds:.1f}"))
+    writer.writerows((fault.id, fault.kind, fault.what, *last[fault.id]) for fault in every if fault.id in last)
     return text.getvalue()
 
 
@@ -181,7 +183,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     options = parser.parse_args(arguments)
     names, kinds = options.fault.split(), options.kind.split()
     try:
-        faults = chosen(declared(root / DECLARED), names, kinds)
+        every = declared(root / DECLARED)
+        faults = chosen(every, names, kinds)
         with tempfile.TemporaryDirectory(prefix="exposure-faults-") as place:
             copy = Copy(root, Path(place))
             if any(fault.needs_book for fault in faults):
@@ -196,8 +199,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     except FaultsError as error:
         print(f"The faults cannot be tried: {error}", file=sys.stderr)
         return 2
-    if not names and not kinds:
-        (root / TABLE).write_text(as_table(tried), "utf-8")
+    table = root / TABLE
+    table.write_text(as_table(tried, every, table.read_text("utf-8") if table.is_file() else ""), "utf-8")
     lost = [one for one in tried if one.outcome is not Outcome.FOUND]
     if lost:
         print("\nNot found:", *(f"  {one.fault.id} ({one.outcome.value}): {one.fault.what}" for one in lost), sep="\n")
