@@ -46,8 +46,10 @@ def test_damage_to_a_file_or_its_statement_is_found_and_mended(what: str, name: 
     statement, files = build / "statement.json", {"folder/one.csv": b"1,2,3\n", "two.json": b"{}\n"}
     kept.keep(statement, ORIGIN, build, files)
     assert kept.made_from(statement, build, files) == ORIGIN
+    assert kept.is_kept(statement, ORIGIN, build, files) and not kept.is_kept(statement, "another", build, files)
     DAMAGES[what](build / name)
     assert kept.made_from(statement, build, files) is None, f"{name} {what} is trusted"
+    assert not kept.is_kept(statement, ORIGIN, build, files), f"{name} {what} is used again"
     kept.keep(statement, ORIGIN, build, files)
     assert kept.made_from(statement, build, files) == ORIGIN
     assert {name: (build / name).read_bytes() for name in files} == files
