@@ -22,12 +22,11 @@ OF_OCCUPATIONS, OF_GROUPS = "gradient/", "groups/"
 
 
 def is_meant(page: str, names: Sequence[str]) -> bool:
-    """Say whether a page or a file is one of those named, or stands beside one."""
+    """Say whether a page or a file is one of those named, or a file beside one; without names, whether it is a file of the whole set."""
     if not names:
-        return not page.startswith((OF_OCCUPATIONS, OF_GROUPS)) and "/" in page
-    starts = [
-        start for name in names for start in (f"{OF_OCCUPATIONS}{name}-", f"{OF_GROUPS}{name}-", f"{name}.", f"{name}/")
-    ]
+        return bool(Path(page).suffix) and not page.startswith((OF_OCCUPATIONS, OF_GROUPS))
+    starts = [start for name in names for start in (f"{OF_OCCUPATIONS}{name}-", f"{OF_GROUPS}{name}-", f"{name}.")]
+    starts += [f"{name}/" for name in names if f"{name}/" not in (OF_OCCUPATIONS, OF_GROUPS)]
     return page in names or page.startswith(tuple(starts))
 
 
