@@ -173,6 +173,32 @@ def test_a_fault_that_shows_in_the_book_is_in_a_copy_of_it(kind: str, tried: Try
     assert "unseen (survived)" in said
 
 
+AUDITED = {
+    "audit/printed/__init__.py": "",
+    "tools/read_part.py": (
+        "import sys\nfrom pathlib import Path\n\nprinted = Path('_build/html/index.html').read_text()\n"
+        "if sys.argv[2:] != ['index']:\n    sys.exit('The audit reads none of these pages.')\n"
+        "if printed != '3':\n    print(f'index: the total: printed {printed}, expected 3')\n    sys.exit(1)\n"
+    ),
+}
+
+
+def test_a_fault_for_which_no_test_is_named_is_for_the_audit_of_its_pages(tried: Try, checkout: Path) -> None:
+    for name, text in AUDITED.items():
+        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / name).write_text(text, "utf-8")
+    git(checkout, "add", ".")
+    git(checkout, "commit", "--quiet", "-m", "Read what is printed")
+    printed = {name: value for name, value in SUM.items() if name != "test"} | dict(pages=["index"])
+    unseen = printed | dict(before="values[0]", after="values[1]")
+    status, said = tried(printed=printed, unseen=unseen)
+    assert (status, said.splitlines()[-1]) == (1, "2 faults: 1 found, 1 survived"), said
+    rows = list(csv.DictReader((checkout / faults.TABLE).open(encoding="utf-8")))
+    assert [row["found_by"] for row in rows] == ["audit", ""]
+    status, said = tried(elsewhere=printed | dict(pages=["nowhere"]))
+    assert status == 2 and "The audit reads none of these pages" in said, said
+
+
 def test_the_checkout_is_never_changed(tried: Try, checkout: Path) -> None:
     before = contents(checkout)
     status, said = tried("--fault", "sum", sum=SUM, spoilt=SUM | dict(after="return ("))
