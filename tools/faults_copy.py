@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,11 +137,11 @@ class Copy:
             begun.wait()
         return begun.returncode, said
 
-    def test(self, tests: Iterable[str], *options: str) -> list[Case]:
+    def test(self, tests: Sequence[str], *options: str) -> list[Case]:
         """Run tests; return how each ended. Raises FaultsError where pytest gives no report of them."""
         self._report.unlink(missing_ok=True)
         arguments = ["-q", "-p", "no:cacheprovider", "--junitxml", str(self._report), *options]
-        status, said = self.python("-m", "pytest", *arguments, *tests)
+        status, said = self.python("-m", "pytest", *arguments, *tests, seconds=SECONDS * len(tests))
         if status > 1 or not self._report.is_file():
             named = re.search(r"^(ERROR|E  ).*", said, re.MULTILINE)
             raise FaultsError(f"pytest cannot run the test: {named[0] if named else last_line(said)}")
