@@ -4,7 +4,7 @@ BIN := .venv/bin
 ISCO ?= 3211
 # What may be given on the command line. A value reaches its command as it was typed, through the environment: neither make's
 # functions nor the shell read it. An empty one means the usual value; ISCO must name a page.
-VALUES := ENGINE ISCO JOBS MANIFEST NEW OLD PORT PYTHON RELEASE SCHEDULER SCORES
+VALUES := ENGINE FAULT ISCO JOBS KIND MANIFEST NEW OLD PORT PYTHON RELEASE SCHEDULER SCORES
 $(foreach name,$(VALUES),$(eval export GIVEN_$(name) := $$(value $(name))))
 ifdef SOURCES
 export EXPOSURE_GRADIENT_SOURCES := $(value SOURCES)
@@ -28,7 +28,7 @@ export PYTHONWARNINGS := ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
 .PHONY: help environment test-environment book pages page test check nbval nbval-sample data diff toc audit lint lock licences \
-	audit-packages offline serve compare-engines bench bench-cluster clean reproduce verify fresh
+	audit-packages offline serve compare-engines bench bench-cluster clean reproduce verify fresh faults
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-17s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,10 @@ toc: environment ## Write _toc.yml from the tables
 
 audit: test-environment book ## Make every claim of the built book a second time, in SQL from the publishers' files, and read every page as printed
 	@$(BIN)/python audit/audit.py $(JOBS_OPTION)
+
+faults: test-environment ## Put each declared fault into a copy, and see which a test finds (FAULT="name …" or KIND="measures …": only these)
+	@browser="$$(tests/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
+	$(BIN)/python tools/faults.py $${GIVEN_FAULT:+--fault="$$GIVEN_FAULT"} $${GIVEN_KIND:+--kind="$$GIVEN_KIND"}
 
 lint: test-environment ## Format and check the code
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

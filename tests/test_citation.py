@@ -42,6 +42,8 @@ def test_every_pages_ris_is_one_entry_with_the_title(pages: dict[str, Occupation
         assert fields[0] == ("TY", "CHAP") and fields[-1][0] == "ER", code
         assert dict(fields)["TI"] == f"{page.occupation.title} (ISCO-08 {code})", code
         assert dict(fields)["ET"] == page.edition.id, code
+        assert dict(fields)["DA"].split("/") == page.edition.date.split("-"), code
+        assert dict(fields)["PY"] == page.edition.date[:4], code
 
 
 def test_every_pages_csl_json_is_one_item_with_the_title(pages: dict[str, OccupationPage]) -> None:

@@ -94,6 +94,13 @@ def test_the_last_bit_of_a_sum_does_not_part_codes_that_are_equal() -> None:
     assert ours.from_the_codes(rows, means).spearman == pytest.approx(1)
 
 
+def test_a_code_that_two_unit_groups_share_is_matched_with_neither_alone() -> None:
+    pairs = pd.DataFrame({"isco08": list("CEF"), "key": list("477"), "oews_code": list("xyy"), "employment": [5, 9, 9]})
+    rows = ours.matched(pairs, "key", pd.Series({"4": 0.5, "7": 0.6}))
+    assert ours.one_to_one(rows)["isco08"].tolist() == ["C"], "E and F have one code each, but the same one"
+    assert ours.same_codes(rows).to_dict() == {"C": 1, "E": 2, "F": 2}
+
+
 def test_a_weight_that_is_missing_leaves_its_row_out() -> None:
     rows = small()
     weights = pd.Series([np.nan, 1, np.nan, np.nan, 2], index=rows.index)

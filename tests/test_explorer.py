@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import ImageColor
 from playwright.sync_api import Browser, Page, expect
 
 from exposure_gradient.paths import ROOT
+from exposure_gradient.presentation.palette import BAND_MARKERS, LIGHT
+from exposure_gradient.tables import BANDS
 from visits import Visit, settle, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
@@ -123,6 +126,14 @@ def test_ranked_marks_lie_at_their_means_and_do_not_hide_one_another(width: int,
         assert all(0 < mark["y"] < height - 40 for mark in marks), "a mark lies outside of the picture"
 
 
+def shape_of(path: str) -> str:
+    """The shape that a path of the explorer draws, by matplotlib's name, read from its corners alone."""
+    commands = re.sub(r"[^A-Z]", "", path.upper())
+    tip = float(re.match(r"M-?[\d.]+,(-?[\d.]+)", path)[1])
+    by_corners = {"MHVHZ": "s", "MLLZ": "^" if tip < 0 else "v", "MLLLZ": "D", "M" + 11 * "L" + "Z": "P"}
+    return "o" if "A" in commands else by_corners.get(commands, commands)
+
+
 def test_shape_and_colour_of_a_mark_are_its_bands(visit: Visit) -> None:
     looks = visit.page.evaluate(
         """() => [...document.querySelectorAll("table.eg-sortable tbody tr")].map((row) => {
@@ -130,10 +141,11 @@ def test_shape_and_colour_of_a_mark_are_its_bands(visit: Visit) -> None:
             return [row.querySelector(".band").textContent, mark.getAttribute("d"), getComputedStyle(mark).fill];
         })"""
     )
-    by_band = {band: {(shape, fill) for of, shape, fill in looks if of == band} for band, _, _ in looks}
-    assert len(by_band) == 6
-    assert all(len(found) == 1 for found in by_band.values()), "occupations of one band look different"
-    assert len({shape for (shape, _), *_ in by_band.values()}) == len({fill for (_, fill), *_ in by_band.values()}) == 6
+    by_band = {band: {(shape_of(path), fill) for of, path, fill in looks if of == band} for band, _, _ in looks}
+    colours = [f"rgb{ImageColor.getrgb(LIGHT[f'band-{index}'])}" for index in range(len(BANDS))]
+    assert by_band == {
+        band: {(marker, colour)} for band, marker, colour in zip(BANDS, BAND_MARKERS, colours, strict=True)
+    }, "a band looks otherwise than in the static pictures"
 
 
 # --- Choices act on picture and table at once ------------------------------------------------------------------------
@@ -232,6 +244,9 @@ def test_an_address_that_says_nonsense_is_passed_over(browser: Browser, host: st
         assert visit.page.get_by_label("Mean against change").is_checked()
         assert "other=1" in visit.page.url, "another part of the address was lost"
         assert visit.errors == []
+    with Visit(browser, host, f"{GRADIENT}?view=x&group=99&band=gradient-9&sort=x", reduced_motion="reduce") as visit:
+        assert len(shown(visit.page)) == N, "a band or a group that there is not hides occupations"
+        assert visit.errors == []
 
 
 def test_back_and_forward_go_through_the_choices_but_not_letter_by_letter(visit: Visit) -> None:
@@ -298,6 +313,14 @@ def test_hovering_names_the_occupation_and_a_click_opens_it(visit: Visit) -> Non
     assert not label.is_visible(), "a label that covers other marks must go without moving the pointer"
     page.mouse.click(*middle_of(page, "4132"))
     page.wait_for_url("**/gradient/4132-*.html")
+
+
+def test_the_label_names_the_band_of_its_own_mark(visit: Visit) -> None:
+    rows, label = visit.page.locator("table.eg-sortable tbody tr"), visit.page.locator(".eg-label")
+    for row in (rows.first, rows.last):
+        row.hover()
+        expect(label).to_contain_text(row.locator("a").inner_text())
+        expect(label).to_contain_text(row.locator(".band").inner_text())
 
 
 def test_the_pointer_may_rest_on_the_label(visit: Visit) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from exposure_gradient.build import imports, plan
+from exposure_gradient.build import book, imports, plan
 from exposure_gradient.build.imports import imported_modules
 from exposure_gradient.measures import Study, study
 from exposure_gradient.paths import data_folder
@@ -169,6 +169,18 @@ def test_a_change_of_what_makes_the_files_beside_a_page_makes_them_anew(module: 
     plan.beside_digest.cache_clear()
     imports._direct.cache_clear()
     assert plan.beside_digest(package) != before
+
+
+@pytest.mark.parametrize("module", ["build/sphinx_frame.py", "build/policy.py", "paths.py"])
+def test_a_change_of_what_surrounds_a_page_makes_every_page_anew(
+    module: str, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The policy stands on every page, and no page of its own says so: Sphinx has to start anew."""
+    monkeypatch.setattr(book, "PACKAGE", package)
+    place, before = package / module, book.frame_digest([])
+    place.write_text(place.read_text("utf-8") + "\n# another line\n", "utf-8")
+    imports._direct.cache_clear()
+    assert book.frame_digest([]) != before, f"a change of {module} leaves the pages as they are"
 
 
 def test_a_change_of_the_ledgers_rows_runs_every_page(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:

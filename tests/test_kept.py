@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from damage import DAMAGES
 from exposure_gradient import kept
 from exposure_gradient.build import (
     book,
+    cli,
     editions,
     files,
     manifest,
@@ -44,8 +46,10 @@ def test_damage_to_a_file_or_its_statement_is_found_and_mended(what: str, name: 
     statement, files = build / "statement.json", {"folder/one.csv": b"1,2,3\n", "two.json": b"{}\n"}
     kept.keep(statement, ORIGIN, build, files)
     assert kept.made_from(statement, build, files) == ORIGIN
+    assert kept.is_kept(statement, ORIGIN, build, files) and not kept.is_kept(statement, "another", build, files)
     DAMAGES[what](build / name)
     assert kept.made_from(statement, build, files) is None, f"{name} {what} is trusted"
+    assert not kept.is_kept(statement, ORIGIN, build, files), f"{name} {what} is used again"
     kept.keep(statement, ORIGIN, build, files)
     assert kept.made_from(statement, build, files) == ORIGIN
     assert {name: (build / name).read_bytes() for name in files} == files
@@ -250,9 +254,11 @@ def test_a_folder_in_place_of_the_link_is_the_same_book(site: Path) -> None:
     assert {path.name for path in (site.parent / "releases").iterdir()} <= {"a", "b"}
 
 
-def test_verify_finds_every_kind_of_difference(site: Path) -> None:
-    stated = manifest.read_manifest(site / manifest.NAME)
-    assert manifest.differences(stated, manifest.digests(site)) == []
+def test_verify_finds_every_kind_of_difference(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    published = tmp_path / "as published"
+    shutil.copyfile(site / manifest.NAME, published)
+    assert cli.main(["verify", str(published)]) == 0
+    assert "3 files of the manifest; 0 differences" in capsys.readouterr().out
     (site / "extra").write_bytes(b"")
     (site / "pipe").unlink(missing_ok=True)
     os.mkfifo(site / "pipe")
@@ -263,7 +269,8 @@ def test_verify_finds_every_kind_of_difference(site: Path) -> None:
     page.unlink()
     (site / "gradient" / ".elsewhere").write_bytes(content)
     page.symlink_to(".elsewhere")
-    assert manifest.differences(stated, manifest.digests(site)) == [
+    assert cli.main(["verify", str(published)]) == 1, "a damaged book is verified"
+    assert capsys.readouterr().err.splitlines() == [
         "data/all.csv: missing",
         "extra: not in the manifest",
         "gradient/.elsewhere: not in the manifest",

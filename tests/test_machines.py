@@ -50,6 +50,21 @@ def test_every_table_of_the_site_is_described(site: Path) -> None:
     assert described == there - {"tables/dictionary.csv"}
 
 
+def test_a_column_of_a_year_is_described_as_of_that_year(site: Path) -> None:
+    package = json.loads((site / "data" / "datapackage.json").read_text("utf-8"))
+    croissant = json.loads((site / "data" / "croissant.json").read_text("utf-8"))
+    described = [
+        (field["name"], field["description"])
+        for part in (*(one.get("schema", {}).get("fields", []) for one in package["resources"]),
+                     *(one["field"] for one in croissant["recordSet"]))
+        for field in part
+    ]  # fmt: skip
+    of_years = [(name, words) for name, words in described if name.startswith("mean_20")]
+    assert len(of_years) >= 6
+    for name, words in of_years:
+        assert re.findall(r"20\d\d", words) == [name.removeprefix("mean_")], f"{name}: {words}"
+
+
 def test_the_whole_set_as_parquet_is_that_of_the_records(site: Path) -> None:
     records = json.loads((site / "data" / "occupations.json").read_text("utf-8"))
     tasks = parquet.read_table(site / "data" / "tasks.parquet").to_pylist()

@@ -48,9 +48,10 @@ def test_a_task_without_a_score_of_2023_counts_in_2025_alone() -> None:
 
 
 def test_the_change_is_rounded_after_the_subtraction() -> None:
-    occupation = tiny_study({"1111": [Row(0.10006, 0.05004)]}).occupation("1111")
-    assert (occupation.mean_2025, occupation.mean_2023) == (0.1001, 0.05)
-    assert occupation.change == 0.05
+    """It is neither the difference of the means as they are kept (0.06), nor that of the means as they are shown (0.05)."""
+    occupation = tiny_study({"1111": [Row(0.12496, 0.06504)]}).occupation("1111")
+    assert (occupation.mean_2025, occupation.mean_2023) == (0.125, 0.065)
+    assert occupation.change == 0.0599
 
 
 @pytest.mark.parametrize(("before", "now", "text"), [(0.203, 0.2, "−0.00"), (0.2, 0.203, "+0.00"), (0.2, 0.2, "+0.00")])

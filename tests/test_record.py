@@ -208,6 +208,11 @@ def test_statements_are_the_publishers_with_the_declared_corrections(
                 f"{code}: statement of task {task['number']}"
             )
             changed += task["statement"] != raw
+        words = {task["number"]: task["statement"] for task in record["tasks"]}
+        for name in ("most_exposed_task", "fastest_moving_task"):
+            assert record[name]["statement"] == words[record[name]["number"]], (
+                f"{code}: {name} has another task's words"
+            )
     assert changed >= 59
 
 

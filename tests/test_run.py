@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 
 from exposure_gradient import kept as kept_files
@@ -17,6 +18,7 @@ from exposure_gradient.build.engine import PageProcessError, run_in_child
 from exposure_gradient.build.plan import Page
 from exposure_gradient.build.run import Failure, Options
 from exposure_gradient.errors import InputError
+from exposure_gradient.sources.wording import Wording, Words
 
 HEAD = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n" \
        "  display_name: Python 3\n  language: python\n  name: python3\nexposure_gradient:\n  description: A page.\n---\n\n# A page\n"  # fmt: skip
@@ -420,6 +422,21 @@ def test_an_occupations_page_depends_on_its_own_figures_and_wording(everything: 
     for name in first.inputs():
         other = plan.digest_of(first.inputs() | {name: "another"})
         assert other != plan.digest_of(first.inputs()), f"a change of {name} is not seen"
+
+
+@pytest.mark.parametrize("column", ["statement", "justification_gpt4o"])
+def test_a_change_of_one_tasks_wording_runs_its_page_and_no_other(column: str, everything: Any) -> None:
+    index = [("3211", 1), ("3211", 2), ("7126", 1)]
+    texts = pd.DataFrame(
+        [[f"{name} of {task}" for name in Words._fields] for task in index],
+        pd.MultiIndex.from_tuples(index, names=["isco08", "task"]),
+        Words._fields,
+    )
+    before = {page.name: page.fingerprint() for page in plan.occupation_pages(everything, Wording(texts))}
+    changed = texts.copy()
+    changed.loc[("3211", 2), column] += ", reworded"
+    after = {page.name: page.fingerprint() for page in plan.occupation_pages(everything, Wording(changed))}
+    assert [name[:13] for name in before if before[name] != after[name]] == ["gradient/3211"]
 
 
 # --- Parameters ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The publishers' files: found, checked byte by byte, refused where they differ, and done without where absent."""
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -205,6 +206,21 @@ def test_a_member_of_an_archive_is_checked_itself(
     monkeypatch.setattr(pooch, "retrieve", lambda *_, **__: [str(extracted)])
     with pytest.raises(InputError, match=load_registry()[BRIDGE].sha256):
         find(load_registry()[BRIDGE])
+
+
+def test_no_more_is_unpacked_of_an_archive_than_the_registry_says(
+    nowhere_else: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def retrieve(*_: Any, path: Path, fname: str, processor: Callable, **__: Any) -> str:
+        path.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(path / fname, "w") as archive:
+            archive.writestr(load_registry()[BRIDGE].member, b"0" * (load_registry()[BRIDGE].bytes + 1))
+        return processor(str(path / fname), "download", None)
+
+    monkeypatch.setattr(pooch, "retrieve", retrieve)
+    with pytest.raises(InputError, match=r"unpacks to [\d,]+ bytes, the registry expects"):
+        find(load_registry()[BRIDGE])
+    assert not [path for path in (tmp_path / "cache").rglob("*") if path.suffix == ".dta"], "it was unpacked"
 
 
 # --- Corrections -----------------------------------------------------------------------------------------------------

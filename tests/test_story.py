@@ -1,5 +1,6 @@
 """The story: its figures against plain sums over the tables, its pictures dot by dot, and the page in a real browser."""
 
+import html
 import itertools
 import math
 import re
@@ -183,6 +184,23 @@ def test_a_lane_holds_one_band_or_one_group(pictures: dict, plain_rows: list[Row
             lanes.setdefault(getattr(plain_rows[place], key), []).append(y)
         ends = sorted((min(ys), max(ys)) for ys in lanes.values())
         assert all(one[1] < other[0] for one, other in itertools.pairwise(ends)), step
+
+
+def test_a_dot_lies_below_the_name_of_its_own_lane(
+    told: list[tuple[str, Html]], pictures: dict, plain_rows: list[Row], everything: Study
+) -> None:
+    markup = {step[1]: part.markup for _, part in told if (step := re.search(r'data-step="(\w+)"', part.markup))}
+    for step, name_of in (
+        ("bands", lambda row: row.band),
+        ("groups", lambda row: everything.major_titles[row.group]),
+    ):
+        names = {name_of(row) for row in plain_rows}
+        drawn = re.findall(r'<text x="[-\d.]+" y="([-\d.]+)">([^<]+)</text>', markup[step])
+        lanes = [(float(y), html.unescape(name)) for y, name in drawn if html.unescape(name) in names]
+        assert len(lanes) == len(names), f"{step}: the lanes are named {lanes}"
+        for place, (_, y, _) in pictures[step].items():
+            lane = max(one for one in lanes if one[0] < y)[1]
+            assert lane == name_of(plain_rows[place]), f"{step}: {plain_rows[place].title} lies in the lane {lane}"
 
 
 def test_colours_are_those_of_the_bands(pictures: dict, plain_rows: list[Row]) -> None:

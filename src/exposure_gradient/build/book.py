@@ -17,11 +17,12 @@ from exposure_gradient.build.files import (
     task_rows,
 )
 from exposure_gradient.build.finder import finder_script
+from exposure_gradient.build.imports import modules_of
 from exposure_gradient.build.ledger import write_ledger
 from exposure_gradient.build.machines import write_descriptions
 from exposure_gradient.build.manifest import write_manifest
 from exposure_gradient.build.modes import let_everybody_read
-from exposure_gradient.build.plan import Page, lock_digest, notebooks_folder
+from exposure_gradient.build.plan import PACKAGE, Page, lock_digest, notebooks_folder
 from exposure_gradient.build.run import beside_folder
 from exposure_gradient.build.sphinx_process import (
     STATIC_SUFFIXES,
@@ -70,6 +71,12 @@ def assemble_source(pages: Iterable[Page]) -> None:
     tidy_source(wanted.__contains__)
 
 
+def _extensions() -> frozenset[Path]:
+    """Return the modules of the package that Sphinx runs with: its extensions, and what they import, such as the policy of each page."""
+    names = (path.stem for path in (PACKAGE / "build").glob("sphinx_*.py"))
+    return modules_of("\n".join(f"import {PACKAGE.name}.build.{name}" for name in names), PACKAGE)
+
+
 def frame_digest(pages: Iterable[Page]) -> str:
     """Return a digest of what stands around every page: contents and titles, configuration, style, theme, edition.
 
@@ -80,7 +87,7 @@ def frame_digest(pages: Iterable[Page]) -> str:
         ROOT / "_toc.yml",
         ROOT / "_config.yml",
         data_folder() / "edition.toml",
-        *sorted(Path(__file__).parent.glob("sphinx_*.py")),
+        *sorted(_extensions()),
     ]
     files += [path for path in files_in(authored) if path.suffix in STATIC_SUFFIXES]
     digest = hashlib.sha256(lock_digest().encode())

@@ -206,5 +206,16 @@ DECLARED_SCHEMAS = {
         strict=True,
         ordered=True,
     ),
+    "faults": pa.DataFrameSchema(
+        {
+            "id": _code(r"[a-z0-9-]+", unique=True),
+            "kind": _code(r"[a-z]+"),
+            "what": pa.Column(str, TITLE),
+            "found_by": pa.Column(str, nullable=True),
+            "seconds": pa.Column(float, pa.Check.ge(0)),
+        },
+        strict=True,
+        ordered=True,
+    ),
 }
-"""Tables that no publisher's file gives: written by hand, or listed from what is installed."""
+"""Tables that no publisher's file gives: written by hand, listed from what is installed, or measured."""
