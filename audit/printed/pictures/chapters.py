@@ -63,8 +63,8 @@ def ranges(picture: Picture, values: Values) -> None:
         "chapter hold the values."
     )
     across, up = x_axis(picture.drawing, picture.half), y_axis(picture.drawing, picture.half)
-    picture.says("Occupations in the order of their means", "the title of the lower axis")
-    picture.says("Percentile", "the title of the upright axis")
+    picture.titled("Occupations in the order of their means", "lower")
+    picture.titled("Percentile", "upright")
     looks = legend(picture, ["as published here"])
     kinds = _line_legend(picture, ["all choices", "models, tasks left out"])
     bars = picture.drawing.take("lines", lambda line: line.is_upright and (line.stroke, line.dashes) in kinds)
@@ -140,8 +140,8 @@ def agreement(picture: Picture, values: Values) -> None:
         f"agreement are {said['lower limit']} and {said['upper limit']}. The tables above hold the values."
     )
     across, up = x_axis(picture.drawing, picture.half), y_axis(picture.drawing, picture.half)
-    picture.says("Mean of the two models’ scores", "the title of the lower axis")
-    picture.says("GPT-4o minus Gemini", "the title of the upright axis")
+    picture.titled("Mean of the two models’ scores", "lower")
+    picture.titled("GPT-4o minus Gemini", "upright")
     for name, value in limits.items():
         picture.count["strokes"] += 1
         words = picture.drawing.take("words", lambda word, name=name: word.text == f"{name} {said[name]}")
@@ -197,8 +197,8 @@ def shares(picture: Picture, values: Values) -> None:
     )
     across, up = x_axis(picture.drawing, picture.half), y_axis(picture.drawing, picture.half)
     picture.same("the thresholds on the axis", [value for _, value in sorted(across.ticks)], [0, *THRESHOLDS, 0.8])
-    picture.says("Threshold on a task’s score", "the title of the lower axis")
-    picture.says("Mean share of tasks", "the title of the upright axis")
+    picture.titled("Threshold on a task’s score", "lower")
+    picture.titled("Mean share of tasks", "upright")
     looks = _line_legend(picture, values.bands)
     steps = [step / STEP for step in range(math.floor(0.8 * STEP) + 1)]
     for band, own in members.items():
@@ -247,8 +247,8 @@ def cloud(picture: Picture, values: Values, study: str) -> None:
         f"other study: {said[1]}."
     )
     across, up = x_axis(picture.drawing, picture.half), y_axis(picture.drawing, picture.half)
-    picture.says("ILO: mean exposure in 2025", "the title of the lower axis")
-    picture.says(title, "the title of the upright axis")
+    picture.titled("ILO: mean exposure in 2025", "lower")
+    picture.titled(title, "upright")
     named = [o for end in ends for o in end]
     picture.alike("the other unit groups", [mark for mark in picture.drawing.marks if mark.stroke == "none"])
     places = {o: (across.place(o.mean), up.place(theirs[o.isco08])) for o in map(of_code.get, theirs)}

@@ -62,6 +62,19 @@ class Picture:
         if len(found) != 1:
             self.tell(what, f"{len(found)} times", f"“{text}” once")
 
+    def titled(self, text: str, axis: str) -> None:
+        """Take the title of an axis: of the ``lower`` one below it, of the ``upright`` one turned, or level above it."""
+        _, top, _, height = self.drawing.box
+        middle = top + height / 2
+
+        def is_there(word: Words) -> bool:
+            lower = not word.turned and word.y > middle
+            return word.text == text and lower == (axis == "lower")
+
+        found = self.drawing.take("words", is_there)
+        if len(found) != 1:
+            self.tell(f"the title of the {axis} axis", f"{len(found)} times along it", f"“{text}” once")
+
     def mark(self, what: str, found: Sequence[Mark], series: str = "") -> Mark | None:
         """Return the only mark of those found; note a finding where there are none or several."""
         if len(found) != 1:

@@ -15,8 +15,8 @@ Read = Callable[[float, float], str]
 def changes(picture: Picture, values: Values, shown: Sequence[Occupation]) -> None:
     """Read a picture of means and changes in which each mark has its band's shape and colour, and each occupation one mark."""
     across, up = x_axis(picture.drawing, picture.half), y_axis(picture.drawing, picture.half)
-    picture.says("Mean exposure in 2025", "the title of the lower axis")
-    picture.says("Change since 2023", "the title of the upright axis")
+    picture.titled("Mean exposure in 2025", "lower")
+    picture.titled("Change since 2023", "upright")
     picture.line("the line of no change", lambda line: line.is_level and up.is_at(line.y1, 0))
     bands = band_legend(picture, values.bands)
     points = [(o.name, o.band, across.place(o.mean), up.place(o.change)) for o in shown]

@@ -303,7 +303,7 @@ def change(picture: Picture, values: Values) -> None:
     )
     found, across = _begun(picture, values)
     upwards = levels(picture.drawing, picture.half)
-    picture.says("Change since 2023", "the title of the upright axis")
+    picture.titled("Change since 2023", "upright")
     on_scale(picture, found, across, lambda o: o.mean)
     on_scale(picture, found, upwards, lambda o: o.change, up=True)
     in_bands(picture, found, values)
@@ -320,8 +320,8 @@ def firm(picture: Picture, values: Values) -> None:
     )
     found = dots(picture, values)
     upwards = levels(picture.drawing, picture.half)
-    picture.says("Occupations in the order of their means", "the title of the lower axis")
-    picture.says("Points between lowest and highest percentile", "the title of the upright axis")
+    picture.titled("Occupations in the order of their means", "lower")
+    picture.titled("Points between lowest and highest percentile", "upright")
     picture.line(
         "the line of a firm rank", lambda line: line.is_level and upwards.is_at(line.y1, FIRM) and line.width > 1
     )
@@ -366,7 +366,7 @@ def spread(picture: Picture, values: Values) -> None:
     )
     found, across = _begun(picture, values)
     upwards = levels(picture.drawing, picture.half)
-    picture.says("Highest minus lowest score of a task", "the title of the upright axis")
+    picture.titled("Highest minus lowest score of a task", "upright")
     on_scale(picture, found, across, lambda o: o.mean)
     on_scale(picture, found, upwards, lambda o: o.spread, up=True)
     in_bands(picture, found, values)
