@@ -340,7 +340,7 @@ def test_whatever_stands_around_every_page_makes_sphinx_start_anew(
 ) -> None:
     of_sphinx = checkout / "src" / plan.PACKAGE.name / "build"
     monkeypatch.setattr(book, "notebooks_folder", lambda: checkout / "notebooks")
-    monkeypatch.setattr(book, "__file__", str(of_sphinx / "book.py"))
+    monkeypatch.setattr(book, "PACKAGE", of_sphinx.parent)
     pages = [plan.Page("index", checkout / "notebooks" / "index.md", "A title")]
 
     def frame(pages: list[plan.Page]) -> str:

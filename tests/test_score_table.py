@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,6 +26,16 @@ def study_tasks() -> list[dict[str, str]]:
 
 
 TASKS = study_tasks()
+
+
+@pytest.fixture(autouse=True)
+def usual_limit() -> Iterator[None]:
+    """Read cells as long as Python's own limit allows; frictionless, when it was imported, has raised it for the whole process."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
+
+
 OWN = [
     {
         "isco08": row["isco08"],

@@ -93,7 +93,7 @@ def _guide(site: Path, expected: Files, titles: Mapping[str, str], count: Count)
 
 def _missing(site: Path, expected: Files, count: Count) -> Iterator[Finding]:
     """Yield where the page that stands in for a missing one leads nowhere, whatever the address at which it is shown."""
-    root = html.parse(str(site / MISSING)).getroot()
+    root = html.document_fromstring((site / MISSING).read_bytes())
     top = "/" + expected.site["site"].partition("://")[2].partition("/")[2]
     for element in root.iter():
         for name in ("href", "src", "action"):

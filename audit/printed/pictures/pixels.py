@@ -114,7 +114,7 @@ def _of_mark(mark: Mark, drawing: Drawing, pixels: np.ndarray) -> Iterator[tuple
 def read(site: Path, _: Expected, page: str, count: Count) -> Iterator[Finding]:
     """Read a picture of pixels by the SVG file beside it."""
     count["files"] += 1
-    drawing = Reader(colours_of(site)).read(etree.parse((site / page).with_suffix(".svg")).getroot())
+    drawing = Reader(colours_of(site)).read(etree.fromstring((site / page).with_suffix(".svg").read_bytes()))
     with Image.open(site / page) as image:
         pixels = np.asarray(image.convert("RGB")).astype(np.int16)
     size = tuple(round(length * SHARPNESS) for length in drawing.box[2:])

@@ -145,7 +145,7 @@ def read_file(site: Path, expected: Expected, page: str, count: Count) -> Iterat
     """Read a picture that is given as an SVG file of its own, with its title."""
     name, count["files"] = Path(page).stem, count["files"] + 1
     try:
-        svg = etree.parse(site / page).getroot()
+        svg = etree.fromstring((site / page).read_bytes())
         reader = Reader(colours_of(site))
         drawing = reader.read(svg)
     except (UnreadableError, ValueError, etree.XMLSyntaxError) as error:

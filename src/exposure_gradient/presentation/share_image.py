@@ -25,6 +25,7 @@ TITLE_SIZES = (76, 68, 60, 54, 48, 42)
 TITLE_LINES = 2
 GREYS = (0, 128, 255)
 """With the colour of the band these are as few as two bits hold, since these pictures are an eighth of the site. The middle one smooths letters."""
+GREY = f"#{3 * f'{GREYS[1]:02x}'}"
 SCALE_Y = 512
 COLUMNS, STACK = 80, 250
 """Into how many columns the publication's picture sorts occupations by their means, and how tall the tallest is, in pixels."""
@@ -102,7 +103,7 @@ def share_image(record: dict[str, Any]) -> bytes:
     for number, line in enumerate(said):
         sheet.text(left, 298 + number * 44, line, 34, INK)
     sheet.text(left + 56, 436, record["band"], 38, INK, bold=True)
-    colour, grey = BANDS_ON_WHITE[BANDS.index(record["band"])], "#808080"
+    colour, grey = BANDS_ON_WHITE[BANDS.index(record["band"])], GREY
     sheet.with_palette(GREYS, [colour])
     at, end = MARGIN + (WIDTH - 2 * MARGIN) * mean["value"], WIDTH - MARGIN
     sheet.shape("rectangle", (0, 0, WIDTH, 16), colour)
