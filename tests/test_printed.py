@@ -16,6 +16,7 @@ from lxml import etree
 
 import audit
 import sources
+from edits import Edit, put, swap, without
 from exposure_gradient.presentation.citation import page_bibtex, page_citation, page_csl, page_ris
 from exposure_gradient.sources import load_edition
 from printed import addresses, document, forms, groups, navigation, occupations, run
@@ -29,7 +30,6 @@ pytestmark = pytest.mark.built
 OF_3211 = "gradient/3211-medical-imaging-and-therapeutic-equipment-technicians"
 GROUP = "groups/3-technicians-and-associate-professionals"
 OF_NURSES = "gradient/2221-nursing-professionals"
-Edit = Callable[[str], str]
 
 
 @pytest.fixture(scope="module")
@@ -134,37 +134,6 @@ def test_citations_of_a_book_that_has_an_address_are_those_that_the_forms_call_f
 
 
 # --- Faults that once went unnoticed, and their kind -----------------------------------------------------------------
-
-
-def swap(one: str, other: str) -> Edit:
-    """Swap two texts, each of which occurs."""
-
-    def edit(text: str) -> str:
-        assert one in text and other in text, f"{one!r} or {other!r} is not printed"
-        return text.replace(one, "\0").replace(other, one).replace("\0", other)
-
-    return edit
-
-
-def put(old: str, new: str) -> Edit:
-    """Put a text in place of another where that occurs first."""
-
-    def edit(text: str) -> str:
-        assert old in text, f"{old!r} is not printed"
-        return text.replace(old, new, 1)
-
-    return edit
-
-
-def without(pattern: str) -> Edit:
-    """Leave out what a pattern finds last."""
-
-    def edit(text: str) -> str:
-        found = list(re.finditer(pattern, text, re.DOTALL))
-        assert found, f"nothing like {pattern!r} is printed"
-        return text[: found[-1].start()] + text[found[-1].end() :]
-
-    return edit
 
 
 LOW, HIGH = (

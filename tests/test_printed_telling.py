@@ -5,13 +5,13 @@ turn. What the audit says must name the page and the figure.
 """
 
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from edits import Edit, put, swap, without
 from printed import chapters, document, forms, newsroom, overviews, story, trail
 from printed.compare import compare
 from printed.document import Block, Document, Table
@@ -24,7 +24,6 @@ pytestmark = pytest.mark.built
 CHECKS: tuple[Check, ...] = (*overviews.CHECKS, *story.CHECKS, *newsroom.CHECKS, *chapters.CHECKS)
 TOLD = ("index", "gradient", "story", "newsroom")
 CHAPTERS = tuple(f"methodology/{chapter}" for chapter in chapters.CHAPTERS)
-Edit = Callable[[str], str]
 BRICKLAYERS = '<a href="gradient/7112-bricklayers-and-related-workers.html">Bricklayers and Related Workers</a>'
 CLERKS = '<a href="gradient/4132-data-entry-clerks.html">Data Entry Clerks</a>'
 
@@ -37,37 +36,6 @@ def lines(found: Sequence[Finding], n: int = 15) -> str:
 def check_of(page: str, expected: Expected, site: Path) -> Check:
     """The check that reads a page."""
     return next(check for check in CHECKS if page in check.pages(site, expected))
-
-
-def swap(a: str, b: str) -> Edit:
-    """An edit that puts two texts in one another's places, wherever they stand."""
-
-    def edit(html: str) -> str:
-        assert a in html and b in html, f"the page holds no {a!r} or no {b!r}"
-        return html.replace(a, "\0").replace(b, a).replace("\0", b)
-
-    return edit
-
-
-def put(old: str, new: str) -> Edit:
-    """An edit that puts a text in the place of another, once."""
-
-    def edit(html: str) -> str:
-        assert old in html, f"the page holds no {old!r}"
-        return html.replace(old, new, 1)
-
-    return edit
-
-
-def without(pattern: str) -> Edit:
-    """An edit that drops what a pattern first finds."""
-
-    def edit(html: str) -> str:
-        left, n = re.subn(pattern, "", html, count=1, flags=re.DOTALL)
-        assert n, f"the page holds nothing like {pattern!r}"
-        return left
-
-    return edit
 
 
 @pytest.fixture
