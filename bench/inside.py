@@ -9,7 +9,6 @@ import functools
 import gc
 import json
 import os
-import re
 import resource
 import sys
 import time
@@ -30,26 +29,16 @@ def ours(place: str, *arguments: str) -> int:
     return command.main(arguments)
 
 
-def sections() -> list[str]:
-    """Return the methods that an occupation's notebook calls, read from the notebook."""
-    from exposure_gradient.paths import ROOT
-
-    text = (ROOT / "notebooks" / "occupation.md").read_text("utf-8")
-    return re.findall(r"^page\.(\w+)\(\)", text, re.MULTILINE)
-
-
-def one_page(isco08: str, methods: list[str]) -> int:
+def one_page(isco08: str) -> int:
     """Calculate, write and draw everything that one page shows, and the files beside it but its notebook; return their length."""
     from exposure_gradient.build import files, ledger, tables
     from exposure_gradient.build.markdown import markdown_twin
-    from exposure_gradient.measures import study
-    from exposure_gradient.presentation.page import OccupationPage
+    from exposure_gradient.presentation.inline import run_inline
     from exposure_gradient.presentation.share_image import share_image
     from exposure_gradient.presentation.trail import CLAIMS_TYPE
-    from exposure_gradient.sources import load_wording
 
-    page = OccupationPage(study().occupation(isco08), load_wording())
-    bundles = [getattr(page, method)()._repr_mimebundle_() for method in methods]
+    shown = run_inline("occupation", isco08=isco08).shown.values()
+    bundles = [part._repr_mimebundle_() for parts in shown for part in parts]
     [record] = [files.checked(bundle["application/json"]) for bundle in bundles if "application/json" in bundle]
     claims = [claim for bundle in bundles for claim in bundle.get(CLAIMS_TYPE, ())]
     made = [
@@ -75,21 +64,21 @@ def _in_child(work: Callable[[], bool]) -> int:
     return child
 
 
-def _one_after_the_other(codes: Sequence[str], methods: list[str], forked: bool) -> bool:
+def _one_after_the_other(codes: Sequence[str], forked: bool) -> bool:
     if not forked:
-        return all(one_page(code, methods) > 0 for code in codes)
-    done = [os.waitpid(_in_child(lambda code=code: one_page(code, methods) > 0), 0)[1] == 0 for code in codes]
+        return all(one_page(code) > 0 for code in codes)
+    done = [os.waitpid(_in_child(lambda code=code: one_page(code) > 0), 0)[1] == 0 for code in codes]
     return all(done)
 
 
 def floor(jobs: str, *codes: str, forked: bool = False) -> int:
     """Make every page's statistics and figures in forked processes, after a warm-up; print wall and CPU seconds."""
-    methods, n = sections(), int(jobs)
-    one_page(codes[0], methods)
+    n = int(jobs)
+    one_page(codes[0])
     gc.collect()
     gc.freeze()
     began = time.perf_counter()
-    children = [_in_child(functools.partial(_one_after_the_other, codes[job::n], methods, forked)) for job in range(n)]
+    children = [_in_child(functools.partial(_one_after_the_other, codes[job::n], forked)) for job in range(n)]
     failed = any(status for _, status in [os.waitpid(child, 0) for child in children])
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(json.dumps({"wall": time.perf_counter() - began, "cpu": used.ru_utime + used.ru_stime}))

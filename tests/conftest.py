@@ -16,10 +16,10 @@ import oracle as second_implementation
 import visits
 from exposure_gradient.measures import Study, study
 from exposure_gradient.paths import ROOT, build_folder
-from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import Wording
 from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
 from exposure_gradient.sources.wording import WORDING_VARIABLE, read_workbook
+from inline_pages import InlinePage, page_of
 from printed.expected import Expected, collect
 
 Record = dict[str, Any]
@@ -114,25 +114,25 @@ def wording(sources_folder: Path) -> Wording:
 
 
 @pytest.fixture(scope="session")
-def pages(everything: Study) -> dict[str, OccupationPage]:
+def pages(everything: Study) -> dict[str, InlinePage]:
     """Every occupation page, its figures without the wording, by ISCO-08 code."""
-    return {o.isco08: OccupationPage(o, Wording(None)) for o in everything.all_occupations()}
+    return {o.isco08: page_of(everything, Wording(None), o.isco08) for o in everything.all_occupations()}
 
 
 @pytest.fixture(scope="session")
-def records(pages: dict[str, OccupationPage]) -> dict[str, Record]:
+def records(pages: dict[str, InlinePage]) -> dict[str, Record]:
     """Every record, made in this process, statements being null."""
     return {code: page.record() for code, page in pages.items()}
 
 
 @pytest.fixture(scope="session")
-def worded_pages(everything: Study, wording: Wording) -> dict[str, OccupationPage]:
+def worded_pages(everything: Study, wording: Wording) -> dict[str, InlinePage]:
     """Every occupation page with the publisher's wording."""
-    return {o.isco08: OccupationPage(o, wording) for o in everything.all_occupations()}
+    return {o.isco08: page_of(everything, wording, o.isco08) for o in everything.all_occupations()}
 
 
 @pytest.fixture(scope="session")
-def worded_records(worded_pages: dict[str, OccupationPage]) -> dict[str, Record]:
+def worded_records(worded_pages: dict[str, InlinePage]) -> dict[str, Record]:
     """Every record with the publisher's wording."""
     return {code: page.record() for code, page in worded_pages.items()}
 

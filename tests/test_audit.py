@@ -26,11 +26,13 @@ import sources
 from exposure_gradient.build.ledger import rows_of
 from exposure_gradient.measures import Study
 from exposure_gradient.paths import ROOT, data_folder
-from exposure_gradient.presentation import facts
 from exposure_gradient.presentation.group import GroupPage, members_claims
+from exposure_gradient.presentation.ledger import FORMATS
 from exposure_gradient.presentation.overview import Overview
 from exposure_gradient.presentation.trail import LEDGER_COLUMNS, as_data
+from exposure_gradient.sources import Wording
 from exposure_gradient.tables import load
+from inline_pages import page_of
 
 AUDIT = ROOT / "audit"
 LEDGER = Path("data", "ledger.parquet")
@@ -44,8 +46,9 @@ Audited = Callable[[pd.DataFrame], audit.Outcome]
 def ledger_of(everything: Study) -> pd.DataFrame:
     """The ledger of the occupations', groups' and overview pages, as the build writes it."""
     rows = []
-    for o in everything.all_occupations():
-        rows += rows_of(f"gradient/{o.page}", o.isco08, as_data(facts.occupation_claims(o).values()))
+    for code in everything.codes:
+        page = page_of(everything, Wording(None), code)
+        rows += rows_of(f"gradient/{page.data.name}", code, as_data(page.claims.values()))
     for code in sorted(everything.major_titles):
         group = GroupPage(everything, code)
         claims = [*group.claims().values(), *members_claims(group.occupations)]
@@ -235,8 +238,8 @@ def test_one_changed_cell_of_any_table_is_found(
 ) -> None:
     folder = copy_of_tables(tmp_path)
     alter(folder / f"{table}.csv", key, column, wrong)
-    o = Study(load(folder)).occupation("3211")
-    own = rows_of(OF_3211, "3211", as_data(facts.occupation_claims(o).values()))
+    page = page_of(Study(load(folder)), Wording(None), "3211")
+    own = rows_of(OF_3211, "3211", as_data(page.claims.values()))
     others = ledger[ledger["page"] != OF_3211]
     found = named(audited(pd.concat([others, pd.DataFrame(own, columns=list(LEDGER_COLUMNS))])), "3211")
     assert claims <= found, f"3211: {table}, {column}: not found: {claims - found}"
@@ -274,7 +277,7 @@ def test_another_rounding_is_found_on_the_pages_that_it_alters(
     audited: Audited,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(facts, "shown", rounding)
+    monkeypatch.setitem(FORMATS, "score", rounding)
     outcome = audited(pd.concat([ledger_of(everything), ledger_of_chapters(recomputed)]))
     assert {mismatch.what for mismatch in outcome.mismatches} == {"text"}, "rounding what is shown alters texts only"
     for isco08, claim in cases.items():

@@ -16,9 +16,9 @@ import pytest
 from exposure_gradient.build import plan
 from exposure_gradient.build.addresses import BY_CODE
 from exposure_gradient.measures import Study
-from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.presentation.record import record_schema
 from exposure_gradient.sources.wording import WORDING_VARIABLE
+from inline_pages import InlinePage
 
 pytestmark = pytest.mark.built
 
@@ -266,7 +266,7 @@ ORDINAL = re.compile(r"(st|nd|rd|th)$")
 
 
 def test_every_claim_on_a_page_is_the_pages_own(
-    scans: Mapping[str, Scan], addresses: Mapping[str, str], pages: Mapping[str, OccupationPage]
+    scans: Mapping[str, Scan], addresses: Mapping[str, str], pages: Mapping[str, InlinePage]
 ) -> None:
     for code, address in addresses.items():
         found = scans[f"{address}.html"].claims

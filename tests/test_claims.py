@@ -12,8 +12,8 @@ import oracle as second_implementation
 from exposure_gradient.paths import ROOT
 from exposure_gradient.presentation.claims import Claim, plain, sentence, unclaimed_digits
 from exposure_gradient.presentation.group import GroupPage
-from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import load_registry
+from inline_pages import InlinePage
 
 Record = dict[str, Any]
 MEASURES_CHAPTER = ROOT / "notebooks" / "methodology" / "measures.md"
@@ -77,18 +77,18 @@ def test_what_is_filled_in_is_escaped_once() -> None:
 # --- The claims of all pages -----------------------------------------------------------------------------------------
 
 
-def test_every_page_has_at_least_thirty_claims(pages: Mapping[str, OccupationPage]) -> None:
+def test_every_page_has_at_least_thirty_claims(pages: Mapping[str, InlinePage]) -> None:
     few = {code: len(page.claims) for code, page in pages.items() if len(page.claims) < 30}
     assert not few, f"too few claims: {few}"
 
 
-def test_a_claim_is_kept_under_its_own_identifier(pages: Mapping[str, OccupationPage]) -> None:
+def test_a_claim_is_kept_under_its_own_identifier(pages: Mapping[str, InlinePage]) -> None:
     for code, page in pages.items():
         wrong = [key for key, claim in page.claims.items() if key != claim.id or not claim.text]
         assert not wrong, f"{code}: {wrong}"
 
 
-def test_every_rule_is_an_anchor_of_the_chapter(pages: Mapping[str, OccupationPage], everything: Any) -> None:
+def test_every_rule_is_an_anchor_of_the_chapter(pages: Mapping[str, InlinePage], everything: Any) -> None:
     rules = {claim.rule for page in pages.values() for claim in page.claims.values()}
     rules |= {
         claim.rule for major in everything.major_titles for claim in GroupPage(everything, major).claims().values()
@@ -99,7 +99,7 @@ def test_every_rule_is_an_anchor_of_the_chapter(pages: Mapping[str, OccupationPa
     assert rules <= set(anchors), f"rules without an anchor in {MEASURES_CHAPTER.name}: {sorted(rules - set(anchors))}"
 
 
-def test_every_claim_names_a_source_and_its_columns(pages: Mapping[str, OccupationPage]) -> None:
+def test_every_claim_names_a_source_and_its_columns(pages: Mapping[str, InlinePage]) -> None:
     registry = load_registry()
     for code, page in pages.items():
         for claim in page.claims.values():
@@ -107,7 +107,7 @@ def test_every_claim_names_a_source_and_its_columns(pages: Mapping[str, Occupati
             assert claim.columns and all(claim.columns), f"{code}: {claim.id} names no column"
 
 
-def test_every_claims_rows_lie_within_its_file(pages: Mapping[str, OccupationPage]) -> None:
+def test_every_claims_rows_lie_within_its_file(pages: Mapping[str, InlinePage]) -> None:
     for code, page in pages.items():
         for claim in page.claims.values():
             if claim.rows:
@@ -115,9 +115,7 @@ def test_every_claims_rows_lie_within_its_file(pages: Mapping[str, OccupationPag
                 assert first <= min(claim.rows) and max(claim.rows) <= last, f"{code}: {claim.id} rows {claim.rows}"
 
 
-def test_claims_of_tasks_name_rows_of_their_own_occupation(
-    pages: Mapping[str, OccupationPage], everything: Any
-) -> None:
+def test_claims_of_tasks_name_rows_of_their_own_occupation(pages: Mapping[str, InlinePage], everything: Any) -> None:
     owner = everything.tables.task_scores.set_index("source_row")["isco08"].to_dict()
     for code, page in pages.items():
         for claim in page.claims.values():
@@ -126,7 +124,7 @@ def test_claims_of_tasks_name_rows_of_their_own_occupation(
 
 
 def test_the_named_cell_of_the_ilos_file_holds_the_tasks_score(
-    pages: Mapping[str, OccupationPage], ilo: pd.DataFrame
+    pages: Mapping[str, InlinePage], ilo: pd.DataFrame
 ) -> None:
     cells = {column: ilo[column].to_dict() for column in ilo.columns}
     wrong = []
@@ -140,9 +138,7 @@ def test_the_named_cell_of_the_ilos_file_holds_the_tasks_score(
     assert not wrong, "\n".join(wrong[:10])
 
 
-def test_the_named_row_of_the_oews_holds_the_employment(
-    pages: Mapping[str, OccupationPage], sources_folder: Any
-) -> None:
+def test_the_named_row_of_the_oews_holds_the_employment(pages: Mapping[str, InlinePage], sources_folder: Any) -> None:
     sheet = pd.read_excel(sources_folder / second_implementation.EMPLOYMENT_FILE, engine="calamine")
     wrong = []
     for code, page in pages.items():
@@ -156,7 +152,7 @@ def test_the_named_row_of_the_oews_holds_the_employment(
 
 
 def test_the_named_rows_of_the_crosswalk_hold_the_occupation(
-    pages: Mapping[str, OccupationPage], sources_folder: Any
+    pages: Mapping[str, InlinePage], sources_folder: Any
 ) -> None:
     table = pd.read_stata(sources_folder / second_implementation.BRIDGE_FILE)
     for code, page in pages.items():
@@ -228,9 +224,7 @@ def claim_of(record: Record, path: str) -> str:
     return CLAIM_OF[path]
 
 
-def test_every_number_of_a_record_is_a_claim(
-    pages: Mapping[str, OccupationPage], records: Mapping[str, Record]
-) -> None:
+def test_every_number_of_a_record_is_a_claim(pages: Mapping[str, InlinePage], records: Mapping[str, Record]) -> None:
     for code, record in records.items():
         for path, value in numbers(record):
             if not NOT_FIGURES.fullmatch(path):
@@ -273,11 +267,11 @@ PROSE = (
 
 
 @pytest.mark.parametrize("section", PROSE)
-def test_every_digit_on_a_page_is_a_claim_or_a_name(section: str, pages: Mapping[str, OccupationPage]) -> None:
+def test_every_digit_on_a_page_is_a_claim_or_a_name(section: str, pages: Mapping[str, InlinePage]) -> None:
     chosen = list(pages) if section not in ("task_picture", "in_context") else list(pages)[::25]
     for code in chosen:
         reader = _Prose()
-        reader.feed(getattr(pages[code], section)().__html__())
+        reader.feed(pages[code].section(section).__html__())
         loose = unclaimed_digits(CODES.sub(" ", " ".join(reader.text)))
         assert not loose, f"{code}: {section} prints {loose}, which no claim covers"
 
@@ -306,11 +300,11 @@ class _Claims(HTMLParser):
 
 
 @pytest.mark.parametrize("section", ["lead", "headline_figures", "band_table", "all_tasks", "us_occupations"])
-def test_a_claim_in_a_section_states_the_pages_own_value(section: str, pages: Mapping[str, OccupationPage]) -> None:
+def test_a_claim_in_a_section_states_the_pages_own_value(section: str, pages: Mapping[str, InlinePage]) -> None:
     ordinal_of = re.compile(r"(st|nd|rd|th)$")
     for code, page in pages.items():
         reader = _Claims()
-        reader.feed(getattr(page, section)().__html__())
+        reader.feed(page.section(section).__html__())
         assert reader.found, f"{code}: {section} holds no claim"
         for id_, value, text in reader.found:
             claim = page.claims[id_]
@@ -320,10 +314,10 @@ def test_a_claim_in_a_section_states_the_pages_own_value(section: str, pages: Ma
             )
 
 
-def test_the_audit_trail_lists_every_claim(pages: Mapping[str, OccupationPage]) -> None:
+def test_the_audit_trail_lists_every_claim(pages: Mapping[str, InlinePage]) -> None:
     for code in list(pages)[::20]:
         page = pages[code]
-        trail = page.audit_trail().__html__()
+        trail = page.section("audit_trail").__html__()
         listed = re.findall(r"<tr><th>([^<]*)</th>", trail)
         assert len(listed) == len(page.claims) and set(listed) == set(page.claims), f"{code}: the audit trail"
         for claim in page.claims.values():

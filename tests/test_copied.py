@@ -12,18 +12,18 @@ from exposure_gradient.measures import Study
 from exposure_gradient.presentation.claims import plain
 from exposure_gradient.presentation.link_preview import LINK_TYPE
 from exposure_gradient.presentation.newsroom import Newsroom
-from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.presentation.share_image import share_text
+from inline_pages import InlinePage
 
 ALL_OR_NONE = re.compile(r"\b(?:0|100)%")
 COUNTED = re.compile(r"(?:(\d+|none) of (?:the )?(\d+)|all (\d+)) tasks scores? (0\.\d+) or more")
 
 
-def copied(page: OccupationPage) -> Iterator[tuple[str, str]]:
+def copied(page: InlinePage) -> Iterator[tuple[str, str]]:
     """Every text of an occupation's page that is copied or shown without it, by its name."""
-    yield "the headline", plain(page.headline())
-    yield from ((f"statement {number}", plain(fact)) for number, (fact, _) in enumerate(page.factoids(), start=1))
-    bundle = page.lead()._repr_mimebundle_()
+    yield "the headline", plain(page.run.names["headline"])
+    yield from ((f"statement {number}", plain(fact)) for number, (fact, _) in enumerate(page.statements, start=1))
+    bundle = page.section("take_along")._repr_mimebundle_()
     yield from ((f"the link's {name}", text) for name, text in bundle[LINK_TYPE].items())
     yield "the picture's words", share_text(page.record())
 
@@ -33,7 +33,7 @@ def reaching(scores: list[float], threshold: str) -> int:
     return sum(round(Decimal(repr(score)), 5) >= Decimal(threshold) for score in scores)
 
 
-def test_no_text_to_copy_states_a_share_that_is_all_or_none(pages: Mapping[str, OccupationPage]) -> None:
+def test_no_text_to_copy_states_a_share_that_is_all_or_none(pages: Mapping[str, InlinePage]) -> None:
     wrong = [
         f"{code}, {name}: {text}"
         for code, page in pages.items()
@@ -43,12 +43,10 @@ def test_no_text_to_copy_states_a_share_that_is_all_or_none(pages: Mapping[str, 
     assert not wrong, f"{len(wrong)} texts, such as:\n" + "\n".join(wrong[:5])
 
 
-def test_every_text_to_copy_that_names_a_band_counts_the_tasks(pages: Mapping[str, OccupationPage]) -> None:
+def test_every_text_to_copy_that_names_a_band_counts_the_tasks(pages: Mapping[str, InlinePage]) -> None:
     for code, page in pages.items():
-        scores = [task.score_2025 for task in page.occupation.tasks]
-        named = [
-            (name, text) for name, text in copied(page) if re.search(rf"\b[Bb]and\b.* {page.occupation.band}\b", text)
-        ]
+        scores = page.data.tasks["score_2025"].tolist()
+        named = [(name, text) for name, text in copied(page) if re.search(rf"\b[Bb]and\b.* {page.data.band}\b", text)]
         assert len(named) >= 4, f"{code}: {[name for name, _ in named]} name the band"
         for name, text in named:
             found = COUNTED.search(text)
@@ -58,7 +56,7 @@ def test_every_text_to_copy_that_names_a_band_counts_the_tasks(pages: Mapping[st
             assert counted == (reaching(scores, found[4]), len(scores)), f"{code}, {name}: {text}"
 
 
-def test_8322_says_that_most_of_its_tasks_score_low(pages: Mapping[str, OccupationPage]) -> None:
+def test_8322_says_that_most_of_its_tasks_score_low(pages: Mapping[str, InlinePage]) -> None:
     page = pages["8322"]
     texts = [text for _, text in copied(page)]
     assert any("2 of the 8 tasks score 0.4 or more" in text and "range from 0.08 to 0.73" in text for text in texts), (

@@ -1,7 +1,7 @@
 """Source text that holds HTML, Markdown, LaTeX or a formula reaches every format as text, and as nothing else."""
 
+import copy
 import csv
-import dataclasses
 import functools
 import io
 import json
@@ -22,8 +22,8 @@ from exposure_gradient.build.tables import csv_text as as_csv
 from exposure_gradient.build.tables import for_spreadsheets
 from exposure_gradient.measures import Study, study
 from exposure_gradient.presentation.citation import page_bibtex
-from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import Wording, load_edition
+from inline_pages import InlinePage, page_of
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -104,21 +104,21 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def hostile_page(everything: Study, text: str, title: str | None = None) -> OccupationPage:
+def hostile_page(everything: Study, text: str, title: str | None = None) -> InlinePage:
     """The page of 3211, its statements and justifications replaced by a hostile text."""
-    occupation = everything.occupation("3211")
+    everything = copy.copy(everything)
     if title is not None:
-        occupation = dataclasses.replace(occupation, title=title)
+        everything._rows = everything._rows | {"3211": everything.published("3211") | {"title": title}}
     columns = dict.fromkeys(("statement", "justification_gpt4o", "justification_gemini"), text)
-    numbers = [task.number for task in occupation.tasks]
+    numbers = everything.task_frame("3211").index
     index = pd.MultiIndex.from_product([["3211"], numbers], names=["isco08", "task"])
-    return OccupationPage(occupation, Wording(pd.DataFrame(columns, index=index)))
+    return page_of(everything, Wording(pd.DataFrame(columns, index=index)), "3211")
 
 
 @functools.lru_cache
 def shown(section: str, text: str) -> str:
     """One section of the hostile page. Drawn once: pictures take their time."""
-    return str(getattr(hostile_page(study(), text), section)().__html__())
+    return str(hostile_page(study(), text).section(section).__html__())
 
 
 @pytest.fixture(params=HOSTILE, ids=[f"text{number}" for number in range(len(HOSTILE))])
@@ -161,8 +161,8 @@ def test_the_picture_draws_the_text_as_text(text: str) -> None:
 def test_a_hostile_title_stays_text(text: str, everything: Study) -> None:
     page = hostile_page(everything, "plain words", title=text)
     for section in SECTIONS:
-        assert_inert(getattr(page, section)().__html__(), f"{section} with the title {text!r}")
-    assert one_line(text) in read(page.lead().__html__()).text
+        assert_inert(page.section(section).__html__(), f"{section} with the title {text!r}")
+    assert one_line(text) in read(page.section("lead").__html__()).text
 
 
 # --- Markdown --------------------------------------------------------------------------------------------------------
@@ -269,8 +269,8 @@ def test_bibtex_stays_one_entry(title: str) -> None:
     assert not re.search(r"[&%$#~^]", unescaped), f"BibTeX would read a mark of {title!r}"
 
 
-def test_bibtex_of_every_page_has_balanced_braces(pages: dict[str, OccupationPage]) -> None:
+def test_bibtex_of_every_page_has_balanced_braces(pages: dict[str, InlinePage]) -> None:
     for code, page in pages.items():
-        o = page.occupation
-        depths = braces(page_bibtex(page.edition, o.title, o.isco08, f"gradient/{o.page}.html"))
+        data = page.data
+        depths = braces(page_bibtex(load_edition(), data.title, code, f"gradient/{data.name}.html"))
         assert depths[-1] == 0 and min(depths[:-1]) >= 1, f"{code}: BibTeX"

@@ -11,15 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup, escape
 
 from exposure_gradient.build import book, imports, plan
 from exposure_gradient.build.imports import imported_modules
 from exposure_gradient.measures import Study, study
 from exposure_gradient.paths import data_folder
 from exposure_gradient.presentation.group import GroupPage
-from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import Wording, load_wording
 from exposure_gradient.tables import load
+from inline_pages import page_of
 
 NO_WORDING = Wording(None)
 ISCO = "3211"
@@ -32,17 +33,13 @@ def fingerprints(folder: Path) -> dict[str, str]:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Return what every page says, without drawing: a picture is given by the figures that it is drawn from."""
+    """Return what every page says and draws."""
     study = Study(load(folder))
     said = {}
     for occupation in study.all_occupations():
-        page = OccupationPage(occupation, NO_WORDING)
-        sections = [page.lead, page.us_occupations, page.most_exposed, page.fastest_moving, page.all_tasks]
-        sections += [page.write_about_this, page.audit_trail]
-        # The neighbours' list is a part of a section with a picture, which is given by the histogram and the mean.
-        parts = [str(section().markup) for section in sections]
-        parts += [str(page._neighbour_list(side)) for side in ("below", "above")]
-        said[f"gradient/{occupation.page}"] = "".join([*parts, str(occupation.histogram), json.dumps(page.record())])
+        page = page_of(study, NO_WORDING, occupation.isco08)
+        shown = [str(Markup(escape(part))) for parts in page.run.shown.values() for part in parts]
+        said[f"gradient/{occupation.page}"] = "".join([*shown, json.dumps(page.record())])
     for code in study.major_titles:
         group = GroupPage(study, code)
         said[f"groups/{group.page}"] = str(group.lead().markup) + str(group.members().markup)
@@ -138,7 +135,7 @@ def dependants(package: Path, module: str) -> set[str]:
 
 
 def test_a_change_of_a_prose_function_runs_the_pages_made_with_it(package: Path) -> None:
-    found = dependants(package, "presentation/page.py")
+    found = dependants(package, "presentation/phrases.py")
     assert "occupation" in found
     assert not found & {"group", "index", "gradient", "data"}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, shown, shown_signed
-from exposure_gradient.measures.occupation import HISTOGRAM_STEP
+from exposure_gradient.measures.distribution import STEP
 from exposure_gradient.measures.text import mean, percentile_of
 from exposure_gradient.tables import BANDS
 from tiny import Row, Us, tiny_study
@@ -207,7 +207,7 @@ def test_the_histogram_holds_every_occupation_once_in_its_bin() -> None:
 def test_the_histogram_of_the_study_is_that_of_its_means(everything: Study) -> None:
     assert sum(everything.histogram) == len(everything.codes) == 427
     for index, count in enumerate(everything.histogram):
-        low, high = Fraction(index * HISTOGRAM_STEP, 10_000), Fraction((index + 1) * HISTOGRAM_STEP, 10_000)
+        low, high = Fraction(index * STEP, 10_000), Fraction((index + 1) * STEP, 10_000)
         inside = [code for code, own in everything.means_2025.items() if low <= Fraction(str(own)) < high]
         assert count == len(inside), f"bin {index}: {inside}"
 

@@ -21,7 +21,7 @@ from exposure_gradient.presentation.citation import ILO_NOTICE
 from exposure_gradient.presentation.downloads import FILES_OF, FILES_TYPE, NEWSROOM_PICTURES, as_bundle, files_in
 from exposure_gradient.presentation.html import Html
 from exposure_gradient.presentation.newsroom import LISTED, Newsroom
-from exposure_gradient.presentation.page import OccupationPage
+from inline_pages import InlinePage
 from reading import Row, cells, group_mean, loose_numbers, read, rows
 from visits import Visit
 
@@ -74,7 +74,7 @@ def top(all_rows: list[Row], key: str, sign: int) -> list[str]:
 
 
 def test_the_tables_list_the_ends_the_moves_and_the_firm(
-    told: list[tuple[str, Html]], plain_rows: list[Row], pages: dict[str, OccupationPage]
+    told: list[tuple[str, Html]], plain_rows: list[Row], pages: dict[str, InlinePage]
 ) -> None:
     parts = dict(told)
     assert listed_in(parts["ends"]) == [top(plain_rows, "mean", 1), top(plain_rows, "mean", -1)]
@@ -91,7 +91,7 @@ def test_the_tables_list_the_ends_the_moves_and_the_firm(
 
 
 def test_each_figure_of_a_table_is_that_of_the_occupations_page(
-    claims: dict[str, tuple[str, object]], pages: dict[str, OccupationPage]
+    claims: dict[str, tuple[str, object]], pages: dict[str, InlinePage]
 ) -> None:
     repeated = [name for name in claims if re.match(r"\d{4}\.", name)]
     assert len(repeated) > 200

@@ -16,7 +16,7 @@ import pytest
 from exposure_gradient.measures import Study, shown
 from exposure_gradient.paths import ROOT
 from exposure_gradient.presentation.claims import plain
-from exposure_gradient.presentation.page import OccupationPage
+from inline_pages import InlinePage
 
 Record = dict[str, Any]
 REFERENCE = ROOT.parent / "shared" / "reference" / "seed-page-3211.txt"
@@ -63,7 +63,7 @@ def record(records: Mapping[str, Record]) -> Record:
 
 
 @pytest.fixture(scope="module")
-def page(pages: Mapping[str, OccupationPage]) -> OccupationPage:
+def page(pages: Mapping[str, InlinePage]) -> InlinePage:
     return pages["3211"]
 
 
@@ -109,20 +109,22 @@ def test_3211_us_occupations_in_order(record: Record) -> None:
         ("page_sources", ["O*NET 30.3", "International Labour Organization", "IBS", "U.S. Department of Labor"]),
     ],
 )
-def test_3211_section_states_its_facts(section: str, facts: list[str], page: OccupationPage) -> None:
-    text = text_of(getattr(page, section)())
+def test_3211_section_states_its_facts(section: str, facts: list[str], page: InlinePage) -> None:
+    text = text_of(page.section(section))
     missing = [fact for fact in facts if fact not in text]
     assert not missing, f"3211: {section} does not state {missing}; it says: {text[:600]}"
 
 
-def test_3211_quotes_the_publishers_own_words(ilo: pd.DataFrame, worded_pages: Mapping[str, OccupationPage]) -> None:
+def test_3211_quotes_the_publishers_own_words(ilo: pd.DataFrame, worded_pages: Mapping[str, InlinePage]) -> None:
     row = ilo[(ilo["ISCO_08"] == "3211") & (ilo["taskID"] == 1)].iloc[0]
-    text = text_of(worded_pages["3211"].most_exposed())
+    text = text_of(worded_pages["3211"].section("most_exposed"))
     statement = " ".join(row["Task_ISCO"].split()).rstrip(";. ")
     assert statement in text, "3211: the most-exposed task's statement"
     for line in filter(None, map(str.strip, row["prediction_justification_gpt4o"].split("\n"))):
         assert " ".join(line.split()) in text, "3211: GPT-4o's justification of the most-exposed task"
-    assert statement in text_of(worded_pages["3211"].fastest_moving()), "3211: the fastest-moving task's statement"
+    assert statement in text_of(worded_pages["3211"].section("fastest_moving")), (
+        "3211: the fastest-moving task's statement"
+    )
 
 
 def test_3211_facts_typed_here_stand_on_the_clients_page() -> None:
@@ -145,14 +147,13 @@ def test_3211_facts_typed_here_stand_on_the_clients_page() -> None:
     assert places == sorted(places)
 
 
-def test_3211_repeats_no_sentence_of_the_clients_page(page: OccupationPage) -> None:
+def test_3211_repeats_no_sentence_of_the_clients_page(page: InlinePage) -> None:
     if not REFERENCE.is_file():
         pytest.skip(f"the client's page is not at hand: no {REFERENCE}")
     sections = (
-        page.lead, page.headline_figures, page.band_table, page.fastest_moving, page.us_occupations, page.in_context,
-        page.write_about_this,
+        "lead", "headline_figures", "band_table", "fastest_moving", "us_occupations", "in_context", "write_about_this"
     )  # fmt: skip
-    ours = set(_runs(" ".join(text_of(section()) for section in sections), 9))
+    ours = set(_runs(" ".join(text_of(page.section(section)) for section in sections), 9))
     theirs = set(_runs(REFERENCE.read_text("utf-8"), 9))
     title = HEADLINE_FACTS["title"]
     shared = sorted(run for run in ours & theirs if len(set(run.split()) - set(title.split())) > 4)
@@ -237,12 +238,14 @@ def test_sign_of_a_change_that_shows_as_zero(code: str, text: str, records: Mapp
     assert records[code]["change"]["text"] == text, f"{code}: change"
 
 
-def test_the_ends_of_the_gradient(records: Mapping[str, Record], pages: Mapping[str, OccupationPage]) -> None:
+def test_the_ends_of_the_gradient(records: Mapping[str, Record], pages: Mapping[str, InlinePage]) -> None:
     assert (records["7112"]["percentile"], records["4132"]["percentile"]) == (0, 100)
     assert records["7112"]["neighbours"]["below"] == [] == records["4132"]["neighbours"]["above"]
-    assert "0th" in text_of(pages["7112"].headline_figures()) and "100th" in text_of(pages["4132"].headline_figures())
-    assert "None: it is at the start" in text_of(pages["7112"].in_context())
-    assert "None: it is at the end" in text_of(pages["4132"].in_context())
+    assert "0th" in text_of(pages["7112"].section("headline_figures")) and "100th" in text_of(
+        pages["4132"].section("headline_figures")
+    )
+    assert "None: it is at the start" in text_of(pages["7112"].section("in_context"))
+    assert "None: it is at the end" in text_of(pages["4132"].section("in_context"))
 
 
 def test_7126_leaves_out_the_row_without_a_statement(records: Mapping[str, Record]) -> None:
@@ -255,7 +258,7 @@ def test_7126_leaves_out_the_row_without_a_statement(records: Mapping[str, Recor
 
 @pytest.mark.parametrize(("code", "task"), [("5246", 8), ("7122", 4)])
 def test_a_missing_score_of_2023(
-    code: str, task: int, records: Mapping[str, Record], pages: Mapping[str, OccupationPage]
+    code: str, task: int, records: Mapping[str, Record], pages: Mapping[str, InlinePage]
 ) -> None:
     record = records[code]
     own = next(own for own in record["tasks"] if own["number"] == task)
@@ -271,7 +274,7 @@ def test_a_missing_score_of_2023(
     assert record["mean_2025"]["value"] == pytest.approx(math.fsum(combined) / len(combined), abs=5.1e-5), (
         f"{code}: mean_2025"
     )
-    assert f"task {task} has no change" in text_of(pages[code].fastest_moving()), code
+    assert f"task {task} has no change" in text_of(pages[code].section("fastest_moving")), code
 
 
 # --- Wording that must be true ---------------------------------------------------------------------------------------
@@ -282,26 +285,26 @@ FELL = {
 STOOD_STILL = {"4229"}  # its largest change is 1e-16: nothing but the noise of doubles
 
 
-def test_what_is_said_of_the_fastest_moving_task(pages: Mapping[str, OccupationPage]) -> None:
+def test_what_is_said_of_the_fastest_moving_task(pages: Mapping[str, InlinePage]) -> None:
     for code, page in pages.items():
-        text = text_of(page.fastest_moving())
+        text = text_of(page.section("fastest_moving"))
         rose, fell, still = "No task’s score rose more" in text, "fell least" in text, "stayed where it was" in text
         expected = (code not in FELL | STOOD_STILL, code in FELL, code in STOOD_STILL)
         assert (rose, fell, still) == expected, f"{code}: fastest_moving_task says: {text}"
 
 
-def test_what_is_said_of_the_mean(pages: Mapping[str, OccupationPage], records: Mapping[str, Record]) -> None:
+def test_what_is_said_of_the_mean(pages: Mapping[str, InlinePage], records: Mapping[str, Record]) -> None:
     for code, page in pages.items():
         change = records[code]["change"]["value"]
-        text = " ".join(plain(fact) for fact, _ in page.factoids())
+        text = " ".join(plain(fact) for fact, _ in page.statements)
         said = [word for word in (" rose by ", " fell by ", " is the same in ") if word in text]
         expected = " rose by " if change > 0 else " fell by " if change < 0 else " is the same in "
         assert said == [expected], f"{code}: change of {change} is worded {said}"
     assert records["4132"]["change"]["value"] == 0
 
 
-def test_6340_says_that_no_employment_is_published(pages: Mapping[str, OccupationPage]) -> None:
+def test_6340_says_that_no_employment_is_published(pages: Mapping[str, InlinePage]) -> None:
     for code, page in pages.items():
-        without = all(us.employment is None for us in page.occupation.us_occupations)
-        said = "no employment for any U.S. occupation" in text_of(page.us_occupations())
+        without = page.data.us_occupations["employment"].isna().all()
+        said = "no employment for any U.S. occupation" in text_of(page.section("us_occupations"))
         assert said == without == (code == "6340"), f"{code}: employment of its U.S. occupations"

@@ -1,5 +1,6 @@
 """The chapter "Rerun": its commands as they are printed, and that a notebook’s title is that of the figures below it."""
 
+import functools
 import os
 import re
 import subprocess
@@ -14,9 +15,10 @@ from exposure_gradient.build import plan, run
 from exposure_gradient.build.score_table import read_scores
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, shown, study
+from exposure_gradient.measures.page_data import page_data
 from exposure_gradient.paths import ROOT
+from exposure_gradient.presentation import parts
 from exposure_gradient.presentation.group import GroupPage
-from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import Wording
 from exposure_gradient.sources.delimited import read_delimited
 
@@ -112,8 +114,8 @@ def test_the_readme_prints_the_same_commands() -> None:
 
 
 def test_a_page_is_silent_below_its_own_heading_and_speaks_its_title_below_none(everything: Study) -> None:
-    page, group = OccupationPage(everything.occupation("7126"), NO_WORDING), GroupPage(everything, "7")
-    for section, title in ((page.masthead, page.occupation.title), (group.lead, f"7 - {group.title}")):
+    data, group = page_data("7126"), GroupPage(everything, "7")
+    for section, title in ((functools.partial(parts.masthead, data), data.title), (group.lead, f"7 - {group.title}")):
         assert "<h1>" not in section(title).markup
         assert section("{{ title }}").markup.startswith(f"<h1>{title}</h1>")
         with pytest.raises(
@@ -127,7 +129,7 @@ def test_every_page_that_has_a_parameter_holds_its_heading_against_it() -> None:
     assert set(pages) == {plan.OCCUPATION, plan.GROUP}
     for name, page in pages.items():
         code = "\n".join(cell.source for cell in notebooks.prepare(page).cells if cell.cell_type == "code")
-        assert f"({page.title!r})" in code, f"{name}: no cell has the title {page.title!r}"
+        assert f"{page.title!r})" in code, f"{name}: no cell has the title {page.title!r}"
 
 
 def test_a_printed_notebook_has_its_own_code_set() -> None:

@@ -15,7 +15,6 @@ import oracle as second_implementation
 from exposure_gradient.build import unchanged
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import study
-from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.sources import (
     Wording,
     corrections,
@@ -30,6 +29,7 @@ from exposure_gradient.sources import (
 from exposure_gradient.sources.corrections import Correction, correct_texts
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
 from exposure_gradient.sources.wording import STATEMENT, WORDING_VARIABLE, prepare_wording, read_workbook
+from inline_pages import InlinePage
 
 BRIDGE = "ibs_crosswalk"
 FILES = {
@@ -289,7 +289,7 @@ def test_without_the_file_there_is_no_wording(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_pages_without_wording_keep_every_figure_and_name_the_task(
-    pages: dict[str, OccupationPage], worded_records: dict[str, Any], records: dict[str, Any]
+    pages: dict[str, InlinePage], worded_records: dict[str, Any], records: dict[str, Any]
 ) -> None:
     def without_words(value: Any) -> Any:
         if isinstance(value, dict):
@@ -302,15 +302,15 @@ def test_pages_without_wording_keep_every_figure_and_name_the_task(
         assert without_words(records[code]) == without_words(worded_records[code]), (
             f"{code}: a figure hangs on the wording"
         )
-        for section in (page.most_exposed, page.all_tasks, page.fastest_moving, page.write_about_this):
-            html = section().__html__()
-            assert "Task " in html and "worded in the" in html, f"{code}: {section.__name__} does not say where"
-            assert "None" not in html and "nan" not in html.split(), f"{code}: {section.__name__}"
+        for section in ("most_exposed", "all_tasks", "fastest_moving", "write_about_this"):
+            html = page.section(section).__html__()
+            assert "Task " in html and "worded in the" in html, f"{code}: {section} does not say where"
+            assert "None" not in html and "nan" not in html.split(), f"{code}: {section}"
 
 
-def test_pages_without_wording_link_to_where_it_is_published(pages: dict[str, OccupationPage]) -> None:
+def test_pages_without_wording_link_to_where_it_is_published(pages: dict[str, InlinePage]) -> None:
     address = load_registry()["ilo_scores"].address
-    assert f'href="{address}"' in pages["3211"].most_exposed().__html__()
+    assert f'href="{address}"' in pages["3211"].section("most_exposed").__html__()
 
 
 def test_the_cached_wording_is_the_files_own(

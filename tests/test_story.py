@@ -17,8 +17,8 @@ from exposure_gradient.measures import Study, shown, slug
 from exposure_gradient.measures.overall import FIRM, first_with_ties
 from exposure_gradient.presentation import dots
 from exposure_gradient.presentation.html import Html
-from exposure_gradient.presentation.page import OccupationPage
 from exposure_gradient.presentation.story import ENDS, Story
+from inline_pages import InlinePage
 from reading import Row, cells, group_mean, loose_numbers, read, rows
 from visits import Visit, violations
 
@@ -66,7 +66,7 @@ def pictures(told: list[tuple[str, Html]]) -> dict[str, dict[int, tuple[float, f
 
 
 def test_the_storys_figures_are_those_of_plain_sums(
-    claims: dict[str, tuple[str, object]], plain_rows: list[Row], pages: dict[str, OccupationPage]
+    claims: dict[str, tuple[str, object]], plain_rows: list[Row], pages: dict[str, InlinePage]
 ) -> None:
     means, then = [row.mean for row in plain_rows], [row.mean_2023 for row in plain_rows]
     width = {

@@ -15,15 +15,14 @@ from exposure_gradient.build.sphinx_process import SphinxProcess, work_folder
 
 PICTURES = """
 import hashlib, json
-from exposure_gradient.presentation.page import occupation_page
+from exposure_gradient.presentation.inline import run_inline
 
 from exposure_gradient.presentation.share_image import share_image
-page = occupation_page("3211")
-pictures = {
-    "for links": share_image(page.record()),
-    "of tasks": page.task_picture()._repr_mimebundle_()["text/html"].encode(),
-    "in context": page.in_context()._repr_mimebundle_()["text/html"].encode(),
-}
+shown = run_inline("occupation", isco08="3211").shown
+[record] = [part._repr_mimebundle_()["application/json"] for part in shown["Take it along"]]
+html = {name: "".join(part._repr_mimebundle_()["text/html"] for part in parts) for name, parts in shown.items()}
+pictures = {"for links": share_image(record)}
+pictures |= {name: html[name].encode() for name in ("The tasks\N{RIGHT SINGLE QUOTATION MARK} own scores", "In context")}
 print(json.dumps({name: hashlib.sha256(content).hexdigest() for name, content in pictures.items()}))
 """
 LEFT_OUT = """

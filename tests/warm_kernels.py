@@ -33,7 +33,7 @@ IMPORTED = (
     "tornado.platform.asyncio",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
-    "exposure_gradient.presentation.page",
+    "exposure_gradient.presentation.parts",
     "exposure_gradient.presentation.group",
 )
 

@@ -74,7 +74,7 @@ def _subject(path: str, sources: list[str], code: str, title: str) -> Iterator[F
             if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["isco08"]:
                 assigned = ast.literal_eval(node.value)
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "masthead":
-                titled += [ast.literal_eval(argument) for argument in node.args]
+                titled += [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
     if assigned != code:
         yield Finding(path, "code", "the parameter isco08", repr(assigned), repr(code))
     if titled != [title]:

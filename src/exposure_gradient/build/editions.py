@@ -19,12 +19,14 @@ import pandas as pd
 from exposure_gradient import kept
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, shown, shown_signed
+from exposure_gradient.measures.page_data import supplied
 from exposure_gradient.measures.text import rounded4
 from exposure_gradient.paths import ROOT
 from exposure_gradient.presentation.claims import Claim
-from exposure_gradient.presentation.facts import occupation_claims
 from exposure_gradient.presentation.group import GroupPage
+from exposure_gradient.presentation.inline import figures_of
 from exposure_gradient.presentation.overview import Overview
+from exposure_gradient.sources import Wording
 from exposure_gradient.tables import load
 
 KEYS = {
@@ -147,7 +149,8 @@ def _joined(index: object) -> str:
 
 def claims_of(everything: Study) -> dict[tuple[str, str], Claim]:
     """Return every claim of the pages of occupations, of groups and of all occupations together, by page and name."""
-    pages: dict[str, Mapping[str, Claim]] = {o.isco08: occupation_claims(o) for o in everything.all_occupations()}
+    with supplied(everything, Wording(None)):
+        pages: dict[str, Mapping[str, Claim]] = {code: figures_of(code) for code in everything.codes}
     pages |= {f"group {code}": GroupPage(everything, code).claims() for code in everything.major_titles}
     pages["all occupations"] = Overview(everything).claims
     return {(page, name): claim for page, claims in pages.items() for name, claim in claims.items()}

@@ -21,7 +21,9 @@ from exposure_gradient.paths import ROOT, data_folder
 from exposure_gradient.sources import Wording, load_edition, load_wording
 
 OCCUPATION, GROUP, LEFT_OUT = "occupation", "group", "left_out"
+ON_EVERY_PAGE = ("sources.toml", "figures.csv", "edition.toml")
 TEMPLATES = (OCCUPATION, GROUP, LEFT_OUT)
+INLINE = Path("presentation", "inline.py")
 PACKAGE = Path(exposure_gradient.__file__).parent
 
 
@@ -83,8 +85,13 @@ def _digest(paths: Iterable[Path], base: Path) -> str:
 
 @functools.lru_cache
 def code_digest(template: str, package: Path = PACKAGE) -> str:
-    """Return a digest of the package's modules that a notebook imports, directly or through another."""
-    return _digest(imported_modules(template, package), package.parent)
+    """Return a digest of the package's modules that a notebook imports, directly or through another.
+
+    With what runs an occupation's notebook for its figures, the notebook is one of them.
+    """
+    modules = imported_modules(template, package)
+    run = [notebooks_folder() / f"{OCCUPATION}.md"] if package / INLINE in modules else []
+    return _digest(modules, package.parent) + _digest(run, notebooks_folder())
 
 
 @functools.lru_cache
@@ -114,9 +121,9 @@ def data_digest() -> str:
 
 @functools.lru_cache
 def _declarations_digest() -> str:
-    """Return a digest of what stands on every page: the registry of sources, the edition, and the site's address."""
+    """Return a digest of what every page reads: the sources, what figures are, the edition, and the site's address."""
     folder = data_folder()
-    return digest_of([_digest([folder / "sources.toml", folder / "edition.toml"], folder), load_edition().site])
+    return digest_of([_digest([folder / name for name in ON_EVERY_PAGE], folder), load_edition().site])
 
 
 def occupation_pages(everything: Study, wording: Wording) -> list[Page]:

@@ -238,15 +238,13 @@ def warm_up(page: Page | None = None, options: Options | None = None, n_pages: i
     nothing, so that the others find loaded whatever is loaded at its first use.
     """
     from exposure_gradient.presentation.group import group_page
-    from exposure_gradient.presentation.page import occupation_page
+    from exposure_gradient.presentation.inline import run_inline
 
     warm_shell()
-    shown = occupation_page("1111")
-    for section in (shown.task_picture, shown.in_context, shown.take_along):
-        section()
     group_page("1").picture()
     if page is not None:
         with contextlib.suppress(Exception):  # told when the page is run
+            run_inline(page.template.stem, **page.parameters)
             warm_shell().prepare(cell.source for cell in notebooks.prepare(page).cells if cell.cell_type == "code")
             page.fingerprint()
             make_page(page, options or Options())

@@ -3,10 +3,30 @@
 They are fitted, not quoted: the file holds the outcome and no rule. The chapter "Replication" shows how well they fit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from exposure_gradient.tables import BANDS, CATEGORIES_2023
+
+EXPOSED = frozenset(BANDS[2:])
+"""The exposed bands, Gradient 1 to 4; Minimal counts as not exposed."""
+
+TASK_THRESHOLD = 0.4
+"""The score from which on a page counts tasks: the lowest mean that the rule fitted to the ILO's bands asks for."""
+
+
+def key(band: str) -> str:
+    """Return a band as a part of a figure's name.
+
+    >>> key("Gradient 1")
+    'gradient_1'
+    """
+    return band.lower().replace(" ", "_")
+
+
+def in_order(bands: Iterable[str | None]) -> tuple[str, ...]:
+    """Return the bands that occur, each once, from the least exposed."""
+    return tuple(sorted(set(bands) - {None}, key=BANDS.index))
 
 
 @dataclass(frozen=True)

@@ -9,26 +9,22 @@ scores, column ``score_2025`` unless another is named).
 
 import functools
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import pandas as pd
 
 from exposure_gradient.errors import InputError
+from exposure_gradient.measures import distribution
+from exposure_gradient.measures.bands import EXPOSED, TASK_THRESHOLD
 from exposure_gradient.measures.sensitivity import Sensitivity, Standing
 from exposure_gradient.measures.text import in_decimals, mean, percentile_of, rounded4, slug
 from exposure_gradient.tables import BANDS, Tables, load
 
-EXPOSED_BANDS = frozenset(BANDS[2:])
-"""Gradient 1 to 4; Minimal counts as not exposed."""
-
-TASK_THRESHOLD = 0.4
-"""The score from which on a page counts tasks: the lowest mean that the rule fitted to the ILO's bands asks for."""
+TASK_COLUMNS = ["score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "is_reconciled", "source_row"]
+"""What a page may read of a task, apart from its wording."""
 
 NEIGHBOURS = 2
-HISTOGRAM_STEP = 200
-"""The width of the histogram's bins, in ten-thousandths of the scale."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +150,7 @@ class Occupation:
     @property
     def is_exposed(self) -> bool:
         """Whether the occupation's band is one of Gradient 1 to 4."""
-        return self.band in EXPOSED_BANDS
+        return self.band in EXPOSED
 
     @property
     def share_exposed_pct(self) -> int:
@@ -296,6 +292,8 @@ class Study:
         self._left_out = {
             str(code): tuple(int(row) for row in rows["source_row"]) for code, rows in left_out.groupby("isco08")
         }
+        self._left_out_rows = dict(list(left_out.groupby("isco08")[TASK_COLUMNS]))
+        self._no_rows = left_out[TASK_COLUMNS][:0]
         self.means_2025 = _means(kept, "score_2025")
         self._sorted = {
             column: sorted(_means(kept, column).values())
@@ -304,11 +302,15 @@ class Study:
         self._means_by_model = {column: _means(kept, column) for column in ("score_2025_gpt4o", "score_2025_gemini")}
         self.sensitivity = Sensitivity(self._scores_by_kind(), self._rows)
         self._us = self._us_occupations()
+        columns = [field.name for field in fields(UsOccupation)]
+        rows = [(code, *vars(us).values()) for code, own in self._us.items() for us in own]
+        together = pd.DataFrame(rows, columns=["isco08", *columns], dtype=object).set_index("onet_soc")
+        self._us_frames = dict(list(together.groupby("isco08")[columns[1:]]))
         self._order = sorted(self.codes, key=lambda code: (self.means_2025[code], code))
         self._place = {code: place for place, code in enumerate(self._order)}
-        # Means have four decimals: counted in ten-thousandths, no bin's edge is a matter of binary rounding.
-        bins = Counter(round(mean_ * 10_000) // HISTOGRAM_STEP for mean_ in self.means_2025.values())
-        self.histogram = tuple(bins[index] for index in range(10_000 // HISTOGRAM_STEP))
+        self.histogram = distribution.counts(self.means_2025.values())
+        self._task_frames = {str(code): rows.set_index("task")[TASK_COLUMNS] for code, rows in kept.groupby("isco08")}
+        self.frame = self.occupations[["title", "major_code"]].assign(mean_2025=pd.Series(self.means_2025))
         groups = tables.isco_groups.set_index("code")
         self.major_titles = groups.loc[groups["title_in_scores"].notna(), "title_in_scores"].to_dict()
         self._members = {str(code): tuple(rows["isco08"]) for code, rows in tables.occupations.groupby("major_code")}
@@ -409,12 +411,8 @@ class Study:
         """Return the mean of the means of a major group's occupations, each counted once, to four decimals."""
         return rounded4(mean(self.means_2025[code] for code in self.members(major_code)))
 
-    def occupation(self, isco08: str | int) -> Occupation:
-        """Return the figures of one occupation. A whole number is read as the code it spells. Raises InputError where the code is malformed or not scored.
-
-        >>> study().occupation("3211").percentile
-        39
-        """
+    def checked_code(self, isco08: str | int) -> str:
+        """Return a unit group's code as text. Raises InputError where it is malformed or not scored."""
         isco08 = _as_text(isco08)
         if not (isinstance(isco08, str) and len(isco08) == 4 and isco08.isascii() and isco08.isdigit()):
             raise InputError(
@@ -425,6 +423,31 @@ class Study:
                 f"isco08={isco08!r} is not among the {len(self.codes)} unit groups that the study scored; "
                 "see data/occupations.csv for the codes."
             )
+        return isco08
+
+    def published(self, isco08: str) -> dict[str, Any]:
+        """Return what the ILO's file has for an occupation as a whole, by the columns of ``data/occupations.csv``."""
+        return self._rows[isco08]
+
+    def task_frame(self, isco08: str) -> pd.DataFrame:
+        """Return a copy of an occupation's tasks that count, indexed by their numbers; columns ``TASK_COLUMNS``."""
+        return self._task_frames[isco08].copy()
+
+    def rows_left_out(self, isco08: str) -> pd.DataFrame:
+        """Return an occupation's rows in the ILO's file that a declared correction leaves out; columns ``TASK_COLUMNS``."""
+        return self._left_out_rows.get(isco08, self._no_rows)
+
+    def us_frame(self, isco08: str) -> pd.DataFrame:
+        """Return the U.S. occupations that the crosswalk joins to an occupation, indexed by O*NET-SOC code, in the order of its page."""
+        return self._us_frames[isco08]
+
+    def occupation(self, isco08: str | int) -> Occupation:
+        """Return the figures of one occupation. A whole number is read as the code it spells. Raises InputError where the code is malformed or not scored.
+
+        >>> study().occupation("3211").percentile
+        39
+        """
+        isco08 = self.checked_code(isco08)
         if isco08 not in self._made:
             self._made[isco08] = self._make(isco08)
         return self._made[isco08]

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from exposure_gradient.measures.bands import fitted_band
+import pandas as pd
+
+from exposure_gradient.measures.bands import fitted_band, in_order
 from exposure_gradient.measures.text import mean, percentile_of, rounded4
-from exposure_gradient.tables import BANDS
 
 CHOICES = {
     "gpt4o": "GPT-4o’s scores alone",
@@ -67,13 +68,20 @@ def sample_sd(values: Sequence[float]) -> float | None:
     return math.sqrt(math.fsum((value - centre) ** 2 for value in values) / (len(values) - 1))
 
 
-def _band_of(scores: Sequence[float], centre: Callable[[Sequence[float]], float] = mean) -> tuple[str, ...]:
+def band_of(scores: Iterable[float], centre: Callable[[Sequence[float]], float] = mean) -> str | None:
+    """Return the fitted rule's band of some scores, from their centre and standard deviation at two decimals; None for fewer than two.
+
+    >>> band_of([0.27, 0.26, 0.2, 0.18])
+    'Not exposed'
+    """
+    scores = list(scores)
     spread = sample_sd(scores)
-    return () if spread is None else (fitted_band(two_decimals(centre(scores)), two_decimals(spread)),)
+    return None if spread is None else fitted_band(two_decimals(centre(scores)), two_decimals(spread))
 
 
-def _in_order(bands: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(bands), key=BANDS.index))
+def _band_of(scores: Sequence[float], centre: Callable[[Sequence[float]], float] = mean) -> tuple[str, ...]:
+    band = band_of(scores, centre)
+    return () if band is None else (band,)
 
 
 class Sensitivity:
@@ -92,6 +100,7 @@ class Sensitivity:
         }
         self._values["median"] = {code: rounded4(median(own)) for code, own in scores["score_2025"].items()}
         self._values["ilo_means"] = {code: float(row["ilo_mean_2025"]) for code, row in published.items()}
+        self.values = pd.DataFrame(self._values).drop(columns="score_2025")
         self._ranked = {kind: sorted(values.values()) for kind, values in self._values.items()}
 
     def standings(self, isco08: str) -> tuple[Standing, ...]:
@@ -143,4 +152,4 @@ class Sensitivity:
             percentiles.append(percentile_of(bisect_left(ranked, value) - (old < value), n))
             ranks.append(1.0 + n - bisect_right(ranked, value) - (old > value))
             bands += _band_of(rest)
-        return [Standing("left_out", (min(percentiles), max(percentiles)), (min(ranks), max(ranks)), _in_order(bands))]
+        return [Standing("left_out", (min(percentiles), max(percentiles)), (min(ranks), max(ranks)), in_order(bands))]

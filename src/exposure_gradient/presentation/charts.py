@@ -2,12 +2,14 @@
 
 import functools
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import matplotlib
+import pandas as pd
 from markupsafe import Markup
 from matplotlib.ticker import MaxNLocator
 
+from exposure_gradient.measures import distribution
 from exposure_gradient.presentation.drawing import (
     BESIDE_TICKS,
     COMBINED,
@@ -30,7 +32,7 @@ from exposure_gradient.presentation.drawing import (
     strokes_of,
     texts_at,
 )
-from exposure_gradient.presentation.html import Html, block
+from exposure_gradient.presentation.html import Html, block, without_closing_mark
 from exposure_gradient.presentation.palette import BAND_COLOURS, BAND_MARKERS, BAND_SIZES
 
 LABEL = 46
@@ -59,18 +61,18 @@ def _score_ground() -> Ground:
         return ground_of(figure, axes, "tasks")
 
 
-def task_scores(
-    tasks: Sequence[tuple[int, float | None, float | None, float | None, float]],
-    labels: Sequence[str],
-    *,
-    description: str,
-    caption: Markup,
-) -> Html:
-    """Draw the tasks' scores, one line a task: 2023, each model's score of 2025, and the combined score.
+def task_scores(frame: pd.DataFrame, *, description: str, caption: Markup) -> Html:
+    """Draw the tasks' scores, one line per task: 2023, each model's score of 2025, and the combined score.
 
-    ``tasks`` holds (number, 2023, GPT-4o 2025, Gemini 2025, combined 2025), scores on 0–1 or None; ``labels`` a
-    short text for each, in the same order.
+    ``frame`` has one row per task, indexed by its number, with the scores on 0–1 (NaN where there is none) and its statement, which
+    may be None.
     """
+    scores = (frame[name].tolist() for name in ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025"))
+    tasks = [
+        (number, *(None if score != score else score for score in row))
+        for number, *row in zip(frame.index, *scores, strict=True)
+    ]
+    labels = [without_closing_mark(text or "") for text in frame["statement"]]
     ground, foot = _score_ground(), HEAD + ROW * len(tasks) + 4
     lines = [HEAD + ROW * index + 25 for index in range(len(tasks))]
     texts = []
@@ -120,12 +122,12 @@ def _percentile_ground() -> Ground:
         return ground_of(figure, axes, "strip")
 
 
-def standings(own: int, others: Sequence[tuple[int, int]], *, description: str, caption: Markup) -> Html:
-    """Draw percentiles on one line: that under the publication's choices, and the range under each other choice."""
+def standings(own: int, others: Sequence[int], *, description: str, caption: Markup) -> Html:
+    """Draw percentiles on one line: that under the publication's choices, and those under other choices."""
     ground = _percentile_ground()
-    ends = [own, *(end for pair in others for end in pair)]
+    ends = [own, *others]
     low, high = (ground.x(end / 100) for end in (min(ends), max(ends)))
-    rings = sorted({end for pair in others for end in pair})
+    rings = sorted(set(others))
     return set_into(
         f'<g transform="translate(0 {STRIP_Y + 8})">{ground.inside}</g>',
         strokes_of([f"M{low:.1f} {STRIP_Y}H{high:.1f}"], RULE, 4),
@@ -161,19 +163,9 @@ def _place_ground(counts: tuple[int, ...], step: float) -> Ground:
         return ground_of(figure, axes, "place")
 
 
-def histogram(
-    counts: Sequence[int],
-    step: float,
-    marks: Sequence[tuple[float, str]],
-    *,
-    description: str,
-    caption: Markup,
-) -> Html:
-    """Draw how many occupations lie in each bin of mean exposure, with vertical marks for chosen means.
-
-    ``counts`` has one entry a bin of width ``step`` from 0 upwards; ``marks`` holds (mean, label).
-    """
-    ground = _place_ground(tuple(counts), step)
+def histogram(means: Iterable[float], marks: Sequence[tuple[float, str]], *, description: str, caption: Markup) -> Html:
+    """Draw how many occupations lie in each bin of mean exposure, with vertical marks for chosen means (mean, label)."""
+    ground = _place_ground(distribution.counts(means), distribution.STEP / 10_000)
     strokes = [f"M{ground.x(mean):.1f} {PLACE_HEAD}V{PLACE - PLACE_FOOT}" for mean, _ in marks]
     words = [
         texts_at([(ground.x(mean), PLACE_HEAD - 4, label)], "start" if mean < 0.45 else "end") for mean, label in marks

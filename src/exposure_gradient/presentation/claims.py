@@ -4,6 +4,7 @@ Prose is built from claims. :func:`sentence` refuses a digit in its template tha
 figure that is no claim cannot be printed.
 """
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -60,6 +61,10 @@ class Claim:
         """Return the claim as it stands in a page: its text, with its identifier and exact value."""
         value = "" if self.value is None else self.value
         return Markup(f'<data data-claim="{escape(self.id)}" value="{escape(value)}">{escape(self.text)}</data>')
+
+    def written(self, text: str) -> "Claim":
+        """Return the claim with another text for the same value, such as an ordinal."""
+        return dataclasses.replace(self, text=text)
 
     @property
     def exact(self) -> str:

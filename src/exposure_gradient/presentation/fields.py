@@ -3,7 +3,7 @@
 The build writes the tables by them and describes them to machines; the chapter "The data" shows them to readers.
 """
 
-from exposure_gradient.measures.occupation import TASK_THRESHOLD
+from exposure_gradient.measures.bands import TASK_THRESHOLD
 
 OCCUPATION_FIELDS = {
     "isco08": ("string", "Code of the unit group, four digits", "rule-occupations"),

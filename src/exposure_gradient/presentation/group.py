@@ -1,6 +1,5 @@
 """The page of a major group, and the table of occupations that it shares with the full gradient."""
 
-import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,11 +9,11 @@ from exposure_gradient.measures import Occupation, Study, shown, shown_signed, s
 from exposure_gradient.measures.text import mean, rounded4
 from exposure_gradient.presentation import charts
 from exposure_gradient.presentation.claims import Claim, plain, sentence
-from exposure_gradient.presentation.facts import headline_claims
 from exposure_gradient.presentation.heading import checked_heading
 from exposure_gradient.presentation.html import Html, block, code, link, paragraph, table
 from exposure_gradient.presentation.link_preview import as_preview
 from exposure_gradient.presentation.own_scores import has_own_scores, who_places
+from exposure_gradient.presentation.repeated import HEADLINE, repeated
 from exposure_gradient.presentation.trail import audit_trail
 from exposure_gradient.tables import BANDS
 
@@ -128,27 +127,20 @@ class GroupPage:
         )
 
 
-def _headline_claims(occupation: Occupation) -> dict[str, Claim]:
-    """Return an occupation's headline figures, named for another page than its own."""
-    claims = headline_claims(occupation)
-    return {name: dataclasses.replace(claim, id=f"{occupation.isco08}.{name}") for name, claim in claims.items()}
-
-
 def members_claims(occupations: Iterable[Occupation]) -> list[Claim]:
     """Return every figure that a table of these occupations shows."""
-    return [claim for occupation in occupations for claim in _headline_claims(occupation).values()]
+    return [repeated(occupation, name) for occupation in occupations for name in HEADLINE]
 
 
 def occupation_table(occupations: Iterable[Occupation], caption: Any, prefix: str = "../gradient/") -> Html:
     """Return a sortable table of occupations with their headline figures."""
     rows, classes = [], []
     for o in occupations:
-        own = _headline_claims(o)
         rows.append(
             (
                 code(o.isco08),
                 link(f"{prefix}{o.page}.html", o.title),
-                *own.values(),
+                *(repeated(o, name) for name in HEADLINE),
             )
         )
         classes.append(f"eg-band-{BANDS.index(o.band)}")

@@ -5,7 +5,6 @@ from collections import Counter
 from markupsafe import Markup
 
 from exposure_gradient.measures import Occupation, Study, shown, shown_signed, slug
-from exposure_gradient.measures.occupation import HISTOGRAM_STEP
 from exposure_gradient.presentation import charts
 from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.explorer import explorer
@@ -119,8 +118,7 @@ class Overview:
             )
         )
         return charts.histogram(
-            self.study.histogram,
-            HISTOGRAM_STEP / 10_000,
+            self.study.frame["mean_2025"],
             [],
             description=description,
             caption=sentence("The {n} occupations by mean exposure in 2025.", n=self.claims["n_occupations"]),

@@ -1,7 +1,6 @@
 """The story: where the world's work sits, step by step, each step beside a picture whose dots are all occupations."""
 
 import contextlib
-import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,8 +13,8 @@ from exposure_gradient.presentation import dots
 from exposure_gradient.presentation.claims import plain, sentence
 from exposure_gradient.presentation.clouds import NoRoomError
 from exposure_gradient.presentation.drawing import COMBINED, CSS, INK, MODEL_B, OLD, strokes_of
-from exposure_gradient.presentation.facts import occupation_claims
 from exposure_gradient.presentation.html import Html, block, join, link, paragraph
+from exposure_gradient.presentation.repeated import repeated
 from exposure_gradient.presentation.telling import BAND, EVERY, GROUP, SCORE, YEARS, Telling, listed
 from exposure_gradient.tables import BANDS
 
@@ -638,8 +637,4 @@ class Story(Telling):
 
     def audit_trail(self) -> Html:
         """Every figure of the page; the means that a reader is shown with a dot are those of the occupations' own pages."""
-        return self.trail.show(also=[self._quietly(o) for o in self.occupations])
-
-    def _quietly(self, occupation: Occupation) -> Any:
-        """Return an occupation's mean as a claim that is not listed again."""
-        return dataclasses.replace(occupation_claims(occupation)["mean_2025"], id=f"{occupation.isco08}.mean_2025")
+        return self.trail.show(also=[repeated(o, "mean_2025") for o in self.occupations])

@@ -1,6 +1,5 @@
 """What the story and the newsroom share: their figures, and lists of occupations in a sentence."""
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,13 +8,13 @@ from markupsafe import Markup
 from exposure_gradient.measures import Occupation, Study, shown, shown_signed
 from exposure_gradient.measures.overall import overall
 from exposure_gradient.presentation.claims import Claim, sentence
-from exposure_gradient.presentation.facts import MODEL_COLUMNS, occupation_claims
 from exposure_gradient.presentation.html import join, link
+from exposure_gradient.presentation.repeated import repeated
 from exposure_gradient.presentation.trail import Trail
 
 SCORE, BAND, GROUP = "score_2025", "potential25", "label1d"
 YEARS = ("score_2025", "score_2023")
-EVERY = (*YEARS, *MODEL_COLUMNS.values(), "mean_score_2025")
+EVERY = (*YEARS, "predicted_score_2025_gpt4o", "predicted_score_2025_gemini", "mean_score_2025")
 """The columns that a range over all choices rests on."""
 
 
@@ -33,7 +32,6 @@ class Telling:
         """Begin the page's trail."""
         self.study = everything
         self.all = overall(everything)
-        self._made: dict[str, dict[str, Claim]] = {}
         self.trail = Trail(chapter, measures="methodology/measures.html")
         n, tasks = len(self.all.occupations), sum(o.n_tasks for o in self.all.occupations)
         self.n = self.trail.claim("occupations", n, "rule-occupations", "ISCO_08")
@@ -55,10 +53,7 @@ class Telling:
 
     def of(self, occupation: Occupation, name: str) -> Claim:
         """Return a figure of an occupation's own page, named for this one."""
-        if occupation.isco08 not in self._made:
-            self._made[occupation.isco08] = occupation_claims(occupation)
-        own = self._made[occupation.isco08][name]
-        return self.trail.keep(dataclasses.replace(own, id=f"{occupation.isco08}.{name}"))
+        return self.trail.keep(repeated(occupation, name))
 
     def mean(self, occupation: Occupation) -> Claim:
         """Return an occupation's mean of 2025."""

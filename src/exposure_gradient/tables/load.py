@@ -250,7 +250,9 @@ def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
         name: [column for column, spec in schema.columns.items() if spec.required or (name, column) in named]
         for name, schema in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS}.items()
     }
-    described |= {name: list(DECLARED_SCHEMAS[name].columns) for name in ("oews_pools", "licences", "faults")}
+    described |= {
+        name: list(DECLARED_SCHEMAS[name].columns) for name in ("oews_pools", "licences", "faults", "figures")
+    }
     described |= {"corrections": list(corrections.COLUMNS), "published": list(published.COLUMNS)}
     if load_edition(folder).own_scores:  # a reader's own table has the columns that it has
         described["own_scores"] = list(frame.loc[frame["table"] == "own_scores", "column"])

@@ -195,6 +195,25 @@ DECLARED_SCHEMAS = {
         strict=True,
         ordered=True,
     ),
+    "figures": pa.DataFrameSchema(
+        {
+            "figure": _code(r"[a-z0-9_.*]+", unique=True),
+            "rule": _code(r"rule-[a-z-]+"),
+            "source": _code(r"[a-z0-9_]+"),
+            "columns": pa.Column(str, TITLE),
+            "format": pa.Column(
+                str,
+                pa.Check.isin(
+                    [
+                        *("score", "change", "difference", "distance", "size", "hundredths"),
+                        *("number", "count", "percent", "ordinal", "text"),
+                    ]
+                ),
+            ),
+        },
+        strict=True,
+        ordered=True,
+    ),
     "licences": pa.DataFrameSchema(
         {
             "name": pa.Column(str, TITLE, unique=True),

@@ -1,0 +1,97 @@
+"""The tables that one occupation's page reads, as small pandas frames: all that its notebook computes from."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import pandas as pd
+
+from exposure_gradient.measures.occupation import Study, study
+from exposure_gradient.measures.text import slug
+from exposure_gradient.sources import Wording, load_wording
+
+
+@dataclass(frozen=True)
+class PageData:
+    """What the page of one occupation may read.
+
+    ``tasks``: one row per task that counts, indexed by its number; ``score_2023``, ``score_2025_gpt4o``, ``score_2025_gemini`` and
+    ``score_2025`` on 0–1 (float64, NaN where the file has none), ``is_reconciled`` (bool), ``source_row`` (int64, its row in the ILO's
+    file), ``statement`` and ``justification_gpt4o`` (text, None where the publisher's file was not at hand).
+
+    ``rows_left_out``: the same scores of the rows that a declared correction leaves out, since they state no task.
+
+    ``occupations``: one row per occupation, indexed by code; ``title``, ``major_code``, ``mean_2025`` (four decimals).
+
+    ``choices``: one row per occupation, a column per choice of the chapter "Sensitivity" that ranks all occupations anew; the value by
+    which it ranks them (float64, NaN where an occupation has none).
+
+    ``us_occupations``: one row per U.S. occupation that the crosswalk joins to this one, indexed by O*NET-SOC code, in the order of
+    the page; ``title``, ``employment`` (jobs, May 2024), ``oews_code``, ``is_inherited``, ``is_pooled``, ``n_unit_groups``, and the rows
+    of the publishers' files.
+    """
+
+    isco08: str
+    title: str
+    major_code: str
+    major_title: str
+    band: str
+    ilo_mean_2025: float
+    ilo_sd_2025: float
+    tasks: pd.DataFrame
+    rows_left_out: pd.DataFrame
+    occupations: pd.DataFrame
+    choices: pd.DataFrame
+    us_occupations: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """The page's name, without folder and ending: ``CODE-slug``."""
+        return f"{self.isco08}-{slug(self.title)}"
+
+
+_SUPPLIED: ContextVar[tuple[Study, Wording] | None] = ContextVar("supplied", default=None)
+
+
+@contextmanager
+def supplied(everything: Study, wording: Wording) -> Iterator[None]:
+    """Let pages read another study than that of ``data/``, such as another edition's."""
+    token = _SUPPLIED.set((everything, wording))
+    try:
+        yield
+    finally:
+        _SUPPLIED.reset(token)
+
+
+def page_data(isco08: str | int) -> PageData:
+    """Return the tables of one occupation's page. Raises InputError where the code is malformed or not scored.
+
+    >>> page_data("3211").tasks["score_2025"].round(4).tolist()
+    [0.27, 0.26, 0.2, 0.18, 0.18, 0.2, 0.22, 0.23]
+    """
+    everything, wording = _SUPPLIED.get() or (study(), load_wording())
+    isco08 = everything.checked_code(isco08)
+    published = everything.published(isco08)
+    return PageData(
+        isco08=isco08,
+        title=published["title"],
+        major_code=published["major_code"],
+        major_title=everything.major_titles[published["major_code"]],
+        band=published["band"],
+        ilo_mean_2025=float(published["ilo_mean_2025"]),
+        ilo_sd_2025=float(published["ilo_sd_2025"]),
+        tasks=_worded(everything.task_frame(isco08), wording, isco08),
+        rows_left_out=everything.rows_left_out(isco08),
+        occupations=everything.frame,
+        choices=everything.sensitivity.values,
+        us_occupations=everything.us_frame(isco08),
+    )
+
+
+def _worded(tasks: pd.DataFrame, wording: Wording, isco08: str) -> pd.DataFrame:
+    words = wording.of(isco08)
+    for name in ("statement", "justification_gpt4o"):
+        texts = [None if words is None else getattr(words[number], name) for number in tasks.index]
+        tasks[name] = pd.Series(texts, tasks.index, dtype=object)
+    return tasks
