@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +41,10 @@ class SmallBook:
             str(self.jobs),
         ]
 
-    def begin(self, state: str, build: Path, *options: str, **environment: str) -> subprocess.Popen:
-        """Begin a build, in a process group of its own."""
+    def begin(
+        self, state: str, build: Path, *options: str, files: Sequence[int] = (), **environment: str
+    ) -> subprocess.Popen:
+        """Begin a build, in a process group of its own, which inherits open files."""
         self.state = state
         environment = os.environ | environment
         environment |= {"EXPOSURE_GRADIENT_DATA": str(self.data(state)), "EXPOSURE_GRADIENT_BUILD": str(build)}
@@ -57,6 +59,7 @@ class SmallBook:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            pass_fds=files,
         )
 
     def build(self, state: str, build: Path, **environment: str) -> str:

@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,11 +20,12 @@ import pytest
 
 import nbval_sample
 from ended import Hook
+from exposure_gradient.build.ahead import VERSION
 from exposure_gradient.build.interrupts import WORDS
 from exposure_gradient.build.manifest import NAME, differences, digests, read_manifest
 from exposure_gradient.build.sphinx_cores import FEW
 from processes import of_build
-from small_books import STATES, SmallBook, assert_published, small_book
+from small_books import PAGE, STATES, SmallBook, assert_published, small_book
 
 JOBS = dict(zip(STATES, (2, 1, 5), strict=True))
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
@@ -181,7 +182,10 @@ def loaded(process: subprocess.Popen, build: Path) -> None:
 def test_a_build_that_was_begun_before_a_change_gives_the_bytes_of_one_begun_after_it(
     small: SmallBook, undisturbed: dict, good: Path
 ) -> None:
-    """As `make serve` begins them. The second change comes with another table of contents, and after another build."""
+    """As `make serve` begins them. The second change comes with another table of contents, and after another build.
+
+    The page that is looked at can be seen before the book is there, unless all pages have another frame then.
+    """
 
     top = shutil.copytree(small.top / STATES[0].replace(" ", "-"), small.top / "told", symlinks=True)
 
@@ -189,20 +193,29 @@ def test_a_build_that_was_begun_before_a_change_gives_the_bytes_of_one_begun_aft
         shutil.copytree(small.data(state), small.data("told"), dirs_exist_ok=True)
         shutil.copy(small.top / state.replace(" ", "-") / "_toc.yml", top)
 
-    def begun() -> subprocess.Popen:
-        process = small.begin("told", good, "--when-told")
+    def begun(*options: str, files: Sequence[int] = ()) -> subprocess.Popen:
+        process = small.begin("told", good, "--when-told", *options, files=files)
         loaded(process, good)
         return process
+
+    page = next(name for name in undisturbed[STATES[1]] if name.startswith(f"gradient/{PAGE}-")).partition(".")[0]
 
     becomes(STATES[0])
     small.build("told", good)
     for state, between in ((STATES[1], None), (STATES[2], STATES[0])):
-        process = begun()
+        reading, writing = os.pipe()
+        process = begun("--tell", str(writing), files=(writing,))
+        os.close(writing)
         if between is not None:
             small.build(between, good)
         becomes(state)
-        said, _ = process.communicate("build\n", timeout=600)
+        said, _ = process.communicate(f"build {page} gradient/none\n", timeout=600)
         assert process.returncode == 0, said[-2000:]
+        with os.fdopen(reading, encoding="utf-8") as told:
+            assert told.read() == (f"{page}\n" if between is None else ""), state
+        if between is None:
+            ahead, book = ((good / place / f"{page}.html").read_bytes() for place in ("ahead", "html"))
+            assert VERSION.sub(b"", ahead) == VERSION.sub(b"", book), "the page that was seen first is another"
         assert_published(good, undisturbed[state], f"told of {state!r} after {between or 'nothing else'!r}")
     process = begun()
     said, _ = process.communicate(timeout=60)

@@ -166,6 +166,60 @@ def test_a_page_is_built_and_loaded_anew_on_save(tmp_path: Path) -> None:
             assert page.title() == word
 
 
+AHEAD = """
+import os, pathlib, sys
+line = sys.stdin.readline().split() or sys.exit("not told")
+build, text = pathlib.Path(os.environ["EXPOSURE_GRADIENT_BUILD"]), pathlib.Path({notebook!r}).read_text("utf-8")
+if (build / "fifo").exists():
+    assert line == ["build", "index"], line
+    if text != "first":
+        (build / "ahead").mkdir()
+        (build / "ahead" / "index.html").write_text({page!r}.format(text + " ahead"), "utf-8")
+        os.write(int(sys.argv[sys.argv.index("--tell") + 1]), b"index\\n")
+    if open(build / "fifo").read() == "fail":
+        sys.exit(1)
+(build / "html" / "index.html").write_text({page!r}.format(text), "utf-8")
+"""
+
+
+@pytest.mark.browser
+def test_the_page_that_is_open_is_shown_before_the_book_and_given_up_where_that_fails(tmp_path: Path) -> None:
+    with Server(tmp_path, AHEAD) as server, launched() as browser:
+        fifo = server.folder / "build" / "fifo"
+        os.mkfifo(fifo)
+        page = browser.new_page()
+        with page.expect_websocket():
+            page.goto(f"http://127.0.0.1:{server.port}/")
+        for word, end, then in (("second", "", "second"), ("third", "fail", "second"), ("fourth", "", "fourth")):
+            with page.expect_websocket(), page.expect_navigation():
+                server.notebook.write_text(word, "utf-8")
+            assert page.title() == f"{word} ahead"
+            with page.expect_websocket(), page.expect_navigation():
+                fifo.write_text(end, "utf-8")
+            assert page.title() == then
+
+
+@pytest.mark.browser
+def test_a_saved_style_is_shown_before_the_book_and_given_up_where_that_fails(tmp_path: Path) -> None:
+    with Server(tmp_path, AHEAD) as server, launched() as browser:
+        fifo = server.folder / "build" / "fifo"
+        os.mkfifo(fifo)
+        style = server.folder / "notebooks" / "_static" / "one.css"
+        built = server.folder / "build" / "html" / "_static" / "one.css"
+        built.parent.mkdir()
+        built.write_text("old", "utf-8")
+        page = browser.new_page()
+        with page.expect_websocket():
+            page.goto(f"http://127.0.0.1:{server.port}/")
+        with page.expect_websocket(), page.expect_navigation():
+            style.parent.mkdir()
+            style.write_text("new", "utf-8")
+        assert server.ask("/_static/one.css")[1] == "new"
+        with page.expect_navigation():
+            fifo.write_text("fail", "utf-8")
+        assert server.ask("/_static/one.css")[1] == "old"
+
+
 @pytest.mark.parametrize("building", [False, True], ids=["serving", "building"])
 def test_it_ends_in_one_line(tmp_path: Path, building: bool) -> None:
     waits = "print('begun', flush=True); import time; time.sleep(600)  # {notebook} {page}"

@@ -144,12 +144,18 @@ def build_html(pages: list[Page], sphinx: SphinxProcess) -> dict[str, str]:
 
 def new_release(pages: Iterable[Page]) -> Path:
     """Return a folder for a release, another one than that which is published, with all but the HTML in it."""
-    releases = build_folder() / "releases"
-    fresh = releases / ("b" if _is_published(releases / "a") else "a")
-    kept.remove(fresh)
+    fresh = place_for_release()
     kept.make_folder(fresh)
     write_files(fresh, pages)
     return fresh
+
+
+def place_for_release() -> Path:
+    """Return the place of the release that is not published, with nothing in it any more: thousands of names take their time."""
+    releases = build_folder() / "releases"
+    place = releases / ("b" if _is_published(releases / "a") else "a")
+    kept.remove(place)
+    return place
 
 
 def _is_published(release: Path) -> bool:

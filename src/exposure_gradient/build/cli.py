@@ -1,6 +1,7 @@
 """The command ``exposure-gradient``: what the Makefile calls."""
 
 import argparse
+import functools
 import gc
 import os
 import sys
@@ -15,6 +16,8 @@ from exposure_gradient.errors import InputError, OutputError
 from exposure_gradient.paths import build_folder, data_folder, site_named, write_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from exposure_gradient.build.sphinx_process import SphinxProcess
 
 
@@ -25,7 +28,7 @@ def _options(arguments: argparse.Namespace) -> object:
     return Options(arguments.engine, arguments.jobs, *limits, arguments.force, arguments.scheduler)
 
 
-def _run(arguments: argparse.Namespace, only: list[str]) -> tuple[list, list]:
+def _run(arguments: argparse.Namespace, only: list[str], show: "Callable | None" = None) -> tuple[list, list]:
     from exposure_gradient.build import plan, run
     from exposure_gradient.tables import check_all, check_wording
 
@@ -34,6 +37,8 @@ def _run(arguments: argparse.Namespace, only: list[str]) -> tuple[list, list]:
     check_wording()
     pages = plan.all_pages()
     chosen = plan.select(pages, only) if only else pages
+    if show is not None:
+        show(pages)
     failures = run.run_pages(chosen, _options(arguments))
     return pages, failures
 
@@ -148,29 +153,27 @@ def book(arguments: argparse.Namespace) -> int:
     with lock_of(build_folder()) as lock:
         lock.take(is_waited_for=arguments.when_told)
         begun_with = unchanged.inputs_digest()
-        with SphinxProcess(arguments.jobs, begun_with) as sphinx:
+        with SphinxProcess(arguments.jobs, begun_with, arguments.tell) as sphinx:
+            first: list[str] = []
             if arguments.when_told:
-                load()
+                from exposure_gradient.build import wait
+
+                wait.load(_options(arguments))
                 lock.give_back()
-                if not sys.stdin.readline():  # whoever would have told it has ended
+                line = sys.stdin.readline()
+                if not line:  # whoever would have told it has ended
                     return 0
                 lock.take(is_waited_for=True)
                 if is_unchanged():
                     return 0
                 begun_with = unchanged.inputs_digest()
                 sphinx.look_again(begun_with)
-            return _build(arguments, sphinx, begun_with)
+                wait.forget()
+                first = line.split()[1:]
+            return _build(arguments, sphinx, begun_with, first)
 
 
-def load() -> None:
-    """Import what a build needs, and nothing that it reads."""
-    from exposure_gradient.build import book, engine, plan, run, toc  # noqa: F401
-    from exposure_gradient.presentation import group, page  # noqa: F401
-
-    engine.warm_shell()
-
-
-def _build(arguments: argparse.Namespace, sphinx: "SphinxProcess", begun_with: str) -> int:
+def _build(arguments: argparse.Namespace, sphinx: "SphinxProcess", begun_with: str, first: list[str]) -> int:
     from exposure_gradient.build import book as books
     from exposure_gradient.build import toc as contents
     from exposure_gradient.build import unchanged
@@ -179,7 +182,7 @@ def _build(arguments: argparse.Namespace, sphinx: "SphinxProcess", begun_with: s
 
     check_all()
     contents.check(study())
-    every, failures = _run(arguments, [])
+    every, failures = _run(arguments, [], functools.partial(_show, arguments, sphinx, first) if first else None)
     if failures:
         _report(failures)
         print("The book was not built; the last good one stays as it is.", file=sys.stderr)
@@ -190,6 +193,16 @@ def _build(arguments: argparse.Namespace, sphinx: "SphinxProcess", begun_with: s
     unchanged.remember(begun_with, digests)
     print(f"{len(every)} pages. Open {os.path.relpath(books.published() / 'index.html')} in a browser.")
     return 0
+
+
+def _show(arguments: argparse.Namespace, sphinx: "SphinxProcess", first: list[str], pages: list) -> None:
+    """Run the pages that are looked at, and have each seen as soon as it is there, where the frame around it is the same."""
+    from exposure_gradient.build import book as books
+    from exposure_gradient.build import run
+
+    frame = books.frame_digest(pages)
+    for page in run.run_first([page for page in pages if page.name in first], _options(arguments)):
+        sphinx.show(page.name, frame)
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -292,6 +305,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--when-told", action="store_true", help="load everything, then build when a line comes over standard input"
     )
+    added.add_argument("--tell", type=int, metavar="DESCRIPTOR", help=argparse.SUPPRESS)
     with_run_options(command(serve)).add_argument(
         "--port", default="8000", help="port; 0 takes a free one (%(default)s)"
     )

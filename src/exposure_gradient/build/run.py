@@ -32,7 +32,7 @@ from tqdm import tqdm
 from exposure_gradient import kept
 from exposure_gradient.build import notebook as notebooks
 from exposure_gradient.build.engine import warm_shell
-from exposure_gradient.build.files import files_beside, place_beside, suffixes_kept
+from exposure_gradient.build.files import files_beside, suffixes_kept
 from exposure_gradient.build.fresh import PageProcessError, in_fresh_processes
 from exposure_gradient.build.link_preview import meta_of
 from exposure_gradient.build.options import ENGINES, Options
@@ -101,9 +101,12 @@ def hand_down_wording() -> bool:
 
 def _names_kept(page: Page) -> dict[str, str]:
     """Return where the files that are kept of a page are in the build folder, by their endings; its notebook's is empty."""
-    beside = {suffix: place_beside(beside_folder(), page, suffix) for suffix in suffixes_kept(page)}
-    places = beside | {"": source_folder() / f"{page.name}.ipynb"}
-    return {suffix: place.relative_to(build_folder()).as_posix() for suffix, place in places.items()}
+    top = build_folder()
+    beside, source = (place.relative_to(top).as_posix() for place in (beside_folder(), source_folder()))
+    names = {
+        suffix: f"{beside}/{page.name}{suffix}" for suffix in suffixes_kept(page)
+    }  # thousands: no paths in between
+    return names | {"": f"{source}/{page.name}.ipynb"}
 
 
 def is_current(page: Page) -> bool:
@@ -231,6 +234,9 @@ MANY = 60
 """For so many pages it pays to make this process small first, which each of them copies."""
 
 
+_is_warm = False
+
+
 def warm_up(page: Page | None = None, options: Options | None = None, n_pages: int = MANY) -> None:
     """Pay once, before any page is run, for imports, tables and the drawing library.
 
@@ -240,6 +246,10 @@ def warm_up(page: Page | None = None, options: Options | None = None, n_pages: i
     from exposure_gradient.presentation.group import group_page
     from exposure_gradient.presentation.inline import run_inline
 
+    global _is_warm
+    if _is_warm and n_pages < MANY:
+        return
+    _is_warm = True
     warm_shell()
     group_page("1").picture()
     if page is not None:
@@ -282,6 +292,16 @@ def _on_this_machine(pages: list[Page], options: Options) -> Iterator[tuple[Page
                 outcome = _failed(page, outcome)
             yield page, outcome
         waiting, at_once = killed, 1
+
+
+def run_first(pages: Iterable[Page], options: Options) -> Iterator[Page]:
+    """Run pages that somebody is looking at; yield each that is not as it was. One that fails is told of when all pages are run."""
+    stale = [page for page in pages if not is_current(page)]
+    if stale and not options.scheduler:
+        quieten()
+        for page, failure in _on_this_machine(stale, options):
+            if failure is None:
+                yield page
 
 
 def _heft(page: Page) -> float:

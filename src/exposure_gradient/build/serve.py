@@ -11,12 +11,13 @@ refuses web sockets that another site's page opens.
 import asyncio
 import contextlib
 import errno
+import functools
 import os
 import re
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tornado.httpserver import HTTPServer
@@ -24,6 +25,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from exposure_gradient.build.ahead import Ahead, name_of
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, data_folder
 
@@ -41,8 +43,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-SECONDS_BETWEEN_LOOKS = 0.1
-"""How often the files are looked at. A build begins when two looks in a row see the same: editors save in several steps."""
+SECONDS_BETWEEN_LOOKS, SECONDS_TO_SETTLE = 0.1, 0.04
+"""How often the files are looked at, and how soon again when they have changed. A build begins when two looks in a row see the
+same: editors save in several steps."""
 
 RELOAD, RELOAD_SCRIPT = "/.reload", "/.reload.js"
 HEAD_END = b"</head>"
@@ -51,7 +54,7 @@ SCRIPT_TAG = f'<script defer src="{RELOAD_SCRIPT}"></script>'.encode()
 
 SCRIPT = f""""use strict";
 (function connect(again) {{
-  const socket = new WebSocket(`ws://${{location.host}}{RELOAD}`);
+  const socket = new WebSocket(`ws://${{location.host}}{RELOAD}?page=${{encodeURIComponent(location.pathname)}}`);
   socket.onopen = () => again && location.reload(); // the server was started anew
   socket.onmessage = () => location.reload();
   socket.onclose = () => setTimeout(connect, 1000, true);
@@ -88,15 +91,13 @@ class _Book(_Guarded, StaticFileHandler):
             raise HTTPError(404)
         return super().parse_url_path(url_path)
 
-    @classmethod
-    def get_content(cls, abspath: str, start: int | None = None, end: int | None = None) -> bytes | Iterator[bytes]:
-        if not abspath.endswith(".html"):
-            return super().get_content(abspath, start, end)
-        return Path(abspath).read_bytes().replace(HEAD_END, SCRIPT_TAG + HEAD_END, 1)[start:end]
+    def get_content(self, abspath: str, start: int | None = None, end: int | None = None) -> bytes:
+        content = self.settings["ahead"].content_of(Path(abspath))
+        if abspath.endswith(".html"):
+            content = content.replace(HEAD_END, SCRIPT_TAG + HEAD_END, 1)
+        return content[start:end]
 
     def get_content_size(self) -> int:
-        if not self.absolute_path.endswith(".html"):
-            return super().get_content_size()
         return len(self.get_content(self.absolute_path))
 
     def compute_etag(self) -> None:
@@ -115,7 +116,10 @@ class _ReloadScript(_Guarded):
 class _Reload(_Guarded, WebSocketHandler):
     """Tells the pages that are open to load anew; tornado itself refuses the pages of other origins."""
 
+    page: str | None = None
+
     def open(self) -> None:
+        self.page = name_of(self.get_query_argument("page", ""))
         self.settings["pages"].add(self)
 
     def on_close(self) -> None:
@@ -130,7 +134,8 @@ def application(root: Path, port: int) -> Application:
         (r"/(.*)", _Book, {"path": str(root), "default_filename": "index.html"}),
     ]
     hosts = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == 80 else set())  # a browser leaves 80 out
-    return Application(handlers, root=root, hosts=hosts, pages=set(), log_function=lambda _: None)
+    ahead = Ahead(root, ROOT / "notebooks" / "_static")
+    return Application(handlers, root=root, hosts=hosts, pages=set(), ahead=ahead, log_function=lambda _: None)
 
 
 Snapshot = dict[Path, tuple[int, int]]
@@ -163,26 +168,40 @@ class _Builds:
         self._command = (*BUILD, *options)
         self._next: asyncio.subprocess.Process | None = None
         self._seen: Snapshot = {}
+        self._told = asyncio.StreamReader()
 
     async def begin(self, seen: Snapshot) -> None:
         """Begin the next build's process; ``seen`` are the files as they are now.
 
         It has a session of its own, so that Ctrl+C reaches the server alone, which ends it.
         """
-        self._seen = seen
-        self._next = await asyncio.create_subprocess_exec(
-            *self._command, stdin=asyncio.subprocess.PIPE, start_new_session=True
-        )
+        self._seen, self._told = seen, asyncio.StreamReader()
+        reading, writing = os.pipe()
+        try:
+            self._next = await asyncio.create_subprocess_exec(
+                *self._command, "--tell", str(writing),
+                stdin=asyncio.subprocess.PIPE, start_new_session=True, pass_fds=(writing,),
+            )  # fmt: skip
+        finally:
+            os.close(writing)
+            protocol = functools.partial(asyncio.StreamReaderProtocol, self._told)
+            await asyncio.get_running_loop().connect_read_pipe(protocol, os.fdopen(reading, "rb"))
 
-    async def build(self, seen: Snapshot) -> bool:
-        """Build the book and say whether that succeeded. A process that has ended, or has other code, is not told to."""
+    async def build(self, seen: Snapshot, first: Sequence[str] = (), show: Callable[[str], None] = print) -> bool:
+        """Build the book and say whether that succeeded. A process that has ended, or has other code, is not told to.
+
+        ``first`` are pages that are wanted before all others; ``show`` is told of each of them that can be seen.
+        """
         if self._next is None or self._next.returncode is not None or _code(seen) != _code(self._seen):
             await self.end()
             await self.begin(seen)
         with contextlib.suppress(ConnectionError):  # it has ended, and has said why
-            self._next.stdin.write(b"build\n")
+            self._next.stdin.write(" ".join(["build", *first]).encode() + b"\n")
             await self._next.stdin.drain()
-        return await self._next.wait() == 0
+        showing = asyncio.ensure_future(_each_line(self._told, show))
+        status = await self._next.wait()
+        showing.cancel()
+        return status == 0
 
     async def end(self) -> None:
         """End a process that waits or builds."""
@@ -190,6 +209,47 @@ class _Builds:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._next.pid, signal.SIGTERM)
             await self._next.wait()
+
+
+async def _each_line(stream: asyncio.StreamReader, take: Callable[[str], None]) -> None:
+    async for line in stream:
+        take(line.decode().strip())
+
+
+class _Rebuild:
+    """One build on save, seen from the pages that are open."""
+
+    def __init__(self, answers: Application) -> None:
+        self._pages: set[_Reload] = answers.settings["pages"]
+        self._ahead: Ahead = answers.settings["ahead"]
+        self._shown: set[str] = set()
+
+    def _reload(self, is_meant: Callable[[str | None], bool]) -> None:
+        for page in [page for page in self._pages if is_meant(page.page)]:
+            with contextlib.suppress(WebSocketClosedError):
+                page.write_message("reload")
+
+    def _names(self) -> set[str]:
+        return {page.page for page in self._pages if page.page is not None}
+
+    def _show(self, name: str) -> None:
+        self._ahead.take(name)
+        self._shown.add(name)
+        self._reload(lambda page: page == name)
+
+    async def run(self, builds: _Builds, seen: Snapshot, changed: Sequence[Path]) -> None:
+        """Build, show what can be shown meanwhile, and have pages loaded anew that are not yet as the book now has them."""
+        if self._ahead.begin(changed):
+            self._shown |= self._names()
+            self._reload(lambda _: True)
+        has_ended_well = await builds.build(seen, sorted(self._names()), self._show)
+        before = {name: self._ahead.shows(name) for name in self._shown}
+        self._ahead.end()
+        if has_ended_well:
+            as_shown = {name for name in before if before[name] == self._ahead.shows(name)}
+            self._reload(lambda page: page not in as_shown)
+        else:
+            self._reload(lambda page: page in before)
 
 
 async def _build_and_serve(sockets: list[socket.socket], options: Sequence[str]) -> None:
@@ -210,14 +270,12 @@ async def _build_and_serve(sockets: list[socket.socket], options: Sequence[str])
         while True:
             before, now = seen, _snapshot()
             while now != before:
-                await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+                await asyncio.sleep(SECONDS_TO_SETTLE)
                 before, now = now, _snapshot()
             if now != seen:
+                changed = [path for path in now if now[path] != seen.get(path)]
                 seen = now
-                if await builds.build(seen):
-                    for page in list(answers.settings["pages"]):
-                        with contextlib.suppress(WebSocketClosedError):
-                            page.write_message("reload")
+                await _Rebuild(answers).run(builds, seen, changed)
                 await builds.begin(_snapshot())
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
     finally:

@@ -63,7 +63,7 @@ def _contribute(index: Any, added: dict[str, dict]) -> None:
             pages_of.setdefault(word, set()).update(pages)
 
 
-def _write(builder: Any, page: str) -> None:
+def write(builder: Any, page: str) -> None:
     """Write a page as Sphinx does that has one process."""
     builder.app.phase = BuildPhase.RESOLVING
     doctree = builder.env.get_and_resolve_doctree(page, builder)
@@ -94,7 +94,7 @@ def _write_in_parts(app: Sphinx, pages: Sequence[str], n: int) -> None:
     def write_part(part: list[str]) -> tuple[dict[str, dict], dict[str, str]]:
         added = {} if index is None else _begin_contribution(index)
         for page in part:
-            _write(builder, page)
+            write(builder, page)
         return added, builder.images
 
     def take(part: list[str], given: tuple[dict[str, dict], dict[str, str]]) -> None:
@@ -104,7 +104,7 @@ def _write_in_parts(app: Sphinx, pages: Sequence[str], n: int) -> None:
             _contribute(index, added)
         builder.images.update(images)
 
-    _write(builder, pages[0])  # for all parts: templates are compiled
+    write(builder, pages[0])  # for all parts: templates are compiled
     gc.freeze()
     tasks = ParallelTasks(n)
     for part in parts_of(pages[1:], n, lambda page: _size(Path(app.doctreedir, f"{page}.doctree"))):

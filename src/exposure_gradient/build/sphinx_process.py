@@ -20,7 +20,7 @@ STATIC_SUFFIXES = (".css", ".js", ".svg", ".txt", ".bib", ".html")
 
 WAITS = "exposure_gradient_waits"
 """The setting that makes Sphinx wait, all loaded, until its standard input says GO; anything else ends it."""
-GO = b"go"
+GO, SHOW = "go", "show"
 
 
 def source_folder() -> Path:
@@ -31,6 +31,11 @@ def source_folder() -> Path:
 def work_folder() -> Path:
     """Return the folder in which Sphinx keeps its output from one build to the next."""
     return build_folder() / "work"
+
+
+def ahead_folder() -> Path:
+    """Return the folder of pages that can be seen before the book is there."""
+    return build_folder() / "ahead"
 
 
 def lay_static_files() -> set[Path]:
@@ -65,9 +70,12 @@ class SphinxProcess:
     the process is ended and begun anew. This module imports little, so that Sphinx starts before all else.
     """
 
-    def __init__(self, jobs: int, inputs: str) -> None:
-        """Note how many processes Sphinx may use, and the digest of the files that a book is made from."""
-        self._jobs, self._inputs = jobs, inputs
+    def __init__(self, jobs: int, inputs: str, tell: int | None = None) -> None:
+        """Note how many processes Sphinx may use, and the digest of the files that a book is made from.
+
+        ``tell`` is an open file that takes the names of pages that can be seen before the book is there.
+        """
+        self._jobs, self._inputs, self._tell = jobs, inputs, tell
         self._report = build_folder() / "sphinx.log"
         self._begun: subprocess.Popen | None = None
         self._frame: str | None = None
@@ -120,7 +128,7 @@ class SphinxProcess:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                pass_fds=held(),
+                pass_fds=(*held(), *([] if self._tell is None else [self._tell])),
             )
 
     def _end(self) -> None:
@@ -139,8 +147,16 @@ class SphinxProcess:
         # Written again only at the end: Sphinx would not repeat the warnings of a build that failed or was stopped.
         kept.remove(_statement())
         self._frame = frame
+        self._say(GO)
+
+    def show(self, page: str, frame: str) -> None:
+        """Have a page of the source folder made that can be seen at once; nothing else is changed by that."""
+        if self._tell is not None and frame == self._frame:
+            self._say(SHOW, page, str(self._tell))
+
+    def _say(self, *words: str) -> None:
         with contextlib.suppress(BrokenPipeError):  # it has ended already, and says why in its report
-            self._begun.stdin.write(GO)
+            self._begun.stdin.write(" ".join(words).encode() + b"\n")
             self._begun.stdin.flush()
 
     def finish(self) -> None:

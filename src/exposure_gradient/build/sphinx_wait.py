@@ -5,12 +5,14 @@ some pages of the last build once more, to nowhere, before the pages of this bui
 """
 
 import contextlib
+import os
 import sys
 
 from sphinx.application import Sphinx
 from sphinx.util.build_phase import BuildPhase
 
-from exposure_gradient.build.sphinx_process import GO, WAITS
+from exposure_gradient.build.sphinx_cores import write
+from exposure_gradient.build.sphinx_process import GO, SHOW, WAITS, ahead_folder
 from exposure_gradient.paths import build_folder
 
 AFTER_ALL = 1000
@@ -54,8 +56,33 @@ def _wait(app: Sphinx) -> None:
             Exception
         ):  # nothing depends on it: a page that cannot be had is read and written anew
             _rehearse(app)
-    if sys.stdin.buffer.read(len(GO)) != GO:
-        sys.exit("The build that this Sphinx was begun for has ended.")
+    for line in iter(sys.stdin.buffer.readline, b""):
+        word, *more = line.decode().split()
+        if word == GO:
+            return
+        if word == SHOW and os.fork() == 0:
+            _show(app, *more)
+    sys.exit("The build that this Sphinx was begun for has ended.")
+
+
+def _show(app: Sphinx, page: str, tell: str) -> None:
+    """Make one page in a process of its own, in a folder of its own, and say that it is there. Never returns.
+
+    Sphinx itself, which makes the whole book later, stays as it is; a page that cannot be made, or of which Sphinx warns, is not shown.
+    """
+    try:
+        app.builder.doctreedir = ahead_folder() / "doctrees"
+        place = ahead_folder() / f"{page}.html"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        app.builder.get_outfilename = lambda _: str(place)
+        app.phase, before = BuildPhase.READING, app._warncount
+        app.builder._read_serial([page])
+        app.emit("env-updated", app.env)
+        write(app.builder, page)
+        if app._warncount == before:
+            os.write(int(tell), f"{page}\n".encode())
+    finally:
+        os._exit(0)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -160,12 +160,15 @@ class Sheet:
 
     def files(self) -> dict[str, bytes]:
         """Return the picture as the files that are downloaded, by their endings below the page's name."""
-        png, text = io.BytesIO(), FAMILY.sub("'DejaVu Sans', Verdana, sans-serif", self._drawn)
+        pixels, text = io.BytesIO(), FAMILY.sub("'DejaVu Sans', Verdana, sans-serif", self._drawn)
         with matplotlib.rc_context(PLAIN):
             FigureCanvasAgg(self.figure)
-            self.figure.savefig(png, format="png", dpi=72 * SHARPNESS, metadata={"Software": None}, facecolor="white")
+            self.figure.savefig(pixels, format="raw", dpi=72 * SHARPNESS, facecolor="white")
+        size = self.layout.width * SHARPNESS, self.height * SHARPNESS
         small = io.BytesIO()  # flat colours and the greys of letters: a palette holds them in a third of the bytes
-        Image.open(png).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+        Image.frombytes("RGBA", size, pixels.getvalue()).convert("RGB").quantize(
+            COLOURS, dither=Image.Dither.NONE
+        ).save(small, "PNG", optimize=True)
         text = re.sub(r'(width|height)="([\d.]+)pt"', r'\1="\2"', text, count=2)
         return {f"/{self.name}.svg": text.encode("utf-8"), f"/{self.name}.png": small.getvalue()}
 

@@ -24,6 +24,7 @@ from exposure_gradient.sources import (
     published,
 )
 from exposure_gradient.sources.cells import read_cells, text_of
+from exposure_gradient.sources.locate import sha256_of
 from exposure_gradient.sources.sheet import NUMBER
 from exposure_gradient.tables.schemas import AUDIT_SCHEMAS, DECLARED_SCHEMAS, LEVELS, SCHEMAS, STUDY_SCHEMAS
 
@@ -103,6 +104,16 @@ def _load_checks() -> None:
 
 def read_table(path: Path, name: str) -> pd.DataFrame:
     """Read one table and check it. Raises InputError that names file, line, column and value."""
+    try:
+        digest = sha256_of(path)
+    except OSError:  # told by the reader
+        digest = ""
+    return _read(path, name, digest)
+
+
+@functools.lru_cache
+def _read(path: Path, name: str, _: str) -> pd.DataFrame:
+    """Read one table and check it, once for each content that it has: whose digest comes last."""
     schema = {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **DECLARED_SCHEMAS}[name]
     correct = "Correct it, or restore it from the repository." if name in DECLARED_SCHEMAS else RESTORE
     cells = read_cells(path, correct, None if name not in DECLARED_SCHEMAS else list(schema.columns))
