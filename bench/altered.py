@@ -61,13 +61,13 @@ def _free_codes(groups: pd.DataFrame, major: str) -> Iterable[str]:
 def small_book(root: Path, data: Path, top: Path, per_group: int = 1, chapters: Container[str] | None = None) -> None:
     """Make the tables and the top folder of a small book: a few occupations of every major group, and all chapters.
 
-    Where ``chapters`` are named, those of the methodology that are not have no code. Chapters speak of occupations by code, compare with what was printed, and account for every U.S. occupation: those are kept.
+    Where ``chapters`` are named, notebooks that are not have no code. Chapters speak of occupations by code, compare with what was printed, and account for every U.S. occupation: those are kept.
     """
     top.mkdir()
     for name in ("_config.yml", "requirements.txt", "src"):
         (top / name).symlink_to(root / name)
     shutil.copytree(root / "notebooks", top / "notebooks")
-    for path in (top / "notebooks" / "methodology").glob("*.md"):
+    for path in (top / "notebooks").rglob("*.md"):
         if chapters is not None and path.stem not in chapters:
             path.write_text(CODE_CELL.sub("", path.read_text("utf-8")), "utf-8")
     compared = chapters is None or "replication" in chapters

@@ -1,4 +1,4 @@
-"""A small book, a few occupations of every group and chapters mostly without code, which is built in some states of its tables."""
+"""A small book, a few occupations of every group and most other pages without code, which is built in some states of its tables."""
 
 import os
 import subprocess
@@ -15,8 +15,18 @@ from exposure_gradient.sources.locate import FOLDER_VARIABLE
 STATES = ("as it is", "another score", "another title")
 PAGE = "3211"
 PER_GROUP = 3
-WITH_CODE = ("corrections",)
-"""The chapter of the methodology that is run: the others would take most of a build's time."""
+WITH_CODE = ("occupation", "group", "corrections")
+"""The notebooks that are run, one of each kind: the others would take most of a build's time, and change no file at another place."""
+NEWSROOM = """
+```{code-cell} ipython3
+from IPython.display import display
+
+from exposure_gradient.presentation.downloads import FILES_OF, as_bundle
+
+display(as_bundle({name: name.encode() for name in FILES_OF["newsroom"]}), raw=True)
+```
+"""
+"""What the newsroom has in place of its code: the files that it must give its readers, without the pictures."""
 
 
 @dataclass
@@ -83,8 +93,10 @@ def small_book(place: Path, states: Iterable[str]) -> SmallBook:
     for state in states:
         top = book.top / state.replace(" ", "-")
         altered.small_book(ROOT, book.data(state), top, PER_GROUP, WITH_CODE)
-        if state == "another score":
-            altered.change_score(book.data(state), PAGE, "score_2025")
+        with (top / "notebooks" / "newsroom.md").open("a", encoding="utf-8") as newsroom:
+            newsroom.write(NEWSROOM)
+        if state == "another score":  # one that no figure of other occupations hangs on
+            altered.change_score(book.data(state), PAGE, "score_2023")
         elif state == "another title":
             change(book.data(state), "occupations", "title", "Imaging Staff")
         environment = os.environ | {"EXPOSURE_GRADIENT_DATA": str(book.data(state))}

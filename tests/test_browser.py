@@ -1,12 +1,13 @@
 """The built pages in a real browser: accessible, self-contained, and working."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 import wire
-from visits import Visit, violations
+from visits import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
 
@@ -39,40 +40,57 @@ HEAVIEST = 150_000
 """Bytes that a page may take over the wire when nothing is kept: without its share image and the search index, which it does not load."""
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_quiet_and_loads_nothing_from_elsewhere(browser: Browser, host: str, name: str) -> None:
-    with Visit(browser, host, PAGES[name]) as visit:
-        assert visit.errors == [], f"{name}: the console reports {visit.errors}"
-        away = [url for url in visit.requests if not url.startswith((host, "data:"))]
-        assert away == [], f"{name}: asks other hosts for {away}"
+@pytest.fixture(scope="module", params=PAGES)
+def wide(request: pytest.FixtureRequest, browser: Browser, host: str) -> Iterator[Visit]:
+    """Each page in turn, opened once for all tests that want no more; first in the light scheme."""
+    with Visit(browser, host, PAGES[request.param]) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def narrow(request: pytest.FixtureRequest, browser: Browser, host: str) -> Iterator[Visit]:
+    """The same on a phone, and first in the dark scheme."""
+    with Visit(browser, host, PAGES[request.param], width=360, scheme="dark") as visit:
+        yield visit
+
+
+def test_page_is_quiet_and_loads_nothing_from_elsewhere(wide: Visit, host: str) -> None:
+    assert wide.errors == [], f"the console reports {wide.errors}"
+    away = [url for url in wide.requests if not url.startswith((host, "data:"))]
+    assert away == [], f"asks other hosts for {away}"
+
+
+def assert_fits(visit: Visit, scheme: str) -> None:
+    """Nothing sticks out, in either scheme, and the page's ground is the scheme's."""
+    visit.dress(scheme)
+    width = visit.page.viewport_size["width"]
+    wide = visit.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, f"is {wide} px wide on a screen of {width} px"
+    sticking_out = visit.page.evaluate(
+        """(width) => [...document.querySelectorAll('article :is(p, h1, h2, h3, li, figure, svg, dl, summary)')]
+            .filter((one) => one.checkVisibility() && !one.closest('.eg-scroll, pre, .eg-math'))
+            .filter((one) => one.getBoundingClientRect().right > width + 1)
+            .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`).slice(0, 5)""",
+        width,
+    )
+    assert sticking_out == [], f"sticks out at {width} px: {sticking_out}"
+    ground = visit.page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+    assert (sum(ground[:3]) > 600) == (scheme == "light"), f"{scheme}: the ground is {ground}"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_has_no_accessibility_violation(browser: Browser, host: str, name: str, scheme: str) -> None:
-    with Visit(browser, host, PAGES[name], scheme=scheme) as visit:
-        words = violations(visit.page, whole=scheme == "light")
-        assert words == [], f"{name}, {scheme}: " + "; ".join(words)
+def test_page_fits_a_wide_screen(wide: Visit, scheme: str) -> None:
+    assert_fits(wide, scheme)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_fits_its_screen(name: str, width: int, scheme: str, browser: Browser, host: str) -> None:
-    """Nothing sticks out, in either scheme; text is no smaller than a reader can read, and its ground is the scheme's."""
-    with Visit(browser, host, PAGES[name], width=width, scheme=scheme) as visit:
-        wide = visit.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{name}: is {wide} px wide on a screen of {width} px"
-        sticking_out = visit.page.evaluate(
-            """(width) => [...document.querySelectorAll('article :is(p, h1, h2, h3, li, figure, svg, dl, summary)')]
-                .filter((one) => one.checkVisibility() && !one.closest('.eg-scroll, pre, .eg-math'))
-                .filter((one) => one.getBoundingClientRect().right > width + 1)
-                .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`).slice(0, 5)""",
-            width,
-        )
-        assert sticking_out == [], f"{name}: sticks out at {width} px: {sticking_out}"
-        ground = visit.page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
-        assert (sum(ground[:3]) > 600) == (scheme == "light"), f"{name}, {scheme}: the ground is {ground}"
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_page_fits_a_narrow_screen(narrow: Visit, scheme: str) -> None:
+    assert_fits(narrow, scheme)
+
+
+def test_page_has_no_accessibility_violation(wide: Visit) -> None:
+    words = wide.violations(whole=True)
+    assert words == [], "; ".join(words)
 
 
 @pytest.mark.parametrize("code", NINE)

@@ -72,10 +72,20 @@ MANY_ALIKE = ["table.eg-sortable tbody tr:nth-child(n+25)", ".eg-plot path[id]:n
 """Of 427 rows and 427 marks that differ in their figures alone axe takes a minute for all, in each state of a page."""
 
 
-def violations(page: Page, *, context: str | None = None, whole: bool = False) -> list[str]:
+OF_COLOURS = {**WCAG, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""The rules that look at colours, of which axe says so: in another scheme all others find what they found before."""
+
+SEEN = (
+    "[document.body.outerHTML, [...document.body.querySelectorAll('*')].filter((one) => one.checkVisibility()).length]"
+)
+
+
+def violations(
+    page: Page, *, context: str | None = None, whole: bool = False, rules: dict[str, Any] = WCAG
+) -> list[str]:
     """Return what axe finds wrong with a page as it is now, or with a part of it; of many alike with some, unless the whole is asked for."""
     within: Any = context if context or whole else {"exclude": MANY_ALIKE}
-    found = Axe().run(page, context=within, options=WCAG).response["violations"]
+    found = Axe().run(page, context=within, options=rules).response["violations"]
     return [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found]
 
 
@@ -98,6 +108,21 @@ class Visit:
         if options.get("java_script_enabled", True):
             settle(self.page)
             stop_fading(self.page)
+
+    def dress(self, scheme: str) -> None:
+        """Show the page in a colour scheme, as when its reader's system changes it."""
+        self.page.emulate_media(color_scheme=scheme)
+        settle(self.page)
+        stop_fading(self.page)
+
+    def violations(self, *, whole: bool = False) -> list[str]:
+        """Return what axe finds wrong with the page as it is now: in the light scheme by all rules, in the dark one with its colours."""
+        self.dress("light")
+        found, seen = violations(self.page, whole=whole), self.page.evaluate(SEEN)
+        self.dress("dark")
+        if self.page.evaluate(SEEN) != seen:
+            found.append("dark: the page has other elements than in the light scheme, or shows others")
+        return found + [f"dark: {one}" for one in violations(self.page, rules=OF_COLOURS)]
 
     def __enter__(self) -> "Visit":
         return self
