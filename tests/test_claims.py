@@ -12,6 +12,7 @@ import oracle as second_implementation
 from exposure_gradient.paths import ROOT
 from exposure_gradient.presentation.claims import Claim, plain, sentence, unclaimed_digits
 from exposure_gradient.presentation.group import GroupPage
+from exposure_gradient.presentation.inline import figures_of
 from exposure_gradient.sources import load_registry
 from inline_pages import InlinePage
 
@@ -80,6 +81,12 @@ def test_what_is_filled_in_is_escaped_once() -> None:
 def test_every_page_has_at_least_thirty_claims(pages: Mapping[str, InlinePage]) -> None:
     few = {code: len(page.claims) for code, page in pages.items() if len(page.claims) < 30}
     assert not few, f"too few claims: {few}"
+
+
+def test_the_cells_that_compute_need_none_that_lays_out(pages: Mapping[str, InlinePage]) -> None:
+    """Other pages and the comparison of editions run those cells alone for the figures of a page."""
+    wrong = [code for code, page in pages.items() if dict(figures_of(code)) != dict(page.claims)]
+    assert not wrong, f"other figures without the cells that lay out: {wrong}"
 
 
 def test_a_claim_is_kept_under_its_own_identifier(pages: Mapping[str, InlinePage]) -> None:

@@ -44,8 +44,15 @@ def _parts(template: str) -> tuple[str | Cell, ...]:
     return tuple(found)
 
 
-def run_inline(template: str, **parameters: Any) -> Inline:
-    """Run the cells of ``notebooks/<template>.md`` with parameters, and return what they defined and show."""
+LAYOUT = "remove-input"
+"""The tag of a cell that only lays out: none that computes needs one of these."""
+
+
+def run_inline(template: str, *, laid_out: bool = True, **parameters: Any) -> Inline:
+    """Run the cells of ``notebooks/<template>.md`` with parameters, and return what they defined and show.
+
+    Without ``laid_out`` only those that compute are run, which is much quicker, since nothing is drawn.
+    """
     names: dict[str, Any] = {"__name__": template}
     shown: dict[str, list[Any]] = {}
     heading = ""
@@ -54,6 +61,8 @@ def run_inline(template: str, **parameters: Any) -> Inline:
             heading = part
             continue
         tags, statements, last = part
+        if LAYOUT in tags and not laid_out:
+            continue
         exec(statements, names)
         if "parameters" in tags:
             names |= parameters
@@ -69,4 +78,4 @@ def figures_of(isco08: str) -> Ledger:
     >>> figures_of("3211")["mean_2025"].text
     '0.22'
     """
-    return run_inline("occupation", isco08=isco08).ledger
+    return run_inline("occupation", laid_out=False, isco08=isco08).ledger
