@@ -100,8 +100,7 @@ def _occupation_rows(
     """Return our table of occupations with means, deviations and bands that follow from the reader's scores."""
     # Imported here, because asking whether anything has changed is to be quick.
     from exposure_gradient.measures.bands import fitted_band, fitted_category_2023
-    from exposure_gradient.measures.sensitivity import sample_sd, two_decimals
-    from exposure_gradient.measures.text import mean
+    from exposure_gradient.measures.rules import mean, sample_sd, two_decimals
 
     rows = []
     for row in occupations:
