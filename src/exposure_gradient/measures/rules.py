@@ -102,8 +102,8 @@ def rounded4(value: float) -> float:
 
     Examples
     --------
-    >>> rounded4(0.20000000000000004)
-    0.2
+    >>> rounded4(2 / 3)
+    0.6667
     """
     return round(value, 4)
 
