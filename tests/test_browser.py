@@ -32,6 +32,8 @@ PAGES = {
     "5246": "gradient/5246-food-service-counter-attendants.html",
     "8154": "gradient/8154-bleaching-dyeing-and-fabric-cleaning-machine-operators.html",
     "rerun": "methodology/rerun.html",
+    "use": "methodology/use.html",
+    "api": "methodology/api.html",
 }
 NINE = ("3211", "6340", "7126", "2310", "4132", "7112", "1112", "5246", "8154")
 """Pages of occupations: the worked one, those with something missing, both ends, one without a model's score; all major groups but the ninth."""

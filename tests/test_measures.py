@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, shown, shown_signed
 from exposure_gradient.measures.distribution import STEP
-from exposure_gradient.measures.text import mean, percentile_of
+from exposure_gradient.measures.rules import mean, percentile_of
 from exposure_gradient.tables import BANDS
 from tiny import Row, Us, tiny_study
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from exposure_gradient.measures.text import in_decimals
+from exposure_gradient.measures.rules import in_decimals
 from exposure_gradient.paths import data_folder
 
 LONG = re.compile(r"(?<![\w.])-?\d+\.\d{9,}(?:e-?\d+)?(?![\w.]|\.\d)")

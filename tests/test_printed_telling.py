@@ -187,6 +187,8 @@ FAULTS = [
     ("methodology/sensitivity", put("for Meteorologists.", "for Legislators."), ["reconciled", "Legislators"]),
     ("methodology/replication", put(">reproduced up to a half<", ">reproduced<"), ["Figures as reported", "Verdict"]),
     ("methodology/share", put("Gradient 1 23%", "Gradient 1 32%"), ["picture", "Gradient 1 32%"]),
+    ("methodology/use", put(">0110</th>", ">110</th>"), ["In Python", "110"]),
+    ("methodology/use", put(">Diagnostic Medical Sonographers</td>", "></td>"), ["In Python", "29-2032"]),
 ]
 
 

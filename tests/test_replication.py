@@ -43,7 +43,7 @@ from exposure_gradient.measures.replication import (
     nearer_double,
     verdict,
 )
-from exposure_gradient.measures.sensitivity import sample_sd, two_decimals
+from exposure_gradient.measures.rules import sample_sd, two_decimals
 from exposure_gradient.paths import ROOT, data_folder
 from exposure_gradient.presentation import planes
 from exposure_gradient.presentation.html import Html

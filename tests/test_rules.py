@@ -1,6 +1,9 @@
 """Rounding, ranking, ordinals and slugs against formulations that share nothing with ours."""
 
 import bisect
+import math
+import operator
+import statistics
 import string
 from fractions import Fraction
 from math import nextafter
@@ -8,8 +11,8 @@ from math import nextafter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exposure_gradient.measures import ordinal, shown, slug
-from exposure_gradient.measures.text import percentile_of
+from exposure_gradient.measures import ordinal, rules, shown, slug
+from exposure_gradient.measures.rules import percentile_of
 
 scores = st.floats(0, 1, allow_nan=False)
 SUFFIXES = ["th", "st", "nd", "rd", *["th"] * 16]
@@ -43,6 +46,21 @@ def test_the_percentile_is_the_share_below_by_counting_and_by_sorting(means: lis
     share = Fraction(100 * n_below, len(means))
     whole = max(n for n in range(101) if Fraction(n) - share <= Fraction(1, 2))
     assert percentile_of(n_below, len(means)) == whole
+
+
+@given(st.lists(scores, min_size=1, max_size=60), st.data())
+def test_percentile_and_rank_take_the_values_in_any_order(means: list[float], data: st.DataObject) -> None:
+    mine, shuffled = data.draw(st.sampled_from(means)), data.draw(st.permutations(means))
+    lower, higher = (len([other for other in means if compare(other, mine)]) for compare in (operator.lt, operator.gt))
+    assert rules.n_below(mine, shuffled) == lower
+    assert rules.percentile(mine, iter(shuffled)) == percentile_of(lower, len(means))
+    assert rules.rank(mine, iter(shuffled)) == 1 + higher
+
+
+@given(st.lists(scores, min_size=2, max_size=30))
+def test_the_standard_deviation_is_that_of_the_standard_library(values: list[float]) -> None:
+    assert math.isclose(rules.sample_sd(iter(values)), statistics.stdev(values), rel_tol=1e-9, abs_tol=1e-12)
+    assert rules.sample_sd(values[:1]) is None
 
 
 @given(st.lists(scores, min_size=2, max_size=60))

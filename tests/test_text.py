@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import exposure_gradient
 import oracle as second_implementation
 from exposure_gradient.measures import MINUS, ordinal, shown, shown_signed, slug
-from exposure_gradient.measures.text import rounded4
+from exposure_gradient.measures.rules import rounded4
 from exposure_gradient.sources.wording import WORDING_VARIABLE
 
 scores = st.floats(0, 1)

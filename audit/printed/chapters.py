@@ -31,6 +31,7 @@ CHAPTERS = (
     "sensitivity",
     "share",
     "sources",
+    "use",
 )
 MEASURES = "measures.html"
 NEAR = 1e-12

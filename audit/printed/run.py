@@ -38,6 +38,7 @@ UNREAD = frozenset(
     (
         "404",
         "data",
+        "methodology/api",
         "methodology/architecture",
         "methodology/machines",
         "methodology/speed",

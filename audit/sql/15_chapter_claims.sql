@@ -1,4 +1,4 @@
--- The chapters on measures, corrections, limitations and the share, and the one on a rerun.
+-- The chapters on measures, corrections, limitations and the share, and those on a rerun and on the use of the data.
 
 -- A task's scores as whole hundred-thousandths, and both models' where both scored it.
 CREATE TABLE whole_scores AS
@@ -352,5 +352,16 @@ SELECT
     unnest([
         fig('rerun.tasks', grouped(n_tasks), n_tasks, 'tasks', 'Task_ISCO', ''),
         fig('rerun.occupations', n::VARCHAR, n, 'occupations', 'ISCO_08', '')
+    ])
+FROM together;
+
+-- --- The use of the data -------------------------------------------------------------------------------------------------
+
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/use', 'ilo_scores',
+    unnest([
+        fig('use.occupations', n::VARCHAR, n, 'occupations', 'ISCO_08', ''),
+        fig('use.tasks', grouped(n_tasks), n_tasks, 'tasks', 'Task_ISCO', '')
     ])
 FROM together;

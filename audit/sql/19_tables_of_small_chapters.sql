@@ -1,4 +1,4 @@
--- The tables of the chapters on the share, limitations and corrections.
+-- The tables of the chapters on the share, limitations and corrections, and on the use of the data.
 
 -- --- The share -----------------------------------------------------------------------------------------------------------
 
@@ -124,3 +124,48 @@ WHERE score_2023 IS NULL OR gpt4o IS NULL OR gemini IS NULL;
 INSERT INTO chapter_words
 SELECT 'corrections', 'n_incomplete', count(*)::VARCHAR FROM chapter_rows
 WHERE chapter = 'corrections' AND name = 'incomplete';
+
+-- --- The use of the data -------------------------------------------------------------------------------------------------
+
+-- Three occupations, with the sample standard deviation of their tasks' scores.
+INSERT INTO chapter_rows
+SELECT
+    'use', 'occupations', row_number() OVER (ORDER BY isco08),
+    [isco08, title, mean_2025::VARCHAR, four_decimals(ten_thousandths(sd))::VARCHAR, percentile::VARCHAR, band]
+FROM everyone JOIN (
+    SELECT isco08, deviation(h) / 100000::DOUBLE AS sd FROM whole_scores GROUP BY isco08
+) USING (isco08)
+WHERE isco08 IN ('2512', '3211', '4132');
+
+INSERT INTO chapter_rows
+SELECT
+    'use', 'bands', band_place,
+    [band, if(is_exposed, 'True', 'False'), count(*)::VARCHAR, sum(n_tasks)::BIGINT::VARCHAR, min(mean_2025)::VARCHAR,
+        max(mean_2025)::VARCHAR]
+FROM everyone GROUP BY band, band_place, is_exposed;
+
+INSERT INTO chapter_rows
+SELECT
+    'use', 'tasks', task,
+    [task::VARCHAR, coalesce(score_2023::VARCHAR, ''), coalesce(gpt4o::VARCHAR, ''), coalesce(gemini::VARCHAR, ''),
+        score_2025::VARCHAR, coalesce(decimal_change::VARCHAR, '')]
+FROM tasks WHERE isco08 = '3211';
+
+-- The survey is invented, and one of its codes is of the armed forces, which have no scores.
+INSERT INTO chapter_rows
+SELECT
+    'use', 'survey', s.place,
+    [s.isco08, employed::VARCHAR, coalesce(title, ''), coalesce(mean_2025::VARCHAR, ''), coalesce(band, '')]
+FROM (
+    SELECT unnest([1, 2, 3]) AS place, unnest(['3211', '4132', '0110']) AS isco08, unnest([100, 300, 50]) AS employed
+) AS s
+LEFT JOIN everyone AS e USING (isco08);
+
+INSERT INTO chapter_rows
+SELECT
+    'use', 'us', row_number() OVER (ORDER BY onet_soc),
+    [onet_soc, u.title, u.oews_code, u.employment::VARCHAR, n_unit_groups::VARCHAR]
+FROM (
+    SELECT * FROM us JOIN site_us_occupations AS s USING (onet_soc) WHERE isco08 = '3211'
+    QUALIFY row_number() OVER (PARTITION BY s.oews_code ORDER BY onet_soc) = 1
+) AS u;

@@ -7,6 +7,9 @@ from pathlib import Path
 from exposure_gradient.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
+"""The checkout, where there is one: an installed wheel has the package alone."""
+IS_CHECKOUT = (ROOT / "pyproject.toml").is_file()
+TABLES = ROOT / "data" if IS_CHECKOUT else Path(__file__).resolve().parent / "data"
 SITE_VARIABLE = "EXPOSURE_GRADIENT_SITE"
 SITE = re.compile(r"https?://[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?(?::[0-9]{1,5})?/(?:[0-9A-Za-z._~-]+/)*")
 """The address of a site: a host, a port where one is needed, folders, and a slash at its end."""
@@ -14,7 +17,7 @@ SITE = re.compile(r"https?://[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?(?::[0-9]{
 
 def data_folder() -> Path:
     """Return the folder of the committed tables; ``EXPOSURE_GRADIENT_DATA`` names another one."""
-    return Path(os.environ.get("EXPOSURE_GRADIENT_DATA") or ROOT / "data")
+    return Path(os.environ.get("EXPOSURE_GRADIENT_DATA") or TABLES)
 
 
 def build_folder() -> Path:

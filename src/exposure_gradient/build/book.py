@@ -25,6 +25,7 @@ from exposure_gradient.build.modes import let_everybody_read
 from exposure_gradient.build.plan import PACKAGE, Page, lock_digest, notebooks_folder
 from exposure_gradient.build.run import beside_folder
 from exposure_gradient.build.sphinx_process import (
+    DOCUMENTED,
     STATIC_SUFFIXES,
     SphinxProcess,
     lay_static_files,
@@ -87,7 +88,7 @@ def frame_digest(pages: Iterable[Page]) -> str:
         ROOT / "_toc.yml",
         ROOT / "_config.yml",
         data_folder() / "edition.toml",
-        *sorted(_extensions()),
+        *sorted(_extensions() | {PACKAGE / name for name in DOCUMENTED}),
     ]
     files += [path for path in files_in(authored) if path.suffix in STATIC_SUFFIXES]
     digest = hashlib.sha256(lock_digest().encode())

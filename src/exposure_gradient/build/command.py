@@ -8,6 +8,12 @@ import sys
 from collections.abc import Sequence
 
 from exposure_gradient.build import interrupts, surroundings
+from exposure_gradient.paths import IS_CHECKOUT
+
+NO_CHECKOUT = (
+    "error: This command works in a checkout of the project, which has the notebooks. What is installed here are the tables: "
+    "use them from Python, with import exposure_gradient.\n"
+)
 
 
 class PrintError(Exception):
@@ -62,6 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     surroundings.settle()
     try:
         try:
+            if not IS_CHECKOUT:
+                sys.stderr.write(NO_CHECKOUT)
+                return 2
             from exposure_gradient.build import cli
 
             return cli.main(argv)

@@ -20,7 +20,7 @@ from exposure_gradient import kept
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, shown, shown_signed
 from exposure_gradient.measures.page_data import supplied
-from exposure_gradient.measures.text import rounded4
+from exposure_gradient.measures.rules import rounded4
 from exposure_gradient.paths import ROOT
 from exposure_gradient.presentation.claims import Claim
 from exposure_gradient.presentation.group import GroupPage

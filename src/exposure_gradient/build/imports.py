@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CODE_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PUBLIC = "frames"
+"""The module behind the package's public names; it imports all that the others need."""
 OPTION = re.compile(r"^:[\w-]+:.*$", re.MULTILINE)
 
 
@@ -52,9 +54,13 @@ def _direct(path: Path, package: Path) -> frozenset[Path]:
 def imported_modules(template: str, package: Path) -> frozenset[Path]:
     """Return the files of the package's modules that an authored notebook imports, directly or through another.
 
+    A notebook that imports the package itself may use its public names, which the package imports only when they are asked for.
     Raises SyntaxError where a code cell is no Python.
     """
-    return modules_of("\n".join(OPTION.sub("", cell) for cell in CODE_CELL.findall(template)), package)
+    code = "\n".join(OPTION.sub("", cell) for cell in CODE_CELL.findall(template))
+    if package.name in _imported_names(code):
+        code += f"\nimport {package.name}.{PUBLIC}"
+    return modules_of(code, package)
 
 
 def modules_of(code: str, package: Path) -> frozenset[Path]:

@@ -50,7 +50,7 @@ ABOUT_THE_ILO = (
     "newsroom",
     *(
         f"methodology/{name}"
-        for name in ("corrections", "replication", "sensitivity", "share", "comparison", "limitations")
+        for name in ("corrections", "replication", "sensitivity", "share", "comparison", "limitations", "use")
     ),
 )
 """Pages whose argument is about the ILO's scores: with others their sentences would be wrong, so a note stands in their place."""
@@ -100,8 +100,7 @@ def _occupation_rows(
     """Return our table of occupations with means, deviations and bands that follow from the reader's scores."""
     # Imported here, because asking whether anything has changed is to be quick.
     from exposure_gradient.measures.bands import fitted_band, fitted_category_2023
-    from exposure_gradient.measures.sensitivity import sample_sd, two_decimals
-    from exposure_gradient.measures.text import mean
+    from exposure_gradient.measures.rules import mean, sample_sd, two_decimals
 
     rows = []
     for row in occupations:

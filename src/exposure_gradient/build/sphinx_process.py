@@ -18,6 +18,9 @@ NOTEBOOKS = ROOT / "notebooks"
 STATIC_SUFFIXES = (".css", ".js", ".svg", ".txt", ".bib", ".html")
 """Text files stand beside vendored scripts: their licence, and how they are made."""
 
+DOCUMENTED = ("errors.py", "frames.py", "measures/bands.py", "measures/rules.py")
+"""The modules whose docstrings and sources stand on the page "The interface": where one changes, Sphinx has to read that again."""
+
 WAITS = "exposure_gradient_waits"
 """The setting that makes Sphinx wait, all loaded, until its standard input says GO; anything else ends it."""
 GO, SHOW = "go", "show"

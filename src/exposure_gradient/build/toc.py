@@ -19,6 +19,8 @@ METHODOLOGY = (
     "share",
     "comparison",
     "limitations",
+    "use",
+    "api",
     "rerun",
     "trust",
     "architecture",

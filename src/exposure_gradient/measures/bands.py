@@ -83,8 +83,24 @@ def first_match(rule: Rule, m: float, s: float, shift: float = 0.0, scale: int =
 def fitted_band(m: float, s: float, shift: float = 0.0) -> str:
     """Return the band that the rule fitted to the ILO's column of 2025 gives, from a mean and a standard deviation at two decimals.
 
-    Plain doubles, first match wins, as the chapter "Replication" sets out; ``shift`` is added to every threshold.
+    Plain doubles, first match wins, as the chapter "Replication" sets out. The ILO publishes its bands without a rule.
 
+    Parameters
+    ----------
+    m : float
+        Mean score of 2025, 0–1, at two decimals.
+    s : float
+        Sample standard deviation of the scores, at two decimals.
+    shift : float
+        Added to every threshold, to see what hangs on it.
+
+    Returns
+    -------
+    str
+        One of the six bands, Not exposed to Gradient 4.
+
+    Examples
+    --------
     >>> fitted_band(0.7, 0.08), fitted_band(0.34, 0.06), fitted_band(0.1, 0.05)
     ('Gradient 4', 'Minimal', 'Not exposed')
     """
@@ -96,6 +112,20 @@ def fitted_category_2023(m: float, s: float) -> str:
 
     Two of its comparisons are strict, where the rule of 2025 has none.
 
+    Parameters
+    ----------
+    m : float
+        Mean score of 2023, 0–1, at two decimals.
+    s : float
+        Sample standard deviation of the scores, at two decimals.
+
+    Returns
+    -------
+    str
+        One of the four categories of 2023.
+
+    Examples
+    --------
     >>> fitted_category_2023(0.64, 0.21), fitted_category_2023(0.3, 0.2), fitted_category_2023(0.3, 0.21)
     ('The Big Unknown', 'Not affected', 'Augmentation Potential')
     """

@@ -17,8 +17,9 @@ import pandas as pd
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import distribution
 from exposure_gradient.measures.bands import EXPOSED, TASK_THRESHOLD
+from exposure_gradient.measures.rules import in_decimals, mean, percentile_of, rank, rounded4
 from exposure_gradient.measures.sensitivity import Sensitivity, Standing
-from exposure_gradient.measures.text import in_decimals, mean, percentile_of, rounded4, slug
+from exposure_gradient.measures.text import slug
 from exposure_gradient.tables import BANDS, Tables, load
 
 TASK_COLUMNS = ["score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "is_reconciled", "source_row"]
@@ -483,7 +484,7 @@ class Study:
             standings=self.sensitivity.standings(isco08),
             group_mean=self.group_mean(row["major_code"]),
             group_size=len(members),
-            rank_in_group=1 + sum(self.means_2025[code] > own for code in members),
+            rank_in_group=rank(own, (self.means_2025[code] for code in members)),
             below=self._neighbours(isco08, -1),
             above=self._neighbours(isco08, +1),
             histogram=self.histogram,

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from exposure_gradient.measures.occupation import Occupation, Study
-from exposure_gradient.measures.text import mean, rounded4
+from exposure_gradient.measures.rules import mean, rounded4
 
 FIRM = 10
 """An occupation is firm in rank whose percentiles under all choices lie within so many points (chapter "Sensitivity")."""

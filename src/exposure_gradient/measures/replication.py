@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
-from exposure_gradient.measures.sensitivity import two_decimals
+from exposure_gradient.measures.rules import two_decimals
 from exposure_gradient.measures.text import HUNDREDTH, shown
 
 SCORE_UNIT = 100_000

@@ -48,8 +48,8 @@ def mean(values: Iterable[float]) -> float:
 
     Examples
     --------
-    >>> mean([0.1, 0.2, 0.3])
-    0.20000000000000004
+    >>> mean([0.25, 0.5])
+    0.375
     >>> rounded4(mean([0.1, 0.2, 0.2]))
     0.1667
     """
@@ -103,8 +103,8 @@ def rounded4(value: float) -> float:
 
     Examples
     --------
-    >>> rounded4(0.20000000000000004)
-    0.2
+    >>> rounded4(2 / 3)
+    0.6667
     """
     return round(value, 4)
 

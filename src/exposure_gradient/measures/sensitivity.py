@@ -4,7 +4,6 @@ A choice replaces one convention and leaves all others as they are; the chapter 
 is sensitivity to choices. It is no confidence interval: nothing here is drawn as a sample.
 """
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from exposure_gradient.measures.bands import fitted_band, in_order
-from exposure_gradient.measures.text import mean, percentile_of, rounded4
+from exposure_gradient.measures.rules import mean, percentile_of, rounded4, sample_sd, two_decimals
 
 CHOICES = {
     "gpt4o": "GPT-4o’s scores alone",
@@ -49,23 +48,6 @@ class Standing:
     percentiles: tuple[int, int]
     ranks: tuple[float, float]
     bands: tuple[str, ...]
-
-
-def two_decimals(value: float) -> float:
-    """Return a value at two decimals, halves up, its five decimals taken as exact.
-
-    >>> two_decimals(0.385), two_decimals(0.38499)
-    (0.39, 0.38)
-    """
-    return ((round(value * 100_000) + 500) // 1000) / 100
-
-
-def sample_sd(values: Sequence[float]) -> float | None:
-    """Return the sample standard deviation (n - 1 in the denominator), unrounded; None for fewer than two values."""
-    if len(values) < 2:
-        return None
-    centre = mean(values)
-    return math.sqrt(math.fsum((value - centre) ** 2 for value in values) / (len(values) - 1))
 
 
 def band_of(scores: Iterable[float], centre: Callable[[Sequence[float]], float] = mean) -> str | None:

@@ -1,40 +1,25 @@
-"""How a value is averaged, ranked, rounded and written. One rule each, used everywhere."""
+"""How a value is written, and the named rules of :mod:`exposure_gradient.measures.rules`."""
 
-import math
 import re
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+
+from exposure_gradient.measures.rules import in_decimals, mean, percentile_of, rounded4
+
+__all__ = [
+    "HUNDREDTH",
+    "MINUS",
+    "in_decimals",
+    "mean",
+    "ordinal",
+    "percentile_of",
+    "rounded4",
+    "shown",
+    "shown_signed",
+    "slug",
+]
 
 MINUS = "−"  # U+2212, as wide as the plus sign
 HUNDREDTH = Decimal("0.01")
-
-
-def mean(values: Iterable[float]) -> float:
-    """Return the arithmetic mean, unrounded; the sum is exact before it is divided (``math.fsum``)."""
-    values = list(values)
-    return math.fsum(values) / len(values)
-
-
-def percentile_of(n_below: int, n: int) -> int:
-    """Return the share of ``n`` occupations strictly below, in whole per cent, halves up (0–100).
-
-    Whole numbers throughout: floor(100·n_below/n + 0.5).
-    """
-    return (200 * n_below + n) // (2 * n)
-
-
-def rounded4(value: float) -> float:
-    """Return a value rounded to four decimals, the precision at which the publication keeps means and changes."""
-    return round(value, 4)
-
-
-def in_decimals(value: float) -> float:
-    """Return a score, or a difference of two, without the noise of binary arithmetic: at ten decimals, more than any score has.
-
-    >>> 0.34 - 0.1, in_decimals(0.34 - 0.1)
-    (0.24000000000000002, 0.24)
-    """
-    return round(value, 10) + 0.0  # a zero has no sign
 
 
 def shown(value: float) -> str:

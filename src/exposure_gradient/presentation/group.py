@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from exposure_gradient.measures import Occupation, Study, shown, shown_signed, slug, study
-from exposure_gradient.measures.text import mean, rounded4
+from exposure_gradient.measures.rules import mean, rounded4
 from exposure_gradient.presentation import charts
 from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.heading import checked_heading

@@ -1,0 +1,395 @@
+"""The tables for researchers, as pandas frames. Public as ``exposure_gradient.tasks()`` and so on.
+
+Every call returns a frame of its own: what a caller does to it reaches no other. Codes are text, with their leading zeros. Scores,
+means and standard deviations lie on the ILO's scale from 0 to 1. A missing number is ``NaN``, a missing whole number ``pandas.NA``.
+Figures are those of the pages, made by the named rules (``exposure_gradient.rules``).
+
+Sources are named as in the chapter "Sources": ``ilo_scores`` is the file of task scores of Gmyrek et al. (2025), ``isco_structure``
+the ILO's structure of ISCO-08, ``ibs_crosswalk`` that of Hardy, Keister and Lewandowski (2018), ``onet_2010_to_2019`` and
+``onet_occupations`` those of O*NET 30.3, ``oews`` the U.S. employment statistics of May 2024.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import numbers
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What needs pandas is imported in the functions, so that `import exposure_gradient` costs next to nothing.
+
+COLUMNS = {
+    "tasks": {
+        "isco08": "str", "task": "int64", "score_2023": "float64", "score_2025_gpt4o": "float64",
+        "score_2025_gemini": "float64", "score_2025": "float64", "change": "float64", "is_reconciled": "bool",
+        "source_row": "int64",
+    },
+    "occupations": {
+        "title": "str", "major_group": "str", "major_title": "str", "n_tasks": "int64", "mean_2025": "float64",
+        "sd_2025": "float64", "mean_2023": "float64", "change": "float64", "percentile": "int64",
+        "percentile_low": "int64", "percentile_high": "int64", "rank": "int64", "band": "category",
+        "share_exposed_pct": "int64", "tasks_at_threshold": "int64", "ilo_mean_2025": "float64", "ilo_sd_2025": "float64",
+        "ilo_mean_2023": "float64", "ilo_sd_2023": "float64", "category_2023": "category", "n_us_occupations": "int64",
+    },
+    "bands": {
+        "is_exposed": "bool", "n_occupations": "int64", "n_tasks": "int64", "lowest_mean": "float64",
+        "highest_mean": "float64", "rule": "str",
+    },
+    "crosswalk": {
+        "isco08": "str", "soc_2010": "str", "onet_soc_2010": "str", "onet_soc": "str", "ibs_row": "int64",
+        "onet_row": "int64",
+    },
+    "us_occupations": {
+        "title": "str", "oews_code": "str", "employment": "Int64", "is_inherited": "bool", "is_pooled": "bool",
+        "n_unit_groups": "int64", "onet_row": "int64", "oews_row": "Int64",
+    },
+}  # fmt: skip
+"""The columns of each frame, in their order, with their dtypes; the docstrings say what they hold."""
+
+
+def tasks() -> pd.DataFrame:
+    """Return every task that the ILO scored, a row each, by code and number.
+
+    A row of the ILO's file without a task statement is no task and is left out. The statements themselves are not kept: they are
+    in the ILO's file, under ``source_row``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a task, with the columns below.
+
+    Columns
+    -------
+    isco08 : str
+        Code of the unit group, four digits. Source: ``ilo_scores``, ISCO_08.
+    task : int64
+        Number of the task within its unit group, as the ILO's file counts; with ``isco08`` it names a row. Source: ``ilo_scores``, taskID.
+    score_2023 : float64
+        Score of 2023, 0–1; NaN where the file has none. Source: ``ilo_scores``, score_2023.
+    score_2025_gpt4o : float64
+        Score that GPT-4o gave for 2025, 0–1; NaN where the file has none. Source: ``ilo_scores``, predicted_score_2025_gpt4o.
+    score_2025_gemini : float64
+        Score that Gemini gave for 2025, 0–1; NaN where the file has none. Source: ``ilo_scores``, predicted_score_2025_gemini.
+    score_2025 : float64
+        Combined score of 2025, 0–1. Source: ``ilo_scores``, score_2025.
+    change : float64
+        Score of 2025 minus score of 2023, in exact decimals; NaN without a score of 2023.
+    is_reconciled : bool
+        Whether the file marks the combined score as reconciled. Source: ``ilo_scores``, source.
+    source_row : int64
+        Row of the ILO's sheet, as a spreadsheet counts.
+
+    Examples
+    --------
+    >>> tasks().shape
+    (3265, 9)
+    """
+    import pandas as pd
+
+    return _typed(
+        "tasks", pd.DataFrame([_task_row(o.isco08, task) for o in _study().all_occupations() for task in o.tasks])
+    )
+
+
+def occupations() -> pd.DataFrame:
+    """Return every occupation: our figures and those that the ILO publishes, a row each.
+
+    An occupation is a unit group of ISCO-08 with at least one task. The three groups of the armed forces and some others have no
+    scores and are not among them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an occupation, its code as the index ``isco08`` (str), in the order of the codes, with the columns below.
+
+    Columns
+    -------
+    title : str
+        Title of the unit group. Source: ``isco_structure``, Title EN, with declared corrections.
+    major_group : str
+        Code of the major group, one digit. Source: ``ilo_scores``, label1d.
+    major_title : str
+        Title of the major group. Source: ``ilo_scores``, label1d.
+    n_tasks : int64
+        Number of tasks.
+    mean_2025 : float64
+        Mean of the combined scores of 2025, 0–1, to four decimals: our mean exposure.
+    sd_2025 : float64
+        Sample standard deviation of the same scores, to four decimals.
+    mean_2023 : float64
+        Mean of the scores of 2023, 0–1, to four decimals, over the tasks that have one.
+    change : float64
+        Mean of 2025 minus mean of 2023, rounded to four decimals after the subtraction.
+    percentile : int64
+        Share of occupations with a strictly lower mean, whole per cent.
+    percentile_low : int64
+        Lowest percentile over the choices that every page states: one model alone, one task left out.
+    percentile_high : int64
+        Highest percentile over the same choices.
+    rank : int64
+        Rank of the mean; 1 is the most exposed, and equals share a rank.
+    band : category
+        Band of 2025 that the ILO publishes, ordered from Not exposed to Gradient 4. Source: ``ilo_scores``, potential25.
+    share_exposed_pct : int64
+        Share of tasks whose occupation is in Gradient 1 to 4, per cent: 100 or 0, whatever the tasks score.
+    tasks_at_threshold : int64
+        Number of tasks whose score of 2025 is 0.4 or more.
+    ilo_mean_2025 : float64
+        Mean of 2025 as the ILO publishes it, 0–1, two decimals. Source: ``ilo_scores``, mean_score_2025.
+    ilo_sd_2025 : float64
+        Standard deviation of 2025 as the ILO publishes it, two decimals. Source: ``ilo_scores``, SD_2025.
+    ilo_mean_2023 : float64
+        Mean of 2023 as the ILO publishes it, 0–1, two decimals. Source: ``ilo_scores``, mean_score_2023.
+    ilo_sd_2023 : float64
+        Standard deviation of 2023 as the ILO publishes it, two decimals. Source: ``ilo_scores``, SD_2023.
+    category_2023 : category
+        Category of 2023 that the ILO publishes; the categories have no order. Source: ``ilo_scores``, potential23.
+    n_us_occupations : int64
+        Number of U.S. occupations that the crosswalk joins to the unit group.
+
+    Examples
+    --------
+    >>> occupations().shape
+    (427, 21)
+    >>> figures = occupations().loc["3211"]
+    >>> print(figures["mean_2025"], figures["percentile"], figures["band"])
+    0.22 39 Not exposed
+    """
+    import pandas as pd
+
+    published = _study().tables.occupations.set_index("isco08")
+    frame = pd.DataFrame([_occupation_row(o) for o in _study().all_occupations()]).set_index("isco08")
+    for column in ("ilo_mean_2025", "ilo_sd_2025", "ilo_mean_2023", "ilo_sd_2023", "category_2023"):
+        frame[column] = published[column]
+    return _typed("occupations", frame)
+
+
+def bands() -> pd.DataFrame:
+    """Return the ILO's six bands of 2025, from the least to the most exposed.
+
+    The file gives each occupation its band and no rule. The rule here was fitted to it: the chapter "Replication" shows how well.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a band, its name as the ordered index ``band`` (category), with the columns below.
+
+    Columns
+    -------
+    is_exposed : bool
+        Whether the band is one of Gradient 1 to 4.
+    n_occupations : int64
+        Number of occupations in the band.
+    n_tasks : int64
+        Number of their tasks.
+    lowest_mean : float64
+        Lowest mean exposure of 2025 among them, 0–1, to four decimals.
+    highest_mean : float64
+        Highest mean exposure of 2025 among them, 0–1, to four decimals.
+    rule : str
+        The fitted rule for a mean m and a standard deviation s of two decimals; the most exposed band whose conditions hold is taken.
+
+    Examples
+    --------
+    >>> bands()["rule"].tolist()[-2:]
+    ['m ≥ 0.5', 'm ≥ 0.6 and m − s ≥ 0.5']
+    """
+    import pandas as pd
+
+    from exposure_gradient.measures.bands import BAND_RULE, EXPOSED
+    from exposure_gradient.tables import BANDS
+
+    words = {band: " and ".join(map(str, conditions)) for band, conditions in BAND_RULE}
+    own = occupations().groupby("band", observed=False)
+    frame = pd.DataFrame(
+        {
+            "is_exposed": [band in EXPOSED for band in BANDS],
+            "n_occupations": own.size(),
+            "n_tasks": own["n_tasks"].sum(),
+            "lowest_mean": own["mean_2025"].min(),
+            "highest_mean": own["mean_2025"].max(),
+            "rule": [words[band] or "none of the others" for band in BANDS],
+        }
+    )
+    return _typed("bands", frame)
+
+
+def crosswalk() -> pd.DataFrame:
+    """Return every route from a scored unit group of ISCO-08 to a U.S. occupation.
+
+    The crosswalk joins many to many: one unit group has several U.S. occupations, and one U.S. occupation several unit groups.
+    A pair of codes can be joined by more than one route, so count pairs, not rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a route, with the columns below.
+
+    Columns
+    -------
+    isco08 : str
+        Code of the unit group, four digits. Source: ``ibs_crosswalk``, isco08.
+    soc_2010 : str
+        SOC-2010 code. Source: ``ibs_crosswalk``, soc10.
+    onet_soc_2010 : str
+        O*NET-SOC 2010 code. Source: ``onet_2010_to_2019``, O*NET-SOC 2010 Code.
+    onet_soc : str
+        O*NET-SOC 2019 code, at which the route ends. Source: ``onet_2010_to_2019``, O*NET-SOC 2019 Code.
+    ibs_row : int64
+        Row of the IBS file, of which the first record is row one.
+    onet_row : int64
+        Row of the O*NET crosswalk's sheet, as a spreadsheet counts.
+
+    Examples
+    --------
+    >>> codes = crosswalk().loc[lambda routes: routes["isco08"] == "3211", "onet_soc"]
+    >>> sorted(codes)[:2]
+    ['29-1124.00', '29-2032.00']
+    """
+    return _typed("crosswalk", _study().tables.crosswalk)
+
+
+def us_occupations() -> pd.DataFrame:
+    """Return every U.S. occupation of O*NET-SOC 2019 with its employment.
+
+    Employment is published under OEWS codes, and several O*NET-SOC codes can share one: then each row has the employment of the
+    whole code. Drop duplicates of ``oews_code`` before adding up.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a U.S. occupation, its O*NET-SOC 2019 code as the index ``onet_soc`` (str), with the columns below.
+
+    Columns
+    -------
+    title : str
+        Title of the U.S. occupation. Source: ``onet_occupations``, Title.
+    oews_code : str
+        OEWS code that the employment is published under; missing where there is none. Source: ``oews``, OCC_CODE.
+    employment : Int64
+        Persons employed under that code, May 2024; missing where none is published. Source: ``oews``, TOT_EMP.
+    is_inherited : bool
+        Whether a detailed O*NET code shows the employment of its parent occupation.
+    is_pooled : bool
+        Whether the employment is that of an OEWS code that pools several SOC-2018 occupations.
+    n_unit_groups : int64
+        Number of scored unit groups of ISCO-08 that the crosswalk joins to it; 0 where none is.
+    onet_row : int64
+        Row of the O*NET sheet, as a spreadsheet counts.
+    oews_row : Int64
+        Row of the OEWS sheet, as a spreadsheet counts; missing where there is no employment.
+
+    Examples
+    --------
+    >>> us_occupations().loc["29-2032.00", "title"]
+    'Diagnostic Medical Sonographers'
+    """
+    frame = _study().tables.us_occupations.set_index("onet_soc")
+    pairs = _study().tables.crosswalk.drop_duplicates(["isco08", "onet_soc"])
+    frame["n_unit_groups"] = pairs.groupby("onet_soc").size().reindex(frame.index, fill_value=0)
+    return _typed("us_occupations", frame)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Occupation:
+    """One occupation, as :func:`occupation` returns it.
+
+    Attributes
+    ----------
+    isco08 : str
+        Its code, four digits.
+    title : str
+        Its title.
+    figures : pandas.Series
+        Its row of :func:`occupations`.
+    tasks : pandas.DataFrame
+        Its rows of :func:`tasks`, indexed by the number of the task.
+    us_occupations : pandas.DataFrame
+        Its rows of :func:`us_occupations`, the largest employment first.
+    """
+
+    isco08: str
+    title: str
+    figures: pd.Series = dataclasses.field(repr=False)
+    tasks: pd.DataFrame = dataclasses.field(repr=False)
+    us_occupations: pd.DataFrame = dataclasses.field(repr=False)
+
+
+def occupation(isco08: str | int) -> Occupation:
+    """Return one occupation: its figures, its tasks and its U.S. occupations.
+
+    Parameters
+    ----------
+    isco08 : str or int
+        Code of the unit group: ``"3211"``, ``" 3211 "`` or ``3211``.
+
+    Returns
+    -------
+    Occupation
+        Code, title and three tables of its own.
+
+    Raises
+    ------
+    InputError
+        Where the code is malformed, or is of a unit group that the study did not score.
+
+    Examples
+    --------
+    >>> occupation(3211)
+    Occupation(isco08='3211', title='Medical Imaging and Therapeutic Equipment Technicians')
+    >>> len(occupation("3211").tasks)
+    8
+    """
+    is_code = isinstance(isco08, str | numbers.Integral) and not isinstance(isco08, bool)
+    own = _study().occupation(str(isco08).strip() if is_code else isco08)
+    all_tasks, codes = tasks(), [us.onet_soc for us in own.us_occupations]
+    return Occupation(
+        isco08=own.isco08,
+        title=own.title,
+        figures=occupations().loc[own.isco08],
+        tasks=all_tasks[all_tasks["isco08"] == own.isco08].set_index("task").drop(columns="isco08"),
+        us_occupations=us_occupations().loc[codes],
+    )
+
+
+def _study() -> Any:
+    from exposure_gradient.measures import study
+
+    return study()
+
+
+def _typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy with the columns of the frame that is named, each with its dtype."""
+    import pandas as pd
+
+    from exposure_gradient.tables import BANDS, CATEGORIES_2023
+
+    categories = {
+        "band": pd.CategoricalDtype(BANDS, ordered=True),
+        "category_2023": pd.CategoricalDtype(CATEGORIES_2023),
+    }
+    return frame[list(COLUMNS[name])].astype({c: categories.get(c, dtype) for c, dtype in COLUMNS[name].items()})
+
+
+def _task_row(isco08: str, task: Any) -> dict[str, Any]:
+    own = dataclasses.asdict(task)
+    return {"isco08": isco08, "task": own["number"], **own, "change": task.change_in_decimals, "source_row": own["row"]}
+
+
+def _occupation_row(o: Any) -> dict[str, Any]:
+    from exposure_gradient.measures import rules
+
+    low, high = o.percentile_range
+    spread = rules.sample_sd(task.score_2025 for task in o.tasks)
+    return {
+        **{name: getattr(o, name) for name in ("isco08", "title", "major_title", "n_tasks", "mean_2025", "mean_2023")},
+        **{name: getattr(o, name) for name in ("change", "percentile", "rank", "band", "share_exposed_pct")},
+        "major_group": o.major_code,
+        "sd_2025": None if spread is None else rules.rounded4(spread),
+        "percentile_low": low,
+        "percentile_high": high,
+        "tasks_at_threshold": o.n_at_threshold,
+        "n_us_occupations": len(o.us_occupations),
+    }
