@@ -1,4 +1,4 @@
-"""The tables that one occupation's page reads, as small pandas frames: all that its notebook computes from."""
+"""The tables that pages read, as pandas frames: all that a notebook computes from."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,13 +64,17 @@ def supplied(everything: Study, wording: Wording) -> Iterator[None]:
         _SUPPLIED.reset(token)
 
 
+def _supply() -> tuple[Study, Wording]:
+    return _SUPPLIED.get() or (study(), load_wording())
+
+
 def page_data(isco08: str | int) -> PageData:
     """Return the tables of one occupation's page. Raises InputError where the code is malformed or not scored.
 
     >>> page_data("3211").tasks["score_2025"].round(4).tolist()
     [0.27, 0.26, 0.2, 0.18, 0.18, 0.2, 0.22, 0.23]
     """
-    everything, wording = _SUPPLIED.get() or (study(), load_wording())
+    everything, wording = _supply()
     isco08 = everything.checked_code(isco08)
     published = everything.published(isco08)
     return PageData(
@@ -95,3 +99,40 @@ def _worded(tasks: pd.DataFrame, wording: Wording, isco08: str) -> pd.DataFrame:
         texts = [None if words is None else getattr(words[number], name) for number in tasks.index]
         tasks[name] = pd.Series(texts, tasks.index, dtype=object)
     return tasks
+
+
+def all_occupations() -> pd.DataFrame:
+    """Return the figures of every occupation that pages on all of them state, one row each, the most exposed first.
+
+    Index: ``isco08`` (text). Columns: ``title``, ``page`` (its name below ``gradient/``), ``major_code``, ``major_title``, ``n_tasks``,
+    ``mean_2025``, ``mean_2023`` and ``change`` (0–1, four decimals), ``percentile``, ``rank``, ``band``, ``is_exposed``, the
+    percentile's ends under all choices ``percentile_any_low`` and ``percentile_any_high``, the scores of its most and least exposed
+    task ``highest_score`` and ``lowest_score``, and the rows of the ILO's file: ``rows`` of its tasks, ``rows_2023`` of those with a score of 2023.
+    """
+    everything, _ = _supply()
+    rows = [
+        {
+            "isco08": o.isco08,
+            "title": o.title,
+            "page": o.page,
+            "major_code": o.major_code,
+            "major_title": o.major_title,
+            "n_tasks": o.n_tasks,
+            "mean_2025": o.mean_2025,
+            "mean_2023": o.mean_2023,
+            "change": o.change,
+            "percentile": o.percentile,
+            "rank": o.rank,
+            "band": o.band,
+            "is_exposed": o.is_exposed,
+            "percentile_any_low": o.percentiles_of_all_choices[0],
+            "percentile_any_high": o.percentiles_of_all_choices[1],
+            "highest_score": o.most_exposed_task.score_2025,
+            "lowest_score": o.least_exposed_task.score_2025,
+            "rows": tuple(task.row for task in o.tasks),
+            "rows_2023": tuple(task.row for task in o.tasks if task.score_2023 is not None),
+        }
+        for o in everything.all_occupations()
+    ]
+    frame = pd.DataFrame(rows).set_index("isco08")
+    return frame.sort_values("mean_2025", ascending=False, kind="stable")  # equals in the order of their codes
