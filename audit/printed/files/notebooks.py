@@ -17,7 +17,9 @@ from printed.findings import Count, Finding
 
 CELL_KEYS = {"markdown": {"cell_type", "id", "metadata", "source"}}
 CELL_KEYS["code"] = CELL_KEYS["markdown"] | {"execution_count", "outputs"}
-TAGS = {"parameters", "remove-cell", "injected-parameters", "hide-input", "record"}
+TAGS = {"parameters", "remove-cell", "injected-parameters", "hide-input", "remove-input", "record"}
+UNSHOWN = {"remove-cell", "remove-input"}
+"""The tags of a cell whose code does not stand on the page."""
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -43,7 +45,7 @@ def of_page(site: Path, expected: Expected, page: str, count: Count) -> Iterator
         for pre in cell.iter("pre")
     ]
     codes = [cell for cell in cells if cell["cell_type"] == "code"]
-    told = [cell["source"].strip() for cell in codes if "remove-cell" not in cell["metadata"].get("tags", [])]
+    told = [cell["source"].strip() for cell in codes if not UNSHOWN & set(cell["metadata"].get("tags", []))]
     yield from differences(path, told, listings, count, "code")
     yield from _subject(path, [cell["source"] for cell in codes], code, of(expected).records[code]["title"])
 
@@ -52,7 +54,8 @@ def _forms(path: str, cells: list[dict[str, Any]]) -> Iterator[Finding]:
     """Yield cells of a form that the audit does not know: other keys or tags, or with outputs, which a notebook to run has none of."""
     for number, cell in enumerate(cells, start=1):
         strange = cell.keys() ^ CELL_KEYS.get(cell["cell_type"], set())
-        strange |= set(cell["metadata"].get("tags", [])) - TAGS | cell["metadata"].keys() - {"tags"}
+        strange |= set(cell["metadata"].get("tags", [])) - TAGS | cell["metadata"].keys() - {"tags", "mystnb"}
+        strange |= cell["metadata"].get("mystnb", {}).keys() - {"code_prompt_show"}
         if strange or cell.get("outputs") or cell.get("execution_count"):
             yield Finding(
                 path,

@@ -18,7 +18,6 @@ from typing import Any
 from docutils import nodes
 from latex2mathml.converter import convert
 from markupsafe import Markup, escape
-from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -94,17 +93,6 @@ def _begin_citation(writer: HTMLTranslator, node: nodes.citation) -> None:
     """Begin an entry of a list of references as an item of that list: docutils' own role for it is deprecated."""
     HTMLTranslator.visit_citation(writer, node)
     writer.body[-1] = writer.body[-1].replace('role="doc-biblioentry"', 'role="listitem"')
-
-
-def _begin_hidden_code(writer: HTMLTranslator, node: HideCodeCellNode) -> None:
-    """Begin a cell's folded code; MyST-NB puts paragraphs into a summary, which HTML forbids, and a name that is not what one reads."""
-    shown, hidden = (
-        Markup('<span class="{}">{}</span>').format(*one)
-        for one in (("collapsed", node["prompt_show"]), ("expanded", node["prompt_hide"]))
-    )
-    writer.body.append(
-        f'<details class="admonition hide {" ".join(node["classes"])}">\n<summary>{shown}{hidden}</summary>\n'
-    )
 
 
 def _declare_safe(app: Sphinx, _: object = None) -> None:
@@ -344,7 +332,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register the shared sidebar, the renderer ``mathml``, the references' markup and the declaration."""
     app.add_html_math_renderer("mathml", inline_renderers=(_inline, None), block_renderers=(_displayed, None))
     app.add_node(nodes.citation, override=True, html=(_begin_citation, HTMLTranslator.depart_citation))
-    app.add_node(HideCodeCellNode, override=True, html=(_begin_hidden_code, depart_HideCellInput))
     _mute(app)
     app.connect("config-inited", _declare_safe)
     app.connect("config-inited", _name_edition)
