@@ -1,30 +1,46 @@
-"""The code of cells: folded after what it computes, under a caption of its own."""
+"""The code of cells: short, formatted, and on the pages folded after what it computes, under a caption of its own."""
 
+import ast
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import jupytext
 import nbformat
 import pytest
 from lxml import etree, html
 
+import format_notebooks
+from exposure_gradient.build import plan
+
 FOLD = "details[contains(concat(' ', @class, ' '), ' eg-code-fold ')]"
 OUTPUT = "div[contains(concat(' ', @class, ' '), ' cell_output ')]"
 
-WITHOUT_CAPTIONS = (
-    "index",
+UNFINISHED = (
+    "occupation",
+    "group",
     "gradient",
-    "gradient/",  # occupation.md
-    "groups/",  # group.md
+    "index",
     "story",
     "newsroom",
-    *(f"methodology/{name}" for name in ("measures", "replication", "sensitivity", "comparison", "crosswalk", "share", "trust")),
-    *(f"methodology/{name}" for name in ("limitations", "corrections", "sources", "rerun", "speed", "machines", "supply")),
+    *(
+        f"methodology/{name}"
+        for name in ("measures", "replication", "sensitivity", "comparison", "crosswalk", "share", "trust")
+    ),
+    *(
+        f"methodology/{name}"
+        for name in ("limitations", "corrections", "sources", "rerun", "speed", "machines", "supply")
+    ),
     "data",
-)  # fmt: skip
-"""Pages, and folders of pages, whose notebooks have still to name what their cells compute."""
+)
+"""Notebooks whose cells have still to be cut and to be given captions."""
+PAGES_OF = {"occupation": "gradient/", "group": "groups/"}
+"""What the pages of a notebook begin with that makes more than one."""
+
+LINES, COLUMNS = 15, 100
+"""How long a cell may be, and how wide: a reader takes it in at a glance."""
 
 
 def wrong_folds(article: etree._Element) -> Iterator[str]:
@@ -43,8 +59,9 @@ def wrong_folds(article: etree._Element) -> Iterator[str]:
             yield f"the fold {fold.findtext('summary')!r} stands before the first paragraph"
 
 
-def excepted(page: str) -> bool:
-    return page in WITHOUT_CAPTIONS or page.startswith(tuple(name for name in WITHOUT_CAPTIONS if name.endswith("/")))
+def unfinished(page: str) -> bool:
+    names = [PAGES_OF.get(name, name) for name in UNFINISHED]
+    return page in names or page.startswith(tuple(name for name in names if name.endswith("/")))
 
 
 @pytest.mark.built
@@ -53,19 +70,91 @@ def test_every_fold_of_code_follows_what_it_computes_and_says_so(site: Path) -> 
     for path in sorted(site.rglob("*.html")):
         page = path.relative_to(site).with_suffix("").as_posix()
         article = html.parse(path).getroot().find(".//article")
-        if article is not None and not excepted(page):
+        if article is not None and not unfinished(page):
             n += 1
             wrong += [f"{page}: {what}" for what in wrong_folds(article)]
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.built
-def test_every_exception_is_needed(site: Path) -> None:
-    """A notebook whose folds are all as they should be leaves the list of exceptions."""
-    for name in WITHOUT_CAPTIONS:
-        paths = sorted(site.glob(f"{name}*.html" if name.endswith("/") else f"{name}.html"))
-        found = [list(wrong_folds(article)) for path in paths for article in html.parse(path).getroot().iter("article")]
-        assert any(found), f"{name}: take it off the list"
+# --- The notebooks ---------------------------------------------------------------------------------------------------
+
+
+def notebooks() -> list[str]:
+    paths = sorted(plan.notebooks_folder().rglob("*.md"))
+    return [path.relative_to(plan.notebooks_folder()).with_suffix("").as_posix() for path in paths]
+
+
+def too_long(name: str) -> list[str]:
+    """Return the cells of a notebook that are too long, and lines that are too wide."""
+    read = jupytext.read(plan.notebooks_folder() / f"{name}.md", fmt="md:myst")
+    found = []
+    for number, one in enumerate(read.cells):
+        if one.cell_type == "code":
+            begins = f"cell {number}, which begins {one.source[:50]!r}"
+            n = len(lines_of_code(one.source))
+            found += [f"{begins}: {n} lines"] if n > LINES else []
+            found += [f"{begins}: {line}" for line in one.source.splitlines() if len(line) > COLUMNS]
+    return found
+
+
+def lines_of_code(source: str) -> list[str]:
+    """Return the lines of a cell but blank ones, comments, imports and docstrings.
+
+    >>> lines_of_code("import a\\n\\n# why\\nb = a()\\n")
+    ['b = a()']
+    """
+    left_out: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        is_docstring = (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        )
+        if is_docstring or isinstance(node, ast.Import | ast.ImportFrom):
+            left_out |= set(range(node.lineno, node.end_lineno + 1))
+    lines = enumerate(source.splitlines(), start=1)
+    return [
+        line for number, line in lines if number not in left_out and line.strip() and not line.strip().startswith("#")
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in notebooks() if name not in UNFINISHED])
+def test_a_cell_is_short_enough_to_be_read(name: str) -> None:
+    assert too_long(name) == []
+
+
+def test_what_is_said_to_be_unfinished_is() -> None:
+    """A notebook that has captions and short cells leaves the list."""
+    assert set(UNFINISHED) <= set(notebooks())
+    finished = [name for name in UNFINISHED if not too_long(name) and "code_prompt_show" in written(name)]
+    assert finished == []
+
+
+def written(name: str) -> str:
+    return (plan.notebooks_folder() / f"{name}.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", notebooks())
+def test_jupytext_gives_a_notebook_back_as_it_is(name: str) -> None:
+    read = jupytext.reads(written(name), fmt="md:myst")
+    again = jupytext.reads(jupytext.writes(read, fmt="md:myst"), fmt="md:myst")
+    assert [(one.cell_type, one.source, one.metadata) for one in again.cells] == [
+        (one.cell_type, one.source, one.metadata) for one in read.cells
+    ]
+
+
+def test_a_notebook_that_is_not_formatted_or_not_right_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "chapter.md"
+    text = "# A\n\n```{{code-cell}} ipython3\n---\nmystnb:\n  code_prompt_show: How a is made\ntags: [hide-input]\n---\n{}\n```\n"
+    path.write_text(text.format("a = [ 1 ]"), "utf-8")
+    assert format_notebooks.main(["--check", str(path)]) == 1
+    assert "would be formatted" in capsys.readouterr().out
+    assert format_notebooks.main([str(path)]) == 0
+    assert path.read_text("utf-8") == text.format("a = [1]")
+    assert format_notebooks.main(["--check", str(path)]) == 0
+    path.write_text(text.format("import os"), "utf-8")
+    assert format_notebooks.main(["--check", str(path)]) == 1
+    assert "F401" in capsys.readouterr().out
 
 
 # --- A small book -----------------------------------------------------------------------------------------------------

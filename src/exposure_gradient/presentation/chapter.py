@@ -1,0 +1,39 @@
+"""What a chapter's cells state: figures claimed by name, and sentences that take them by that name."""
+
+from collections.abc import Callable
+from string import Formatter
+from typing import Any
+
+from markupsafe import Markup
+
+from exposure_gradient.presentation.trail import Trail
+
+FIELDS = Formatter()
+
+
+def written(value: Any, form: str | Callable[[Any], str] | None = None) -> str:
+    """Return a figure as text: whole numbers with commas, others as they are or in the form that is given.
+
+    >>> written(3265), written(0.5), written(0.9152, ".3f")
+    ('3,265', '0.5', '0.915')
+    """
+    if callable(form):
+        return form(value)
+    return format(value, "," if form is None and isinstance(value, int) else form or "")
+
+
+class Chapter(Trail):
+    """A chapter's trail, whose sentences find the chapter's own figures by their names."""
+
+    def facts(self, rule: str, *columns: str, source: str = "ilo_scores", **figures: Any) -> None:
+        """Claim figures that share a rule and columns; a figure with a form is given as a pair of the two."""
+        for name, figure in figures.items():
+            value, form = figure if isinstance(figure, tuple) else (figure, None)
+            value = value.item() if hasattr(value, "item") else value
+            self.claim(name, value, rule, *columns, text=written(value, form), source=source)
+
+    def sentence(self, template: str, **parts: Any) -> Markup:
+        """Fill a template as :meth:`Trail.sentence` does; a name that no part has is that of a figure of the chapter."""
+        named = {field.partition(".")[0] for _, field, _, _ in FIELDS.parse(template) if field}
+        own = {name: self._claims[f"{self._chapter}.{name}"] for name in named - parts.keys()}
+        return super().sentence(template, **own, **parts)
