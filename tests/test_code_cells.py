@@ -25,15 +25,10 @@ UNFINISHED = (
     "index",
     "story",
     "newsroom",
-    *(
-        f"methodology/{name}"
-        for name in ("measures", "replication", "sensitivity", "comparison", "crosswalk", "share", "trust")
-    ),
-    *(
-        f"methodology/{name}"
-        for name in ("limitations", "corrections", "sources", "rerun", "speed", "machines", "supply")
-    ),
-    "data",
+    "methodology/measures",
+    "methodology/replication",
+    "methodology/sensitivity",
+    "methodology/comparison",
 )
 """Notebooks whose cells have still to be cut and to be given captions."""
 PAGES_OF = {"occupation": "gradient/", "group": "groups/"}

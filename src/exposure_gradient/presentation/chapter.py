@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from exposure_gradient.presentation.html import Html, block, paragraph
 from exposure_gradient.presentation.trail import Trail
 
 FIELDS = Formatter()
@@ -37,3 +38,21 @@ class Chapter(Trail):
         named = {field.partition(".")[0] for _, field, _, _ in FIELDS.parse(template) if field}
         own = {name: self._claims[f"{self._chapter}.{name}"] for name in named - parts.keys()}
         return super().sentence(template, **own, **parts)
+
+    def prose(self, template: str, **parts: Any) -> Markup:
+        """Return a sentence as a paragraph, to stand beside a table or a picture."""
+        return paragraph(self.sentence(template, **parts))
+
+
+def in_code(text: str) -> Html | str:
+    """Return text as code, or nothing."""
+    return block("inline", text, tag="code") if text else ""
+
+
+def to_three_digits(value: float) -> str:
+    """Return a measured value with three digits that count.
+
+    >>> to_three_digits(1234.5), to_three_digits(0.012345)
+    ('1,234', '0.0123')
+    """
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
