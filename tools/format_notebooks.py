@@ -11,12 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from exposure_gradient.build.imports import CODE_CELL
+
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 COLUMNS = 100
 """Narrower than modules, for a page shows code in a column of text."""
-
-CELL = re.compile(r"(?ms)(^```\{code-cell\}[^\n]*\n(?:---\n.*?^---\n|(?::[^\n]*\n)*)\n*)(.*?)(?=^```$)")
-"""A cell: its fence with its options, and its code."""
 
 
 def ruff(command: str, path: Path, notebook: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -47,17 +46,22 @@ def as_json(cells: list[str]) -> str:
 
 def formatted(text: str, path: Path) -> str:
     """Return a notebook's text with its cells formatted; raises ValueError where ruff cannot read them."""
-    done = ruff("format", path, as_json([code.rstrip("\n") for _, code in CELL.findall(text)]))
+    done = ruff("format", path, as_json(codes_of(text)))
     if done.returncode:
         raise ValueError(f"{path.name}: {done.stderr.strip()}")
     codes = iter(["".join(cell["source"]) for cell in json.loads(done.stdout)["cells"]])
-    return CELL.sub(lambda cell: f"{_head(cell[1])}{next(codes)}\n", text)
+    return CODE_CELL.sub(lambda cell: f"{_head(cell)}{next(codes)}\n```", text)
 
 
-def _head(text: str) -> str:
-    """Return what stands before a cell's code as jupytext writes it: a blank line follows options that are no block."""
-    text = text.rstrip()
-    return f"{text}\n" if text.endswith("---") else f"{text}\n\n"
+def codes_of(text: str) -> list[str]:
+    """Return the code of each cell of a notebook's text."""
+    return [cell["code"].strip("\n") for cell in CODE_CELL.finditer(text)]
+
+
+def _head(cell: re.Match[str]) -> str:
+    """Return what stands before a cell's code as jupytext writes it: a blank line follows options in lines of their own."""
+    fence, options = cell[0].partition("\n")[0], cell["options"]
+    return f"{fence}\n{options}\n" if options.startswith(":") else f"{fence}\n{options}"
 
 
 def main(arguments: list[str]) -> int:
@@ -69,16 +73,14 @@ def main(arguments: list[str]) -> int:
     wrong = []
     for path in options.paths or sorted(NOTEBOOKS.rglob("*.md")):
         text = path.read_text("utf-8")
-        if not CELL.search(text):
+        if not CODE_CELL.search(text):
             continue
         result = formatted(text, path)
         if result != text and options.check:
             wrong.append(f"{path}: would be formatted: make lint")
         elif result != text:
             path.write_text(result, "utf-8")
-        checked = ruff(
-            "check", path, as_json([code for _, code in CELL.findall(result)]), "--output-format=concise", "--quiet"
-        )
+        checked = ruff("check", path, as_json(codes_of(result)), "--output-format=concise", "--quiet")
         wrong += checked.stdout.splitlines() + checked.stderr.splitlines()
     print("\n".join(wrong), end="\n" if wrong else "")
     return int(bool(wrong))

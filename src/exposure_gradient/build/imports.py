@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-CODE_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-OPTION = re.compile(r"^:[\w-]+:.*$", re.MULTILINE)
+CODE_CELL = re.compile(
+    r"(?ms)^```\{code-cell\}[^\n]*\n(?P<options>---\n.*?^---\n|(?::[\w-]+:[^\n]*\n)*)(?P<code>.*?)^```$"
+)
+"""A cell of an authored notebook; its options stand in one line each, or in a block between two lines of hyphens."""
 
 
 def _statements(within: ast.AST) -> Iterator[ast.stmt]:
@@ -54,7 +56,7 @@ def imported_modules(template: str, package: Path) -> frozenset[Path]:
 
     Raises SyntaxError where a code cell is no Python.
     """
-    return modules_of("\n".join(OPTION.sub("", cell) for cell in CODE_CELL.findall(template)), package)
+    return modules_of("\n".join(cell["code"] for cell in CODE_CELL.finditer(template)), package)
 
 
 def modules_of(code: str, package: Path) -> frozenset[Path]:
