@@ -1,15 +1,16 @@
 """What a chapter's cells state: figures claimed by name, and sentences that take them by that name."""
 
+import re
 from collections.abc import Callable
-from string import Formatter
 from typing import Any
 
 from markupsafe import Markup
 
+from exposure_gradient.presentation.claims import Claim
 from exposure_gradient.presentation.html import Html, block, paragraph
 from exposure_gradient.presentation.trail import Trail
 
-FIELDS = Formatter()
+FIELD = re.compile(r"\{([^{}]+)\}")
 
 
 def written(value: Any, form: str | Callable[[Any], str] | None = None) -> str:
@@ -33,15 +34,24 @@ class Chapter(Trail):
             value = value.item() if hasattr(value, "item") else value
             self.claim(name, value, rule, *columns, text=written(value, form), source=source)
 
+    def __getitem__(self, name: str) -> Claim:
+        """Return the chapter's figure of a name."""
+        return self._claims[f"{self._chapter}.{name}"]
+
     def sentence(self, template: str, **parts: Any) -> Markup:
         """Fill a template as :meth:`Trail.sentence` does; a name that no part has is that of a figure of the chapter."""
-        named = {field.partition(".")[0] for _, field, _, _ in FIELDS.parse(template) if field}
-        own = {name: self._claims[f"{self._chapter}.{name}"] for name in named - parts.keys()}
-        return super().sentence(template, **own, **parts)
+        own = {name: self[name] for name in FIELD.findall(template) if name not in parts}
+        for name in own:  # a format takes what follows a point for an attribute
+            template = template.replace(f"{{{name}}}", f"{{{_plain(name)}}}")
+        return super().sentence(template, **{_plain(name): claim for name, claim in own.items()}, **parts)
 
     def prose(self, template: str, **parts: Any) -> Markup:
         """Return a sentence as a paragraph, to stand beside a table or a picture."""
         return paragraph(self.sentence(template, **parts))
+
+
+def _plain(name: str) -> str:
+    return name.replace(".", "_")
 
 
 def in_code(text: str) -> Html | str:
