@@ -19,6 +19,7 @@ RUN_OPTIONS = $(ENGINE_OPTION) $(JOBS_OPTION)
 OWN_SCORES = $${GIVEN_SCORES:+--scores="$$GIVEN_SCORES"}
 ON_CLUSTER = $${GIVEN_SCHEDULER:+--scheduler="$$GIVEN_SCHEDULER"}
 PYTEST = $(BIN)/python -m pytest -n "$${GIVEN_JOBS:-logical}" --dist loadfile --no-loadscope-reorder
+NOTEBOOKS = $(BIN)/python tools/format_notebooks.py
 NBVAL = $(BIN)/python tests/nbval_sample.py $(JOBS_OPTION)
 ifneq ($(and $(value SCORES),$(filter-out book pages page,$(or $(MAKECMDGOALS),help))),)
 $(error SCORES goes with book, pages and page: everything else holds the edition)
@@ -54,7 +55,7 @@ page: environment ## Run one page: make page ISCO=3211
 test: test-environment book ## Run all tests: unit tests, the built book, a real browser, nbval (on a sample; with CI=true on all)
 	@browser="$$(tests/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
 	java="$$(tests/find-java)"; export EXPOSURE_GRADIENT_JAVA="$$java"; \
-	status=0; { $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .; } || status=1; \
+	status=0; { $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(NOTEBOOKS) --check; } || status=1; \
 	$(PYTEST) || status=1; \
 	$(NBVAL) $(if $(value CI),--all) || status=1; \
 	if [ -z "$$browser" ]; then \
@@ -67,7 +68,7 @@ test: test-environment book ## Run all tests: unit tests, the built book, a real
 	fi; exit $$status
 
 check: test-environment ## Within a minute: lint, and the tests that need neither a built book nor long
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(PYTEST) -q -m "not built and not browser and not long"
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(NOTEBOOKS) --check && $(PYTEST) -q -m "not built and not browser and not long"
 
 nbval-sample: test-environment ## Verify with nbval: chapters, groups, a sample of occupations; of the others the share whose turn it is
 	@$(NBVAL)
@@ -91,8 +92,8 @@ faults: test-environment ## Put each declared fault into a copy, and see which a
 	@browser="$$(tests/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
 	$(BIN)/python tools/faults.py $${GIVEN_FAULT:+--fault="$$GIVEN_FAULT"} $${GIVEN_KIND:+--kind="$$GIVEN_KIND"}
 
-lint: test-environment ## Format and check the code
-	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+lint: test-environment ## Format and check the code, that of the notebooks' cells as well
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(NOTEBOOKS)
 
 # Resolved for every system and for each Python from the oldest that is promised; what is locked stays as long as it will do.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --fork-strategy fewest --generate-hashes --no-header

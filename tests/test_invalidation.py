@@ -134,6 +134,12 @@ def dependants(package: Path, module: str) -> set[str]:
     }
 
 
+@pytest.mark.parametrize("options", ["", ":tags: [a]\n\n", "---\nmystnb:\n  code_prompt_show: How\ntags: [a]\n---\n"])
+def test_imports_of_a_cell_are_found_however_its_options_are_written(options: str) -> None:
+    template = f"# A\n\n```{{code-cell}} ipython3\n{options}from exposure_gradient import paths\n```\n\n---\n"
+    assert plan.PACKAGE / "paths.py" in imported_modules(template, plan.PACKAGE)
+
+
 def test_a_change_of_a_prose_function_runs_the_pages_made_with_it(package: Path) -> None:
     found = dependants(package, "presentation/phrases.py")
     assert "occupation" in found

@@ -10,8 +10,6 @@ from exposure_gradient.paths import ROOT
 
 WHOLE = {
     "audit/audit.py": {"sum(self.pages.values())"},
-    "notebooks/methodology/crosswalk.md": {"sum((row[-1] for row in short))"},
-    "notebooks/methodology/share.md": {"sum((reaches(task.score_2025, threshold) for task in a.tasks))"},
     "notebooks/methodology/trust.md": {"sum(column)"},
     "src/exposure_gradient/build/sphinx_cores.py": {"sum(weights)"},
     "src/exposure_gradient/presentation/dots.py": {"sum(counts)"},

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-CODE_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PUBLIC = "frames"
 """The module behind the package's public names; it imports all that the others need."""
-OPTION = re.compile(r"^:[\w-]+:.*$", re.MULTILINE)
+CODE_CELL = re.compile(
+    r"(?ms)^```\{code-cell\}[^\n]*\n(?P<options>---\n.*?^---\n|(?::[\w-]+:[^\n]*\n)*)(?P<code>.*?)^```$"
+)
+"""A cell of an authored notebook; its options stand in one line each, or in a block between two lines of hyphens."""
 
 
 def _statements(within: ast.AST) -> Iterator[ast.stmt]:
@@ -57,7 +59,7 @@ def imported_modules(template: str, package: Path) -> frozenset[Path]:
     A notebook that imports the package itself may use its public names, which the package imports only when they are asked for.
     Raises SyntaxError where a code cell is no Python.
     """
-    code = "\n".join(OPTION.sub("", cell) for cell in CODE_CELL.findall(template))
+    code = "\n".join(cell["code"] for cell in CODE_CELL.finditer(template))
     if package.name in _imported_names(code):
         code += f"\nimport {package.name}.{PUBLIC}"
     return modules_of(code, package)
