@@ -26,9 +26,9 @@ import sources
 from exposure_gradient.build.ledger import rows_of
 from exposure_gradient.measures import Study
 from exposure_gradient.paths import ROOT, data_folder
-from exposure_gradient.presentation.group import GroupPage, members_claims
+from exposure_gradient.presentation.inline import run_inline
 from exposure_gradient.presentation.ledger import FORMATS
-from exposure_gradient.presentation.overview import Overview
+from exposure_gradient.presentation.lists import all_repeated
 from exposure_gradient.presentation.trail import LEDGER_COLUMNS, as_data
 from exposure_gradient.sources import Wording
 from exposure_gradient.tables import load
@@ -50,13 +50,12 @@ def ledger_of(everything: Study) -> pd.DataFrame:
         page = page_of(everything, Wording(None), code)
         rows += rows_of(f"gradient/{page.data.name}", code, as_data(page.claims.values()))
     for code in sorted(everything.major_titles):
-        group = GroupPage(everything, code)
-        claims = [*group.claims().values(), *members_claims(group.occupations)]
-        rows += rows_of(f"groups/{group.page}", "", as_data(claims))
-    overview = Overview(everything)
-    own = list(overview.claims.values())
-    rows += rows_of("gradient", "", as_data([*own, *members_claims(overview.occupations)]))
-    rows += rows_of("index", "", as_data(own))
+        group = run_inline("group", laid_out=False, major_group=code).names
+        claims = [*group["ledger"].values(), *all_repeated(group["occupations"])]
+        rows += rows_of(f"groups/{group['data'].name}", "", as_data(claims))
+    gradient = run_inline("gradient", laid_out=False).names
+    rows += rows_of("gradient", "", as_data([*gradient["ledger"].values(), *all_repeated(gradient["occupations"])]))
+    rows += rows_of("index", "", as_data(run_inline("index", laid_out=False).ledger.values()))
     return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS), dtype="str")
 
 

@@ -18,9 +18,9 @@ from exposure_gradient.build import plan
 FOLD = "details[contains(concat(' ', @class, ' '), ' eg-code-fold ')]"
 OUTPUT = "div[contains(concat(' ', @class, ' '), ' cell_output ')]"
 
-UNFINISHED = ("occupation", "group", "gradient", "index", "story", "newsroom")
+UNFINISHED = ("story", "newsroom")
 """Notebooks whose cells have still to be cut and to be given captions."""
-PAGES_OF = {"occupation": "gradient/", "group": "groups/"}
+PAGES_OF: dict[str, str] = {}
 """What the pages of a notebook begin with that makes more than one."""
 
 LINES, COLUMNS = 15, 100

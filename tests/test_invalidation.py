@@ -16,8 +16,9 @@ from markupsafe import Markup, escape
 from exposure_gradient.build import book, imports, plan
 from exposure_gradient.build.imports import imported_modules
 from exposure_gradient.measures import Study, study
+from exposure_gradient.measures.page_data import supplied
 from exposure_gradient.paths import data_folder
-from exposure_gradient.presentation.group import GroupPage
+from exposure_gradient.presentation.inline import run_inline
 from exposure_gradient.sources import Wording, load_wording
 from exposure_gradient.tables import load
 from inline_pages import page_of
@@ -41,8 +42,10 @@ def contents(folder: Path) -> dict[str, str]:
         shown = [str(Markup(escape(part))) for parts in page.run.shown.values() for part in parts]
         said[f"gradient/{occupation.page}"] = "".join([*shown, json.dumps(page.record())])
     for code in study.major_titles:
-        group = GroupPage(study, code)
-        said[f"groups/{group.page}"] = str(group.lead().markup) + str(group.members().markup)
+        with supplied(study, NO_WORDING):
+            group = run_inline("group", major_group=code)
+        shown = [str(Markup(escape(part))) for parts in group.shown.values() for part in parts]
+        said[f"groups/{group.names['data'].name}"] = "".join(shown)
     return said
 
 
@@ -141,18 +144,18 @@ def test_imports_of_a_cell_are_found_however_its_options_are_written(options: st
 
 
 def test_a_change_of_a_prose_function_runs_the_pages_made_with_it(package: Path) -> None:
-    found = dependants(package, "presentation/phrases.py")
+    found = dependants(package, "presentation/parts.py")
     assert "occupation" in found
     assert not found & {"group", "index", "gradient", "data"}
 
 
-def test_a_change_of_the_groups_page_leaves_the_occupations_alone(package: Path) -> None:
-    found = dependants(package, "presentation/group.py")
+def test_a_change_of_a_list_of_occupations_leaves_their_own_pages_alone(package: Path) -> None:
+    found = dependants(package, "presentation/lists.py")
     assert {"group", "gradient"} <= found and "occupation" not in found
 
 
-def test_a_change_of_the_landing_page_runs_it_and_the_gradient(package: Path) -> None:
-    assert dependants(package, "presentation/overview.py") == {"index", "gradient"}
+def test_a_change_of_a_part_of_the_pages_on_many_leaves_the_others_alone(package: Path) -> None:
+    assert dependants(package, "presentation/overview_parts.py") == {"index", "gradient", "group"}
 
 
 def test_a_change_of_a_measure_runs_every_page_with_figures(package: Path) -> None:

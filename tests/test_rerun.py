@@ -15,10 +15,10 @@ from exposure_gradient.build import plan, run
 from exposure_gradient.build.score_table import read_scores
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, shown, study
-from exposure_gradient.measures.page_data import page_data
+from exposure_gradient.measures.page_data import group_data, page_data
 from exposure_gradient.paths import ROOT
 from exposure_gradient.presentation import parts
-from exposure_gradient.presentation.group import GroupPage
+from exposure_gradient.presentation.overview_parts import group_heading
 from exposure_gradient.sources import Wording
 from exposure_gradient.sources.delimited import read_delimited
 
@@ -114,9 +114,10 @@ def test_the_readme_prints_the_same_commands() -> None:
 
 
 def test_a_page_is_silent_below_its_own_heading_and_speaks_its_title_below_none(everything: Study) -> None:
-    data, group = page_data("7126"), GroupPage(everything, "7")
-    for section, title in ((functools.partial(parts.masthead, data), data.title), (group.lead, f"7 - {group.title}")):
-        assert "<h1>" not in section(title).markup
+    data, group = page_data("7126"), group_data("7")
+    masthead = functools.partial(parts.masthead, data), data.title
+    for section, title in (masthead, (functools.partial(group_heading, group), f"7 - {group.title}")):
+        assert section(title) is None or "<h1>" not in section(title).markup
         assert section("{{ title }}").markup.startswith(f"<h1>{title}</h1>")
         with pytest.raises(
             InputError, match=r"This notebook is headed 'Legislators', but .+exposure-gradient notebook 7"

@@ -34,7 +34,7 @@ IMPORTED = (
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
     "exposure_gradient.presentation.parts",
-    "exposure_gradient.presentation.group",
+    "exposure_gradient.presentation.lists",
 )
 
 

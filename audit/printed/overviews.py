@@ -31,14 +31,14 @@ def names_of(expected: Expected, page: str) -> dict[str, Any]:
             {"label": row["label"], "address": f"{row['page']}.html"}
             for row in sorted(telling.groups.values(), key=lambda row: row["major_code"])
         ],
-        "bands": [
-            {"band": row["band"], "band_place": str(row["place"])}
-            | {name: names[f"band.{row['band']}{end}".replace(" ", "_")] for name, end in ENDS.items()}
-            for row in expected.tables["bands"]
-        ],
         "trail": trail.rows(own, MEASURES),
     }
     if page == "gradient":
+        names["bands"] = [
+            {"band": row["band"], "band_place": str(row["place"])}
+            | {name: names[f"band.{row['band']}{end}".replace(" ", "_")] for name, end in ENDS.items()}
+            for row in expected.tables["bands"]
+        ]
         names["members"] = members(expected, page, set(telling.occupations), "")
     return names
 

@@ -44,16 +44,19 @@ SELECT
     ])
 FROM overall CROSS JOIN (VALUES ('gradient'), ('index')) AS p (page);
 
+-- The landing page states these alone.
+DELETE FROM page_figures
+WHERE page = 'index' AND f.claim NOT IN ('n_occupations', 'n_tasks', 'highest', 'lowest');
+
 INSERT INTO page_figures
 SELECT
-    'overview', page,
+    'overview', 'gradient',
     unnest([
         fig('band.' || band, n::VARCHAR, n, 'band', 'potential25', ''),
         fig('band.' || band || '.low', shown(low), low, 'mean', 'score_2025; potential25', ''),
         fig('band.' || band || '.high', shown(high), high, 'mean', 'score_2025; potential25', '')
     ])
-FROM (SELECT band, count(*) AS n, min(mean_2025) AS low, max(mean_2025) AS high FROM occupations GROUP BY band)
-CROSS JOIN (VALUES ('gradient'), ('index')) AS p (page);
+FROM (SELECT band, count(*) AS n, min(mean_2025) AS low, max(mean_2025) AS high FROM occupations GROUP BY band);
 
 INSERT INTO claims BY NAME
 SELECT kind, page, '' AS isco08, 'ilo_scores' AS source, unnest(f) FROM page_figures;

@@ -23,9 +23,7 @@ from exposure_gradient.measures.page_data import supplied
 from exposure_gradient.measures.rules import rounded4
 from exposure_gradient.paths import ROOT
 from exposure_gradient.presentation.claims import Claim
-from exposure_gradient.presentation.group import GroupPage
-from exposure_gradient.presentation.inline import figures_of
-from exposure_gradient.presentation.overview import Overview
+from exposure_gradient.presentation.inline import figures_of, run_inline
 from exposure_gradient.sources import Wording
 from exposure_gradient.tables import load
 
@@ -151,8 +149,9 @@ def claims_of(everything: Study) -> dict[tuple[str, str], Claim]:
     """Return every claim of the pages of occupations, of groups and of all occupations together, by page and name."""
     with supplied(everything, Wording(None)):
         pages: dict[str, Mapping[str, Claim]] = {code: figures_of(code) for code in everything.codes}
-    pages |= {f"group {code}": GroupPage(everything, code).claims() for code in everything.major_titles}
-    pages["all occupations"] = Overview(everything).claims
+        for code in everything.major_titles:
+            pages[f"group {code}"] = run_inline("group", laid_out=False, major_group=code).ledger
+        pages["all occupations"] = run_inline("gradient", laid_out=False).ledger
     return {(page, name): claim for page, claims in pages.items() for name, claim in claims.items()}
 
 

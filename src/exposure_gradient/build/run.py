@@ -243,7 +243,6 @@ def warm_up(page: Page | None = None, options: Options | None = None, n_pages: i
     ``page`` is one of the ``n_pages`` that will be run: its cells are read once for all that have the same, and it is made for
     nothing, so that the others find loaded whatever is loaded at its first use.
     """
-    from exposure_gradient.presentation.group import group_page
     from exposure_gradient.presentation.inline import run_inline
 
     global _is_warm
@@ -251,7 +250,6 @@ def warm_up(page: Page | None = None, options: Options | None = None, n_pages: i
         return
     _is_warm = True
     warm_shell()
-    group_page("1").picture()
     if page is not None:
         with contextlib.suppress(Exception):  # told when the page is run
             run_inline(page.template.stem, **page.parameters)

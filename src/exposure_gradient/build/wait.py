@@ -15,7 +15,7 @@ from exposure_gradient.build.options import Options
 from exposure_gradient.build.toc import check
 from exposure_gradient.measures import study
 from exposure_gradient.paths import data_folder
-from exposure_gradient.presentation import group, page  # noqa: F401
+from exposure_gradient.presentation import charts, lists, parts, record  # noqa: F401
 from exposure_gradient.tables import check_all
 
 NAME = __package__.partition(".")[0]
@@ -40,7 +40,14 @@ STAYS = (
 )
 """What depends on its arguments alone, or on code, which a process has as it was when it began."""
 
-READ_FROM_TABLES = ("measures.", "sources.corrections.", "sources.published.", "sources.registry.", "tables.load.")
+READ_FROM_TABLES = (
+    "measures.",
+    "presentation.ledger.declared_figures",
+    "sources.corrections.",
+    "sources.published.",
+    "sources.registry.",
+    "tables.load.",
+)
 """What depends on the files of ``data/`` and nothing else."""
 
 _tables: str | None = None

@@ -101,6 +101,34 @@ def _worded(tasks: pd.DataFrame, wording: Wording, isco08: str) -> pd.DataFrame:
     return tasks
 
 
+@dataclass(frozen=True)
+class GroupData:
+    """What the page of a major group may read: its ``occupations``, as :func:`all_occupations` has them, and how many there are in all."""
+
+    code: str
+    title: str
+    occupations: pd.DataFrame
+    n_occupations: int
+
+    @property
+    def name(self) -> str:
+        """The page's name, without folder and ending."""
+        return f"{self.code}-{slug(self.title)}"
+
+
+def group_data(major_group: str | int) -> GroupData:
+    """Return the tables of a major group's page. Raises InputError where the code is none.
+
+    >>> len(group_data("3").occupations)
+    82
+    """
+    everything, _ = _supply()
+    everything.members(major_group)  # refused where it is none
+    occupations, code = all_occupations(), str(major_group)
+    own = occupations[occupations["major_code"] == code]
+    return GroupData(code, everything.major_titles[code], own, len(occupations))
+
+
 def all_occupations() -> pd.DataFrame:
     """Return the figures of every occupation that pages on all of them state, one row each, the most exposed first.
 

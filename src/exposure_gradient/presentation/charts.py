@@ -34,6 +34,7 @@ from exposure_gradient.presentation.drawing import (
 )
 from exposure_gradient.presentation.html import Html, block, without_closing_mark
 from exposure_gradient.presentation.palette import BAND_COLOURS, BAND_MARKERS, BAND_SIZES
+from exposure_gradient.tables import BANDS
 
 LABEL = 46
 AXIS = 42
@@ -180,20 +181,13 @@ def histogram(means: Iterable[float], marks: Sequence[tuple[float, str]], *, des
     )
 
 
-def gradient(
-    occupations: Sequence[tuple[float, float, str, str]],
-    bands: Sequence[str],
-    *,
-    name: str,
-    description: str,
-    caption: Markup,
-) -> Html:
+def gradient(occupations: pd.DataFrame, name: str, *, description: str, caption: Markup) -> Html:
     """Draw mean exposure against its change for many occupations, shaped and coloured by band.
 
-    ``occupations`` holds (mean 2025, change since 2023, band, label).
+    ``occupations`` has one row per occupation, with ``mean_2025``, ``change`` and ``band``; ``name`` names the picture on its page.
     """
-    markers = dict(zip(bands, BAND_MARKERS, strict=True))
-    drawn_in = {band: f"#0a0a{index:02d}" for index, band in enumerate(bands)}
+    markers = dict(zip(BANDS, BAND_MARKERS, strict=True))
+    drawn_in = {band: f"#0a0a{index:02d}" for index, band in enumerate(BANDS)}
     height, head, foot = 330, 44, 40
     with matplotlib.rc_context(STYLE):
         figure = new_figure(height, 420)
@@ -205,11 +199,11 @@ def gradient(
         legend.set_axis_off()
         legend.set_xlim(0, 3)
         legend.set_ylim(0, 2)
-        for index, band in enumerate(bands):
-            points = [(x, y) for x, y, of, _ in occupations if of == band]
+        for index, band in enumerate(BANDS):
+            points = occupations[occupations["band"] == band]
             size = 20 * BAND_SIZES[index]
             style = dict(marker=markers[band], s=size, facecolors=drawn_in[band], edgecolors=PAPER, linewidths=0.3)
-            axes.scatter([x for x, _ in points], [y for _, y in points], **style)
+            axes.scatter(points["mean_2025"], points["change"], **style)
             x, y = index % 3 + 0.03, 1.55 - index // 3 * 0.85
             legend.scatter([x], [y], clip_on=False, **style)
             legend.text(x + 0.05, y, band, fontsize=11, va="center", color=INK)
@@ -220,6 +214,6 @@ def gradient(
         axes.grid(color=RULE, linewidth=0.6)
         axes.set_axisbelow(True)
         picture = as_svg(figure, f"gradient-{name}", description)
-    for band, colour in zip(bands, BAND_COLOURS, strict=True):
+    for band, colour in zip(BANDS, BAND_COLOURS, strict=True):
         picture = Markup(picture.replace(drawn_in[band], colour))
     return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")

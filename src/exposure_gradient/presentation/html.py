@@ -5,6 +5,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+NONE = Markup('<span class="eg-none">none</span>')
+"""What a cell shows where there is no figure."""
+
 
 class Html:
     """Markup that Jupyter and the book show as it stands. Everything in it is escaped where it was put together."""
@@ -35,6 +38,11 @@ def block(kind: str, *parts: Any, tag: str = "div") -> Html:
 def paragraph(text: Any, kind: str = "") -> Markup:
     """Return a paragraph."""
     return (Markup('<p class="eg-{}">').format(kind) if kind else Markup("<p>")) + escape(text) + Markup("</p>")
+
+
+def lead(found: Markup, caveat: str = "") -> Html:
+    """Return the first paragraph, and below it what exposure does not say."""
+    return block("lead", paragraph(found), paragraph(caveat, "caveat") if caveat else "")
 
 
 def link(address: str, text: Any, **attributes: str) -> Markup:

@@ -20,6 +20,7 @@ from exposure_gradient.presentation.html import Html
 from exposure_gradient.presentation.trail import audit_trail
 from exposure_gradient.tables.load import read_table
 
+BREAK = re.compile(r"\s*\n\s*")
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.-]+)(:[a-z]+)?\}", re.IGNORECASE)
 
 
@@ -76,7 +77,7 @@ def figure(name: str) -> Figure:
     """Return what a figure is. Raises ValueError for one that is not declared."""
     first, _, rest = name.partition(".")
     figures = declared_figures()
-    found = figures.get(name) or figures.get(f"{first}.*.{rest.rpartition('.')[2]}")
+    found = figures.get(name) or figures.get(f"{first}.*.{rest.rpartition('.')[2]}") or figures.get(f"{first}.*")
     if found is None:
         raise ValueError(f"data/figures.csv declares no figure {name!r}; declare its rule, source, columns and format.")
     return found
@@ -146,9 +147,10 @@ class Ledger(Mapping[str, Claim]):
             for column in columns
         }
 
-    def sentence(self, template: str, **parts: Any) -> Markup:
-        """Fill a template: ``{mean_2025}`` with the figure of that name, ``{percentile:ordinal}`` in another format, others with ``parts``.
+    def sentence(self, *templates: str, **parts: Any) -> Markup:
+        """Fill templates, joined by blanks: ``{mean_2025}`` with the figure of that name, ``{percentile:ordinal}`` in another format.
 
+        Other names are filled with ``parts``. A template may be broken into lines as a notebook has them; a break is a blank.
         Raises KeyError for a figure that has not been entered, and ValueError where the template itself states a figure.
         """
         filled: dict[str, Any] = {}
@@ -159,11 +161,12 @@ class Ledger(Mapping[str, Claim]):
             filled[f"p{len(filled)}"] = part if not form else part.written(FORMATS[form](part.value))
             return f"{{p{len(filled) - 1}}}"
 
+        template = " ".join(BREAK.sub(" ", template) for template in templates if template)
         return sentence(PLACEHOLDER.sub(name, template), **filled)
 
-    def plain(self, template: str, **parts: Any) -> str:
-        """Return a filled template as plain text."""
-        return plain(self.sentence(template, **parts))
+    def plain(self, *templates: str, **parts: Any) -> str:
+        """Return filled templates as plain text."""
+        return plain(self.sentence(*templates, **parts))
 
     def show(self, also: Iterable[Claim] = ()) -> Html:
         """Return the folded audit trail, a page's last output; ``also`` as :func:`audit_trail` takes it."""

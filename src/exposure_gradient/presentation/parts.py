@@ -16,6 +16,7 @@ from exposure_gradient.presentation.citation import ILO_NOTICE, page_bibtex, pag
 from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.heading import checked_heading
 from exposure_gradient.presentation.html import (
+    NONE,
     Html,
     block,
     code,
@@ -39,7 +40,6 @@ ONET_ONLINE = "https://www.onetonline.org/link/summary/"
 LONG_JUSTIFICATION = 400
 SOURCES_OF_A_PAGE = ("ilo_scores", "isco_structure", "ibs_crosswalk", "onet_2010_to_2019", "onet_occupations", "oews")
 TASK_FIGURES = ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "change")
-NONE = Markup('<span class="eg-none">none</span>')
 SAME = Markup('<span class="eg-same">same</span>')
 
 
@@ -59,17 +59,6 @@ def masthead(data: PageData, heading: str) -> Html:
     title = checked_heading(heading, data.title, "isco08", data.isco08)
     line = Markup("{} · {}").format(code(f"ISCO-08 {data.isco08}"), group(data))
     return Html(title + Markup(block("masthead", line)))
-
-
-def lead(found: Markup) -> Html:
-    """Return the first paragraph, and what exposure does not say."""
-    caveat = sentence(
-        "Exposure is the overlap between what the tasks consist of and what generative AI can do. It is not a "
-        "measure of how much AI is used in this work, of how much of it is automated, or of jobs lost. ISCO-08 "
-        "is an international classification; the U.S. occupations further down are joined to it by a crosswalk "
-        "that is approximate."
-    )
-    return block("lead", paragraph(found), paragraph(caveat, "caveat"))
 
 
 def tiles(*entries: tuple[str, Any, Any]) -> Html:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
+
 from exposure_gradient.measures.sensitivity import CHOICES
 from exposure_gradient.measures.text import shown
 from exposure_gradient.presentation.own_scores import has_own_scores
@@ -18,11 +20,39 @@ BAND_MEANINGS = {
 """What a band says: the rule that the published bands follow, in words (chapter "Measures", fitted there)."""
 
 
+CAVEAT = (
+    "Exposure is the overlap between what the tasks consist of and what generative AI can do. It is not a measure of how much AI is "
+    "used in this work, of how much of it is automated, or of jobs lost. ISCO-08 is an international classification; the U.S. "
+    "occupations further down are joined to it by a crosswalk that is approximate."
+)
+
+
 def who_scored() -> str:
     """Name who scored the tasks, as the subject and the verb of a sentence."""
     if has_own_scores():
         return "A reader’s own file, not the ILO, scores"
     return "The International Labour Organization’s study of 2025 scored"
+
+
+def all_scored() -> str:
+    """Name who scored how many tasks of how many occupations."""
+    if has_own_scores():
+        return "A reader’s own file scores {n_tasks} tasks of {n_occupations} occupations"
+    return "In 2025 a study for the International Labour Organization scored {n_tasks} tasks of {n_occupations} occupations"
+
+
+def own_scores() -> str:
+    """Say that the scores are a reader's own; nothing where they are the ILO's."""
+    return "Scores: a reader’s own, not the ILO’s." if has_own_scores() else ""
+
+
+def group_scored() -> str:
+    """Name who scored how many occupations of a major group."""
+    return (
+        "A reader’s own file scores {group_size} occupations"
+        if has_own_scores()
+        else "The study scored {group_size} occupations"
+    )
 
 
 def standing(n_below: int, percentile: int, n: int) -> str:
@@ -90,6 +120,62 @@ def fastest(change: float) -> str:
         "Every task’s score fell between 2023 and 2025; that of task {fastest.number} fell least "
         "(<strong>{fastest.change}</strong>)."
     )
+
+
+WITHOUT_2023 = (
+    "Without a score for 2023, task {numbers} has no change and is left out of this comparison. It counts in the mean of 2025 "
+    "alone, so the occupation’s change compares means over different sets of tasks."
+)
+
+
+def task_picture(gaps: pd.Series, n_reconciled: int) -> str:
+    """Say what the picture of the tasks' scores shows; ``gaps`` are the distances between the models' scores, four decimals."""
+    said = [
+        "Each line is a task: its score in 2023, each model’s score in 2025, and the combined score of 2025 "
+        + ("that the reader’s file gives." if has_own_scores() else "that the study uses.")
+    ]
+    if len(gaps) and gaps.max():
+        several = ", the first of several" if (gaps == gaps.max()).sum() > 1 else ""
+        said.append(
+            f"The two models are farthest apart on task {{widest.number}}{several}: GPT-4o gives {{widest.gpt4o}}, Gemini "
+            "{widest.gemini}."
+        )
+    if n_reconciled:
+        said.append("The ILO’s file marks the combined score of {n_reconciled} of the tasks as reconciled.")
+    return " ".join(said)
+
+
+def us_notes(us: pd.DataFrame) -> str:
+    """Say what the employment of the U.S. occupations counts, and how it was come by."""
+    notes = [
+        "The crosswalk is many-to-many and approximate: a U.S. occupation’s employment is context for this page, and adding it up over "
+        "pages would count people more than once. It counts wage and salary jobs; the survey behind it leaves out the self-employed."
+    ]
+    if us["is_inherited"].any():
+        notes.append("A detailed O*NET occupation has no employment of its own and shows its parent occupation’s.")
+    if us["is_pooled"].any():
+        notes.append("A pooled code counts several occupations together; no figure for one of them alone is published.")
+    if us["employment"].isna().all():
+        notes.append("OEWS of May 2024 publishes no employment for any U.S. occupation joined to this one.")
+    return " ".join(notes)
+
+
+def statements(change: float, credit: str) -> list[tuple[str, str]]:
+    """Return statements that stand alone, each with its source; ``change`` at four decimals, ``credit`` names whose scores they are."""
+    return [
+        (
+            "{title} rank at the {percentile:ordinal} percentile of {n_occupations} occupations by the mean exposure of their tasks to "
+            "generative AI: an overlap of content, not a forecast of displacement.",
+            credit,
+        ),
+        (
+            "{who} places {title} in the band {band}. On a scale of 0–1, {counted}; the scores range from {low} to "
+            "{most_exposed.score}.",
+            credit,
+        ),
+        (moved(change), f"{credit}, 2023 and 2025"),
+        ("The most exposed of the {n_tasks} tasks of {title} scores {most_exposed.score}: {task}.", credit),
+    ]
 
 
 def moved(change: float) -> str:
