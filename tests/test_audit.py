@@ -25,6 +25,7 @@ import audit
 import sources
 from exposure_gradient.build.ledger import rows_of
 from exposure_gradient.measures import Study
+from exposure_gradient.measures.page_data import supplied
 from exposure_gradient.paths import ROOT, data_folder
 from exposure_gradient.presentation.inline import run_inline
 from exposure_gradient.presentation.ledger import FORMATS
@@ -49,13 +50,16 @@ def ledger_of(everything: Study) -> pd.DataFrame:
     for code in everything.codes:
         page = page_of(everything, Wording(None), code)
         rows += rows_of(f"gradient/{page.data.name}", code, as_data(page.claims.values()))
-    for code in sorted(everything.major_titles):
-        group = run_inline("group", laid_out=False, major_group=code).names
-        claims = [*group["ledger"].values(), *all_repeated(group["occupations"])]
-        rows += rows_of(f"groups/{group['data'].name}", "", as_data(claims))
-    gradient = run_inline("gradient", laid_out=False).names
-    rows += rows_of("gradient", "", as_data([*gradient["ledger"].values(), *all_repeated(gradient["occupations"])]))
-    rows += rows_of("index", "", as_data(run_inline("index", laid_out=False).ledger.values()))
+    with supplied(everything, Wording(None)):
+        groups = [
+            run_inline("group", laid_out=False, major_group=code).names for code in sorted(everything.major_titles)
+        ]
+        gradient, index = (run_inline(name, laid_out=False).names for name in ("gradient", "index"))
+    named = [*((f"groups/{group['data'].name}", group) for group in groups), ("gradient", gradient)]
+    for name, page in named:
+        claims = [*page["ledger"].values(), *all_repeated(page["occupations"])]
+        rows += rows_of(name, "", as_data(claims))
+    rows += rows_of("index", "", as_data(index["ledger"].values()))
     return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS), dtype="str")
 
 
