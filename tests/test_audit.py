@@ -38,7 +38,7 @@ AUDIT = ROOT / "audit"
 LEDGER = Path("data", "ledger.parquet")
 OF_3211 = "gradient/3211-medical-imaging-and-therapeutic-equipment-technicians"
 
-PAGES = {"occupation": 427, "group": 9, "overview": 2, "story": 1, "newsroom": 1, "chapter": 9}
+PAGES = {"occupation": 427, "group": 9, "overview": 2, "story": 1, "newsroom": 1, "chapter": 10}
 
 Audited = Callable[[pd.DataFrame], audit.Outcome]
 
