@@ -71,8 +71,9 @@ def _subject(path: str, sources: list[str], code: str, title: str) -> Iterator[F
     assigned, titled = None, []
     for source in sources:
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                assigned = node.value.value if ast.unparse(node.targets[0]) == "isco08" else assigned
+            if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["isco08"]:
+                # Only a value that is written out is a parameter: the page also takes the code over from its tables.
+                assigned = node.value.value if isinstance(node.value, ast.Constant) else assigned
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "masthead":
                 titled += [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
     if assigned != code:
