@@ -5,13 +5,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from exposure_gradient.build.markdown import markdown_twin
-from exposure_gradient.measures import Study
 from exposure_gradient.presentation.claims import plain
+from exposure_gradient.presentation.inline import run_inline
 from exposure_gradient.presentation.link_preview import LINK_TYPE
-from exposure_gradient.presentation.newsroom import Newsroom
 from exposure_gradient.presentation.share_image import share_text
 from inline_pages import InlinePage
 
@@ -72,12 +69,10 @@ def test_the_markdown_copy_gives_the_share_with_the_count(records: Mapping[str, 
         assert f"by the band of the whole occupation | {record['share_exposed_pct']}% |" in text, code
 
 
-@pytest.mark.parametrize("place", ["quotes", "groups"])
-def test_the_newsroom_offers_no_share_that_is_all_or_none(everything: Study, place: str) -> None:
-    text = plain(getattr(Newsroom(everything), place)())
-    assert not ALL_OR_NONE.search(text), f"{place}: {ALL_OR_NONE.search(text)}"
-    if place == "quotes":
-        alone = re.search(
-            r"No occupation is in an exposed band in [^•]*?though single tasks there score up to (0\.\d\d)", text
-        )
-        assert alone, text
+def test_the_newsroom_offers_no_share_that_is_all_or_none() -> None:
+    shown = run_inline("newsroom").shown
+    [quotes], [_, stories] = shown["Sentences to quote"], shown["The major groups"]
+    for text in (plain(quotes), plain(stories)):
+        assert text and not ALL_OR_NONE.search(text), ALL_OR_NONE.search(text)
+    alone = r"No occupation is in an exposed band in [^•]*?though single tasks there score up to (0\.\d\d)"
+    assert re.search(alone, plain(quotes)), plain(quotes)

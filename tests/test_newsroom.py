@@ -15,30 +15,41 @@ from playwright.sync_api import Browser
 
 from exposure_gradient.build import files, plan
 from exposure_gradient.errors import InputError
-from exposure_gradient.measures import Study, shown
+from exposure_gradient.measures import shown
 from exposure_gradient.presentation import press
 from exposure_gradient.presentation.citation import ILO_NOTICE
 from exposure_gradient.presentation.downloads import FILES_OF, FILES_TYPE, NEWSROOM_PICTURES, as_bundle, files_in
 from exposure_gradient.presentation.html import Html
-from exposure_gradient.presentation.newsroom import LISTED, Newsroom
+from exposure_gradient.presentation.inline import Inline, run_inline
+from exposure_gradient.presentation.trail import as_data
 from inline_pages import InlinePage
-from reading import Row, cells, group_mean, loose_numbers, read, rows
+from reading import Row, group_mean, loose_numbers, read, rows
 from visits import Visit
 
 GROUPS = "123456789"
+LISTED = 10
+"""How many occupations a table lists; those that equal the last are listed with it."""
 SIZE = re.compile(r"font(?:-size)?: [^;\"]*?([\d.]+)px")
 GIVES = re.compile(r'<data data-claim="([^"]+)" value="([^"]*)">([^<]*)</data>')
 
 
 @pytest.fixture(scope="module")
-def told(everything: Study) -> list[tuple[str, Html]]:
-    return cells("newsroom", Newsroom(everything))
+def newsroom() -> Inline:
+    return run_inline("newsroom")
 
 
 @pytest.fixture(scope="module")
-def claims(told: list[tuple[str, Html]]) -> dict[str, tuple[str, object]]:
-    [bundle] = [part._repr_mimebundle_() for name, part in told if name == "audit_trail"]
-    [listed] = [value for kind, value in bundle.items() if kind.endswith("claims+json")]
+def told(newsroom: Inline) -> list[tuple[str, Html]]:
+    """What each cell shows, in order, with the heading above it."""
+    return [(heading, part) for heading, parts in newsroom.shown.items() for part in parts]
+
+
+@pytest.fixture(scope="module")
+def claims(told: list[tuple[str, Html]], newsroom: Inline) -> dict[str, tuple[str, object]]:
+    [listed] = [
+        value for _, part in told for kind, value in part._repr_mimebundle_().items() if kind.endswith("claims+json")
+    ]
+    assert listed == as_data(newsroom.ledger.values()), "the trail is not the page's ledger"
     return {claim["claim"]: (claim["text"], claim["value"]) for claim in listed}
 
 
@@ -74,16 +85,18 @@ def top(all_rows: list[Row], key: str, sign: int) -> list[str]:
 
 
 def test_the_tables_list_the_ends_the_moves_and_the_firm(
-    told: list[tuple[str, Html]], plain_rows: list[Row], pages: dict[str, InlinePage]
+    newsroom: Inline, plain_rows: list[Row], pages: dict[str, InlinePage]
 ) -> None:
-    parts = dict(told)
-    assert listed_in(parts["ends"]) == [top(plain_rows, "mean", 1), top(plain_rows, "mean", -1)]
-    assert listed_in(parts["moves"]) == [top(plain_rows, "change", 1), top(plain_rows, "change", -1)]
+    (_, ends), (_, moves), [firmness] = (
+        newsroom.shown[heading] for heading in ("The ends", "The largest moves", "Firm places and others")
+    )
+    assert listed_in(ends) == [top(plain_rows, "mean", 1), top(plain_rows, "mean", -1)]
+    assert listed_in(moves) == [top(plain_rows, "change", 1), top(plain_rows, "change", -1)]
     width = {
         code: page.claims["percentile_any_high"].value - page.claims["percentile_any_low"].value
         for code, page in pages.items()
     }
-    firm, wide = listed_in(parts["firmness"])
+    firm, wide = listed_in(firmness)
     for codes, order in ((firm, 1), (wide, -1)):
         ordered = sorted(width, key=lambda code: (order * width[code], code))
         limit = order * width[ordered[LISTED - 1]]
@@ -129,11 +142,11 @@ def test_what_can_be_quoted_is_true(claims: dict[str, tuple[str, object]], plain
 
 
 @pytest.mark.parametrize("code", GROUPS)
-def test_a_groups_story_states_its_own_figures(code: str, everything: Study, plain_rows: list[Row]) -> None:
-    newsroom = Newsroom(everything)
-    [group] = [group for group in newsroom.all.groups if group.code == code]
+def test_a_groups_story_states_its_own_figures(code: str, newsroom: Inline, plain_rows: list[Row]) -> None:
     own = [row for row in plain_rows if row.group == code]
-    story = newsroom.story_of(group)
+    story = newsroom.names["stories"][code]
+    [_, printed] = newsroom.shown["The major groups"]
+    assert " ".join(story) in printed.markup, "the page does not print the story"
     assert 3 <= len(story) <= 4
     stated = {
         name.removeprefix("newsroom.group."): (value, text) for name, value, text in GIVES.findall(" ".join(story))
@@ -166,12 +179,10 @@ def test_a_groups_story_states_its_own_figures(code: str, everything: Study, pla
         assert f"{code}.exposed" in stated and f"{code}.share" in stated
 
 
-def test_the_groups_stories_are_not_all_built_alike(everything: Study) -> None:
-    newsroom = Newsroom(everything)
-    bare = [
-        re.sub(r"<a .*?</a>|<data.*?</data>|\W+", " ", " ".join(newsroom.story_of(group)))
-        for group in newsroom.all.groups
-    ]
+def test_the_groups_stories_are_not_all_built_alike(newsroom: Inline) -> None:
+    stories = newsroom.names["stories"].values()
+    bare = [re.sub(r"<a .*?</a>|<data.*?</data>|\W+", " ", " ".join(story)) for story in stories]
+    assert len(bare) == len(GROUPS)
     assert len(set(bare)) == len(bare)
     assert len({words[:12] for words in bare}) >= 6
 
@@ -220,11 +231,11 @@ def test_no_word_in_a_picture_leaves_it(downloads: dict[str, bytes]) -> None:
             assert left >= 4 and left + width <= press.WIDTH - 4, f"{name}: {words!r} from {left:.0f}"
 
 
-def test_the_same_figures_give_the_same_bytes(everything: Study, downloads: dict[str, bytes]) -> None:
-    again = Newsroom(everything)
+def test_the_same_figures_give_the_same_bytes(downloads: dict[str, bytes]) -> None:
     made: dict[str, bytes] = {}
-    for method in (again.picture_of_all, again.picture_of_ends, again.picture_of_moves, again.picture_of_groups):
-        made |= files_in(method()._repr_mimebundle_())
+    for parts in run_inline("newsroom").shown.values():
+        for part in parts:
+            made |= files_in(part._repr_mimebundle_())
     assert made == downloads
 
 

@@ -13,7 +13,6 @@ WHOLE = {
     "notebooks/methodology/trust.md": {"sum(column)"},
     "src/exposure_gradient/build/sphinx_cores.py": {"sum(weights)"},
     "src/exposure_gradient/presentation/dots.py": {"sum(counts)"},
-    "src/exposure_gradient/presentation/newsroom.py": {"sum(map(test, changes))"},
     "src/exposure_gradient/sources/sheet.py": {"sum((part.file_size for part in parts))"},
 }
 """Sums of whole numbers or of truth values that do not show it by themselves. What adds floats uses `math.fsum`."""

@@ -5,6 +5,7 @@ is filled from the ledger, and :func:`~exposure_gradient.presentation.claims.sen
 """
 
 import functools
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -30,6 +31,10 @@ def _size(value: float) -> str:
     return f"less than {shown(0.01)}" if value and text == shown(0) else text
 
 
+def _percent(value: float) -> str:
+    return f"{math.floor(value + 0.5)}%"
+
+
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "score": shown,
     "change": shown_signed,
@@ -39,11 +44,12 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "hundredths": "{:.2f}".format,
     "number": "{:g}".format,
     "count": "{:,}".format,
-    "percent": "{}%".format,
+    "percent": _percent,
     "ordinal": ordinal,
     "text": str,
 }
-"""How a figure is written: ``score`` with two decimals, halves up; ``change`` with its sign; ``hundredths`` as the ILO publishes it.
+"""How a figure is written: ``score`` with two decimals, halves up; ``change`` with its sign; ``hundredths`` as the ILO publishes it;
+``percent`` in whole per cent, halves up.
 
 ``difference`` and ``distance`` are of two scores: written from the binary difference, as the rule on two decimals asks, and kept
 without its noise.
@@ -73,11 +79,17 @@ def declared_figures() -> dict[str, Figure]:
     return {row.figure: Figure(row.rule, row.source, tuple(row.columns.split("; ")), row.format) for row in rows}
 
 
+def _patterns(name: str) -> Iterator[str]:
+    """Return the names with ``*`` under which a figure may be declared: of ``a.b.c.d`` these are ``a.*.d``, ``a.b.*.d`` and ``a.b.c.*``."""
+    parts = name.split(".")
+    for n in range(1, len(parts)):
+        yield ".".join([*parts[:n], "*", *parts[n + 1 :][-1:]])
+
+
 def figure(name: str) -> Figure:
     """Return what a figure is. Raises ValueError for one that is not declared."""
-    first, _, rest = name.partition(".")
     figures = declared_figures()
-    found = figures.get(name) or figures.get(f"{first}.*.{rest.rpartition('.')[2]}") or figures.get(f"{first}.*")
+    found = figures.get(name) or next((figures[one] for one in _patterns(name) if one in figures), None)
     if found is None:
         raise ValueError(f"data/figures.csv declares no figure {name!r}; declare its rule, source, columns and format.")
     return found

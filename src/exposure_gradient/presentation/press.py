@@ -3,6 +3,8 @@
 Each is drawn once, in pixels, and given as SVG, whose text stays text, as PNG of twice the size, and as the page's own SVG. For the
 page it is drawn a second time in the layout of a phone, on which the words of a wide picture would be five pixels high. The same
 figures give the same bytes: no date, no name of a software, and identifiers that depend on the picture's name alone.
+
+What is drawn is handed over as frames of occupations, as :func:`~exposure_gradient.measures.page_data.all_occupations` has them.
 """
 
 import functools
@@ -13,10 +15,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import matplotlib
+import pandas as pd
 from markupsafe import Markup
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
+from exposure_gradient.measures.text import shown, shown_signed
 from exposure_gradient.presentation.citation import ILO_NOTICE
 from exposure_gradient.presentation.dots import rows, short
 from exposure_gradient.presentation.drawing import STYLE, drawn, inlined, new_figure
@@ -180,58 +184,56 @@ class Sheet:
         return inlined(bare, self._salt, description)
 
 
-def _sheet(*frame: str, body: float, layout: Layout) -> Sheet:
+def _sheet(*heads: str, body: float, layout: Layout) -> Sheet:
     with matplotlib.rc_context(PLAIN):
-        return Sheet(*frame, body=body, layout=layout)
-
-
-Mean = tuple[str, float, int]
-"""An occupation as a picture names it: title, mean of 2025, and the place of its band."""
+        return Sheet(*heads, body=body, layout=layout)
 
 
 def distribution(
-    frame: Sequence[str],
-    occupations: Sequence[Mean],
-    named_low: Sequence[tuple[Mean, str]],
-    named_high: Sequence[tuple[Mean, str]],
+    heads: Sequence[str],
+    occupations: pd.DataFrame,
+    lowest: pd.DataFrame,
+    highest: pd.DataFrame,
     *,
     layout: Layout = WIDE,
 ) -> Sheet:
-    """Draw every occupation as a mark on the scale, shaped and coloured by band, both ends named."""
+    """Draw every occupation as a mark on the scale, shaped and coloured by band, in the order given; both ends are named."""
     left, right, size = layout.margin + 8, layout.width - layout.margin - 8, layout.dot
-    named_low, named_high = named_low[: layout.named], named_high[: layout.named]
+    lowest, highest = lowest[: layout.named], highest[: layout.named]
 
     def x(mean: float) -> float:
         return left + mean / TOP * (right - left)
 
-    places = [x(mean) for _, mean, _ in occupations]
+    places = [x(mean) for mean in occupations["mean_2025"]]
     own = rows(places, size)
     heap = (max(own) + 1) * size
     head = 2 + 16 * -(-len(BANDS) // layout.keys)
-    names = len(named_low) + (0 if layout.labels else len(named_high))
+    names = len(lowest) + (0 if layout.labels else len(highest))
     body = head + 16 * names + 14 + heap + 40
-    sheet = _sheet("distribution", *frame, body=body, layout=layout)
+    sheet = _sheet("distribution", *heads, body=body, layout=layout)
     with matplotlib.rc_context(PLAIN):
         for index, band in enumerate(BANDS):
             at, line = index % layout.keys, index // layout.keys
             sheet.marks([(left + 6 + at * 110, sheet.top + 4 + line * 16)], index, 8)
             sheet.text(left + 15 + at * 110, sheet.top + 8 + line * 16, band, size=layout.words)
         floor = sheet.top + body - 40
-        for index in range(len(BANDS)):
+        for index, own_band in enumerate(BANDS):
             sheet.marks(
                 (
                     (place, floor - 6 - row * size)
-                    for place, row, (_, _, band) in zip(places, own, occupations, strict=True)
-                    if band == index
+                    for place, row, band in zip(places, own, occupations["band"], strict=True)
+                    if band == own_band
                 ),
                 index,
                 size - 1,
             )
         sheet.scale(floor, left, right, "Mean exposure in 2025 (the scale runs on to 1)")
         below = (0.0, 0.0, floor)  # from where to where names stand already, and their top
-        for named, anchor in ((named_high, "right"), (named_low, "left")):
-            ordered = sorted(named, key=lambda one: one[0][1], reverse=anchor == "right")
-            lines = [(x(one[1]), f"{short(one[0], layout.most)}  {text}") for one, text in ordered]
+        for named, anchor in ((highest, "right"), (lowest, "left")):
+            ordered = named.sort_values("mean_2025", ascending=anchor == "left", kind="stable")
+            lines = [
+                (x(o.mean_2025), f"{short(o.title, layout.most)}  {shown(o.mean_2025)}") for o in ordered.itertuples()
+            ]
             letter = layout.letter if anchor == "left" else -layout.letter
             ends_at = [at + letter * len(words) for at, words in lines]
             first, last = min([lines[0][0], *ends_at]), max([lines[0][0], *ends_at])
@@ -249,71 +251,62 @@ def distribution(
     return sheet
 
 
-def ends(
-    frame: Sequence[str],
-    most: Sequence[tuple[Mean, str]],
-    least: Sequence[tuple[Mean, str]],
-    *,
-    layout: Layout = WIDE,
-) -> Sheet:
+def ends(heads: Sequence[str], most: pd.DataFrame, least: pd.DataFrame, *, layout: Layout = WIDE) -> Sheet:
     """Draw the most and the least exposed occupations as two lists with dots on one scale; each with its mean as text."""
     row = layout.row(19)
     body = (len(most) + len(least)) * row + 2 * 26 + 42
-    sheet = _sheet("ends", *frame, body=body, layout=layout)
+    sheet = _sheet("ends", *heads, body=body, layout=layout)
     left, right = sheet.span(316, 32)
     with matplotlib.rc_context(PLAIN):
         y = sheet.top
         for heading, listed in (("Most exposed", most), ("Least exposed", least)):
             sheet.text(layout.margin, y + 14, heading, size=max(11, layout.words), weight="bold")
             y += 26
-            for (title, mean, _), text in listed:
-                x, line = left + mean / TOP * (right - left), y + 6 + layout.lift
-                sheet.label(y, left, title)
+            for o in listed.itertuples():
+                x, line = left + o.mean_2025 / TOP * (right - left), y + 6 + layout.lift
+                sheet.label(y, left, o.title)
                 sheet.line([(left, line), (x, line)], RULE, 1.2)
                 sheet.dots([(x, line)], FALL, 9)
-                sheet.text(x + 10, line + 4, text, size=layout.words)
+                sheet.text(x + 10, line + 4, shown(o.mean_2025), size=layout.words)
                 y += row
         sheet.scale(y + 4, left, right, "Mean exposure in 2025")
     return sheet
 
 
-Move = tuple[str, float, float, str]
-"""An occupation's move: title, mean of 2023, mean of 2025, and its change as text."""
-
-
-def moves(frame: Sequence[str], risen: Sequence[Move], fallen: Sequence[Move], *, layout: Layout = WIDE) -> Sheet:
+def moves(heads: Sequence[str], risen: pd.DataFrame, fallen: pd.DataFrame, *, layout: Layout = WIDE) -> Sheet:
     """Draw the largest moves as lines from the mean of 2023 to that of 2025."""
     row = layout.row(19)
     body = (len(risen) + len(fallen)) * row + 2 * 26 + 42
-    sheet = _sheet("moves", *frame, body=body, layout=layout)
+    sheet = _sheet("moves", *heads, body=body, layout=layout)
     left, right = sheet.span(316, 42)
     with matplotlib.rc_context(PLAIN):
         y = sheet.top
         for heading, listed, colour in (("Largest rises", risen, RISE), ("Largest falls", fallen, FALL)):
             sheet.text(layout.margin, y + 14, heading, size=max(11, layout.words), weight="bold", colour=colour)
             y += 26
-            for title, then, now, text in listed:
-                begin, end = (left + mean / TOP * (right - left) for mean in (then, now))
+            for o in listed.itertuples():
+                begin, end = (left + mean / TOP * (right - left) for mean in (o.mean_2023, o.mean_2025))
                 line = y + 6 + layout.lift
-                sheet.label(y, left, title)
+                sheet.label(y, left, o.title)
                 sheet.line([(begin, line), (end, line)], colour, 2)
                 sheet.dots([(begin, line)], "white", 7, edgecolors=OLD, linewidths=1.4)
                 sheet.dots([(end, line)], colour, 9)
-                sheet.text(layout.width - layout.margin, line + 4, text, size=layout.words, anchor="right")
+                sheet.text(
+                    layout.width - layout.margin, line + 4, shown_signed(o.change), size=layout.words, anchor="right"
+                )
                 y += row
         sheet.scale(y + 4, left, right, "Mean exposure: open 2023, full 2025")
     return sheet
 
 
-Range = tuple[str, float, str, Sequence[float]]
-"""A major group: title, mean, the mean as text, and the means of its occupations."""
+def groups(heads: Sequence[str], listed: pd.DataFrame, occupations: pd.DataFrame, *, layout: Layout = WIDE) -> Sheet:
+    """Draw each major group as the range of its occupations' means, with every occupation and the group's mean.
 
-
-def groups(frame: Sequence[str], listed: Sequence[Range], *, layout: Layout = WIDE) -> Sheet:
-    """Draw each major group as the range of its occupations' means, with every occupation and the group's mean."""
+    ``listed`` holds ``title`` and ``mean`` of each group, indexed by its code.
+    """
     row = layout.row(32)
     body = len(listed) * row + 44
-    sheet = _sheet("groups", *frame, body=body, layout=layout)
+    sheet = _sheet("groups", *heads, body=body, layout=layout)
     left, right = sheet.span(214)
     with matplotlib.rc_context(PLAIN):
         y = sheet.top
@@ -321,7 +314,8 @@ def groups(frame: Sequence[str], listed: Sequence[Range], *, layout: Layout = WI
         def x(mean: float) -> float:
             return left + mean / TOP * (right - left)
 
-        for title, mean, text, means in listed:
+        for code, title, mean in listed[["title", "mean"]].itertuples():
+            means = occupations.loc[occupations["major_code"] == code, "mean_2025"]
             if layout.labels:
                 lines = textwrap.wrap(title, 32)
                 for turn, part in enumerate(lines):
@@ -332,7 +326,7 @@ def groups(frame: Sequence[str], listed: Sequence[Range], *, layout: Layout = WI
             sheet.line([(x(min(means)), line), (x(max(means)), line)], RULE, 7)
             sheet.dots(((x(one), line) for one in means), FALL, 5, alpha=0.45)
             sheet.line([(x(mean), line - 8), (x(mean), line + 8)], INK, 2)
-            sheet.text(x(mean), line - 10, text, size=layout.small, anchor="center")
+            sheet.text(x(mean), line - 10, shown(mean), size=layout.small, anchor="center")
             y += row
         sheet.scale(y + 6, left, right, "Mean exposure in 2025")
     return sheet
