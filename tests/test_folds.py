@@ -18,7 +18,6 @@ WITHOUT_CAPTIONS = (
     "gradient",
     "gradient/",  # occupation.md
     "groups/",  # group.md
-    "story",
     "newsroom",
     *(f"methodology/{name}" for name in ("measures", "replication", "sensitivity", "comparison", "crosswalk", "share", "trust")),
     *(f"methodology/{name}" for name in ("limitations", "corrections", "sources", "rerun", "speed", "machines", "supply")),

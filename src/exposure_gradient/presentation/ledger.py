@@ -29,14 +29,22 @@ def _size(value: float) -> str:
     return f"less than {shown(0.01)}" if value and text == shown(0) else text
 
 
+def _either_way(value: float) -> str:
+    """Return a change with its sign; one that is too small to show is not said to be nothing."""
+    return f"less than {shown(0.01)} either way" if value and shown(abs(value)) == shown(0) else shown_signed(value)
+
+
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "score": shown,
     "change": shown_signed,
     "difference": shown_signed,
     "distance": shown,
     "size": _size,
+    "either_way": _either_way,
     "hundredths": "{:.2f}".format,
     "number": "{:g}".format,
+    "median": "{:g}".format,
+    "points": lambda value: f"{value} point{'' if value == 1 else 's'}",
     "count": "{:,}".format,
     "percent": "{}%".format,
     "ordinal": ordinal,
@@ -44,6 +52,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
 }
 """How a figure is written: ``score`` with two decimals, halves up; ``change`` with its sign; ``hundredths`` as the ILO publishes it.
 
+``size`` and ``either_way`` are changes that may be too small to show. ``median`` is of whole numbers, and kept as it is computed.
 ``difference`` and ``distance`` are of two scores: written from the binary difference, as the rule on two decimals asks, and kept
 without its noise.
 """
@@ -67,16 +76,20 @@ class Figure(NamedTuple):
 
 @functools.lru_cache
 def declared_figures() -> dict[str, Figure]:
-    """Return the declared figures by name; a name may hold ``*`` for the part that differs, as ``task.*.change`` does."""
+    """Return the declared figures by name; ``*`` in a name stands for the part that differs, as in ``task.*.change`` and ``story.band.*``."""
     rows = read_table(data_folder() / "figures.csv", "figures").itertuples(index=False)
     return {row.figure: Figure(row.rule, row.source, tuple(row.columns.split("; ")), row.format) for row in rows}
 
 
 def figure(name: str) -> Figure:
     """Return what a figure is. Raises ValueError for one that is not declared."""
-    first, _, rest = name.partition(".")
     figures = declared_figures()
-    found = figures.get(name) or figures.get(f"{first}.*.{rest.rpartition('.')[2]}")
+    if name in figures:
+        return figures[name]
+    parts = name.split(".")
+    heads = [".".join(parts[:n]) for n in range(1, len(parts))]
+    declared = [*(f"{head}.*.{parts[-1]}" for head in heads), *(f"{head}.*" for head in heads)]
+    found = next((figures[one] for one in declared if one in figures), None)
     if found is None:
         raise ValueError(f"data/figures.csv declares no figure {name!r}; declare its rule, source, columns and format.")
     return found
