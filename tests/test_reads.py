@@ -31,7 +31,7 @@ import json, os, sys
 from exposure_gradient.build import plan, run
 from exposure_gradient.build.engine import warm_shell
 from exposure_gradient.build.options import Options
-from exposure_gradient.presentation import group, page
+from exposure_gradient.presentation import inline, parts
 
 run.quieten()
 warm_shell()
