@@ -18,7 +18,7 @@ from exposure_gradient.build import plan
 FOLD = "details[contains(concat(' ', @class, ' '), ' eg-code-fold ')]"
 OUTPUT = "div[contains(concat(' ', @class, ' '), ' cell_output ')]"
 
-UNFINISHED = ("story", "newsroom")
+UNFINISHED: tuple[str, ...] = ()
 """Notebooks whose cells have still to be cut and to be given captions."""
 PAGES_OF: dict[str, str] = {}
 """What the pages of a notebook begin with that makes more than one."""

@@ -13,28 +13,45 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
-from exposure_gradient.measures import Study, shown, slug
+from exposure_gradient.measures import Study, page_data, shown, slug
 from exposure_gradient.measures.overall import FIRM, first_with_ties
 from exposure_gradient.presentation import dots
 from exposure_gradient.presentation.html import Html
-from exposure_gradient.presentation.story import ENDS, Story
+from exposure_gradient.presentation.inline import Inline, run_inline
+from exposure_gradient.presentation.ledger import claim
+from exposure_gradient.sources import Wording
 from inline_pages import InlinePage
-from reading import Row, cells, group_mean, loose_numbers, read, rows
+from reading import Row, group_mean, loose_numbers, read, rows
 from visits import Visit
 
+ENDS = 20
 STEPS = ["all", "ends", "bands", "groups", "then", "since", "change", "firm", "tasks"]
 PATH = re.compile(r'<path class="eg-dots" data-of="([\d ]+)" d="([^"]+)" style="([^"]+)"/>')
 POINT = re.compile(r"M(-?[\d.]+) (-?[\d.]+)(?:h0|m)")
 
 
 @pytest.fixture(scope="module")
-def told(everything: Study) -> list[tuple[str, Html]]:
-    return cells("story", Story(everything))
+def run(everything: Study) -> Inline:
+    """The story's notebook, run in this process."""
+    with page_data.supplied(everything, Wording(None)):
+        return run_inline("story")
+
+
+@pytest.fixture(scope="module")
+def told(run: Inline) -> list[tuple[str, Html]]:
+    """What its cells show, each with the heading that it stands under."""
+    return [(heading, part) for heading, parts in run.shown.items() for part in parts]
+
+
+@pytest.fixture(scope="module")
+def steps(told: list[tuple[str, Html]]) -> dict[str, str]:
+    """The markup of each step by its name."""
+    return {step[1]: part.markup for _, part in told if (step := re.search(r'data-step="(\w+)"', part.markup))}
 
 
 @pytest.fixture(scope="module")
 def claims(told: list[tuple[str, Html]]) -> dict[str, tuple[str, object]]:
-    [bundle] = [part._repr_mimebundle_() for name, part in told if name == "audit_trail"]
+    bundle = told[-1][1]._repr_mimebundle_()
     [listed] = [value for kind, value in bundle.items() if kind.endswith("claims+json")]
     return {claim["claim"]: (claim["text"], claim["value"]) for claim in listed}
 
@@ -45,19 +62,16 @@ def plain_rows() -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def pictures(told: list[tuple[str, Html]]) -> dict[str, dict[int, tuple[float, float, str]]]:
+def pictures(steps: dict[str, str]) -> dict[str, dict[int, tuple[float, float, str]]]:
     """Of each step, the point and the style of each occupation's dot, by the occupation's place."""
     found = {}
-    for _, part in told:
-        step = re.search(r'data-step="(\w+)"', part.markup)
-        if step is None:
-            continue
-        found[step[1]] = drawn = {}
-        for own, path, style in PATH.findall(part.markup):
+    for step, markup in steps.items():
+        found[step] = drawn = {}
+        for own, path, style in PATH.findall(markup):
             points = POINT.findall(path)
-            assert len(points) == len(own.split()), f"{step[1]}: a path names other dots than it draws"
+            assert len(points) == len(own.split()), f"{step}: a path names other dots than it draws"
             for place, (x, y) in zip(own.split(), points, strict=True):
-                assert int(place) not in drawn, f"{step[1]}: occupation {place} is drawn twice"
+                assert int(place) not in drawn, f"{step}: occupation {place} is drawn twice"
                 drawn[int(place)] = (float(x), float(y), style)
     return found
 
@@ -104,15 +118,14 @@ def test_the_storys_figures_are_those_of_plain_sums(
     assert stated == expected
 
 
-def test_the_ends_and_the_moves_are_named(told: list[tuple[str, Html]], plain_rows: list[Row]) -> None:
-    markup = {name: part.markup for name, part in told}
+def test_the_ends_and_the_moves_are_named(steps: dict[str, str], plain_rows: list[Row]) -> None:
     for row in (*plain_rows[:3], *plain_rows[-3:]):
-        assert f"gradient/{row.code}-{slug(row.title)}.html" in markup["ends"], row.title
+        assert f"gradient/{row.code}-{slug(row.title)}.html" in steps["ends"], row.title
     for row in (max(plain_rows, key=lambda r: r.change), min(plain_rows, key=lambda r: r.change)):
-        assert row.code in markup["since"] and shown(row.mean_2023) in markup["since"], row.title
+        assert row.code in steps["since"] and shown(row.mean_2023) in steps["since"], row.title
     for end in (plain_rows[:ENDS], plain_rows[-ENDS:]):
         ((_, most),) = Counter(row.group for row in end).most_common(1)
-        assert f">{most}</data> are in" in markup["ends"]
+        assert f">{most}</data> are in" in steps["ends"]
 
 
 def test_no_number_of_the_story_is_without_a_claim(
@@ -125,13 +138,64 @@ def test_no_number_of_the_story_is_without_a_claim(
 
 
 def test_each_mean_that_a_dot_is_named_with_is_in_the_ledger(
-    told: list[tuple[str, Html]], claims: dict[str, tuple[str, object]], plain_rows: list[Row]
+    steps: dict[str, str], claims: dict[str, tuple[str, object]], plain_rows: list[Row]
 ) -> None:
-    [names] = re.findall(r'data-codes="([^"]*)" data-titles="([^"]*)" data-means="([^"]*)"', told[1][1].markup)
+    [names] = re.findall(r'data-codes="([^"]*)" data-titles="([^"]*)" data-means="([^"]*)"', steps["all"])
     codes, titles, means = names[0].split(), names[1].split("|"), names[2].split()
     assert codes == [row.code for row in plain_rows]
     assert len(titles) == len(codes)
     assert means == [claims[f"{code}.mean_2025"][0] for code in codes] == [shown(row.mean) for row in plain_rows]
+
+
+@pytest.fixture
+def told_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[pd.DataFrame], Inline]:
+    """Return the story's notebook, run with a frame of all occupations in place of the study's."""
+
+    def run(frame: pd.DataFrame) -> Inline:
+        monkeypatch.setattr(page_data, "all_occupations", lambda: frame)
+        return run_inline("story")
+
+    return run
+
+
+def test_equals_at_the_ends_are_all_named_and_counted(told_of: Callable[[pd.DataFrame], Inline]) -> None:
+    frame = page_data.all_occupations()
+    mean = frame.columns.get_loc("mean_2025")
+    frame.iloc[:2, mean] = frame.iloc[0, mean]
+    frame.iloc[ENDS - 1 : ENDS + 3, mean] = frame.iloc[ENDS - 1, mean]
+    run = told_of(frame)
+    assert run.ledger["story.most"].value == ENDS + 3 and run.ledger["story.least"].value == ENDS
+    [lead] = run.shown["Where the world’s work sits"]
+    assert all(f"gradient/{page}.html" in lead.markup for page in frame["page"][:2])
+
+
+def test_where_every_mean_fell_nothing_is_said_to_have_risen(told_of: Callable[[pd.DataFrame], Inline]) -> None:
+    frame = page_data.all_occupations()
+    frame["change"] = -frame["change"].abs() - 0.01
+    run = told_of(frame)
+    assert (run.ledger["story.rose"].value, run.ledger["story.fell"].value) == (0, len(frame))
+    since, groups = (read([(name, run.shown[name][0])]) for name in ("From 2023 to 2025", "Up and down"))
+    words = " ".join(since.text + groups.text + groups.spoken)
+    assert "The longest way down" in words and "lost most" in words and "Highest stands no occupation" in words
+    assert "longest way up" not in words and "gained most" not in words and "Not all moved one way" not in words
+
+
+def test_the_cells_that_compute_need_none_that_lays_out(run: Inline) -> None:
+    computed = run_inline("story", laid_out=False).ledger
+    own = {name: made for name, made in run.ledger.items() if name.startswith("story.")}
+    assert {name: made for name, made in computed.items() if name.startswith("story.")} == own
+
+
+@pytest.mark.parametrize(
+    ("change", "text"), [(0.0, "+0.00"), (-0.0049, "less than 0.01 either way"), (0.005, "+0.01"), (-0.24, "−0.24")]
+)
+def test_a_median_change_too_small_to_show_is_not_said_to_be_nothing(change: float, text: str) -> None:
+    assert claim("story.median_change", change).text == text
+
+
+@pytest.mark.parametrize(("width", "text"), [(0, "0 points"), (1, "1 point"), (2, "2 points")])
+def test_a_width_is_in_points(width: int, text: str) -> None:
+    assert claim("story.width_least", width).text == text
 
 
 @pytest.mark.built
@@ -187,15 +251,14 @@ def test_a_lane_holds_one_band_or_one_group(pictures: dict, plain_rows: list[Row
 
 
 def test_a_dot_lies_below_the_name_of_its_own_lane(
-    told: list[tuple[str, Html]], pictures: dict, plain_rows: list[Row], everything: Study
+    steps: dict[str, str], pictures: dict, plain_rows: list[Row], everything: Study
 ) -> None:
-    markup = {step[1]: part.markup for _, part in told if (step := re.search(r'data-step="(\w+)"', part.markup))}
     for step, name_of in (
         ("bands", lambda row: row.band),
         ("groups", lambda row: everything.major_titles[row.group]),
     ):
         names = {name_of(row) for row in plain_rows}
-        drawn = re.findall(r'<text x="[-\d.]+" y="([-\d.]+)">([^<]+)</text>', markup[step])
+        drawn = re.findall(r'<text x="[-\d.]+" y="([-\d.]+)">([^<]+)</text>', steps[step])
         lanes = [(float(y), html.unescape(name)) for y, name in drawn if html.unescape(name) in names]
         assert len(lanes) == len(names), f"{step}: the lanes are named {lanes}"
         for place, (_, y, _) in pictures[step].items():

@@ -35,14 +35,22 @@ def _percent(value: float) -> str:
     return f"{math.floor(value + 0.5)}%"
 
 
+def _either_way(value: float) -> str:
+    """Return a change with its sign; one that is too small to show is not said to be nothing."""
+    return f"less than {shown(0.01)} either way" if value and shown(abs(value)) == shown(0) else shown_signed(value)
+
+
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "score": shown,
     "change": shown_signed,
     "difference": shown_signed,
     "distance": shown,
     "size": _size,
+    "either_way": _either_way,
     "hundredths": "{:.2f}".format,
     "number": "{:g}".format,
+    "median": "{:g}".format,
+    "points": lambda value: f"{value} point{'' if value == 1 else 's'}",
     "count": "{:,}".format,
     "percent": _percent,
     "ordinal": ordinal,
@@ -51,6 +59,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
 """How a figure is written: ``score`` with two decimals, halves up; ``change`` with its sign; ``hundredths`` as the ILO publishes it;
 ``percent`` in whole per cent, halves up.
 
+``size`` and ``either_way`` are changes that may be too small to show. ``median`` is of whole numbers, and kept as it is computed.
 ``difference`` and ``distance`` are of two scores: written from the binary difference, as the rule on two decimals asks, and kept
 without its noise.
 """
@@ -74,7 +83,7 @@ class Figure(NamedTuple):
 
 @functools.lru_cache
 def declared_figures() -> dict[str, Figure]:
-    """Return the declared figures by name; a name may hold ``*`` for the part that differs, as ``task.*.change`` does."""
+    """Return the declared figures by name; ``*`` in a name stands for the part that differs, as in ``task.*.change`` and ``story.band.*``."""
     rows = read_table(data_folder() / "figures.csv", "figures").itertuples(index=False)
     return {row.figure: Figure(row.rule, row.source, tuple(row.columns.split("; ")), row.format) for row in rows}
 

@@ -30,7 +30,7 @@ def repeated(occupation: Any, name: str) -> Claim:
 
 def listed(parts: Sequence[Any], last: str = " and ") -> Markup:
     """Return parts as a list in a sentence: "a", "a and b", "a, b and c"."""
-    if len(parts) == 1:
+    if len(parts) < 2:
         return join(parts)
     return join([join(parts[:-1], ", "), last, parts[-1]])
 

@@ -205,8 +205,8 @@ DECLARED_SCHEMAS = {
                 str,
                 pa.Check.isin(
                     [
-                        *("score", "change", "difference", "distance", "size", "hundredths"),
-                        *("number", "count", "percent", "ordinal", "text"),
+                        *("score", "change", "difference", "distance", "size", "either_way", "hundredths"),
+                        *("number", "median", "points", "count", "percent", "ordinal", "text"),
                     ]
                 ),
             ),
