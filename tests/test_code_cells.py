@@ -18,11 +18,6 @@ from exposure_gradient.build import plan
 FOLD = "details[contains(concat(' ', @class, ' '), ' eg-code-fold ')]"
 OUTPUT = "div[contains(concat(' ', @class, ' '), ' cell_output ')]"
 
-UNFINISHED: tuple[str, ...] = ()
-"""Notebooks whose cells have still to be cut and to be given captions."""
-PAGES_OF: dict[str, str] = {}
-"""What the pages of a notebook begin with that makes more than one."""
-
 LINES, COLUMNS = 15, 100
 """How long a cell may be, and how wide: a reader takes it in at a glance."""
 
@@ -43,18 +38,13 @@ def wrong_folds(article: etree._Element) -> Iterator[str]:
             yield f"the fold {fold.findtext('summary')!r} stands before the first paragraph"
 
 
-def unfinished(page: str) -> bool:
-    names = [PAGES_OF.get(name, name) for name in UNFINISHED]
-    return page in names or page.startswith(tuple(name for name in names if name.endswith("/")))
-
-
 @pytest.mark.built
 def test_every_fold_of_code_follows_what_it_computes_and_says_so(site: Path) -> None:
     wrong, n = [], 0
     for path in sorted(site.rglob("*.html")):
         page = path.relative_to(site).with_suffix("").as_posix()
         article = html.parse(path).getroot().find(".//article")
-        if article is not None and not unfinished(page):
+        if article is not None:
             n += 1
             wrong += [f"{page}: {what}" for what in wrong_folds(article)]
     assert not wrong, "\n".join(wrong)
@@ -100,16 +90,9 @@ def lines_of_code(source: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in notebooks() if name not in UNFINISHED])
+@pytest.mark.parametrize("name", notebooks())
 def test_a_cell_is_short_enough_to_be_read(name: str) -> None:
     assert too_long(name) == []
-
-
-def test_what_is_said_to_be_unfinished_is() -> None:
-    """A notebook that has captions and short cells leaves the list."""
-    assert set(UNFINISHED) <= set(notebooks())
-    finished = [name for name in UNFINISHED if not too_long(name) and "code_prompt_show" in written(name)]
-    assert finished == []
 
 
 def written(name: str) -> str:
