@@ -238,6 +238,14 @@ def test_what_a_subprocess_writes_is_kept_with_its_cell() -> None:
     assert streams(results[1][0]) == "next\n"
 
 
+def test_a_page_without_code_is_the_same_by_both_engines() -> None:
+    pages = [page for page in plan.chapters() if not notebooks.has_code(notebooks.prepare(page))]
+    assert pages, "no chapter is without code"
+    for page in pages:
+        stock, fork = (notebooks.as_bytes(run.run_page(page, Options(engine=engine))) for engine in ("stock", "fork"))
+        assert stock == fork, f"{page.name} differs between the engines"
+
+
 def test_what_is_written_to_the_descriptor_is_kept() -> None:
     _, results = run_in_child([cell("import os; _ = os.write(1, b'raw\\xff\\n')")], 60, NO_LIMIT)
     assert streams(results[0][0]) == "raw\N{REPLACEMENT CHARACTER}\n"

@@ -111,6 +111,8 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         if "injected-parameters" in tags:
             cell["id"] = "injected-parameters"
             cell.metadata["tags"] = [*tags, "remove-cell"]
+        elif not tags:  # papermill gives every cell a list of tags, and a page without code never meets it
+            cell.metadata.pop("tags", None)
         if cell.cell_type == "code":
             cell.outputs = _joined_streams(cell.outputs)
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})

@@ -64,8 +64,9 @@ def supplied(everything: Study, wording: Wording) -> Iterator[None]:
         _SUPPLIED.reset(token)
 
 
-def _supply() -> tuple[Study, Wording]:
-    return _SUPPLIED.get() or (study(), load_wording())
+def _study() -> Study:
+    given = _SUPPLIED.get()
+    return study() if given is None else given[0]
 
 
 def page_data(isco08: str | int) -> PageData:
@@ -74,7 +75,8 @@ def page_data(isco08: str | int) -> PageData:
     >>> page_data("3211").tasks["score_2025"].round(4).tolist()
     [0.27, 0.26, 0.2, 0.18, 0.18, 0.2, 0.22, 0.23]
     """
-    everything, wording = _supply()
+    given = _SUPPLIED.get()
+    everything, wording = (study(), load_wording()) if given is None else given
     isco08 = everything.checked_code(isco08)
     published = everything.published(isco08)
     return PageData(
@@ -122,7 +124,7 @@ def group_data(major_group: str | int) -> GroupData:
     >>> len(group_data("3").occupations)
     82
     """
-    everything, _ = _supply()
+    everything = _study()
     everything.members(major_group)  # refused where it is none
     occupations, code = all_occupations(), str(major_group)
     own = occupations[occupations["major_code"] == code]
@@ -137,7 +139,7 @@ def all_occupations() -> pd.DataFrame:
     percentile's ends under all choices ``percentile_any_low`` and ``percentile_any_high``, the scores of its most and least exposed
     task ``highest_score`` and ``lowest_score``, and the rows of the ILO's file: ``rows`` of its tasks, ``rows_2023`` of those with a score of 2023.
     """
-    everything, _ = _supply()
+    everything = _study()
     rows = [
         {
             "isco08": o.isco08,

@@ -106,7 +106,7 @@ def rounded4(value: float) -> float:
     >>> rounded4(2 / 3)
     0.6667
     """
-    return round(value, 4)
+    return round(float(value), 4)  # a numpy scalar would round in its own way
 
 
 def in_decimals(value: float) -> float:
