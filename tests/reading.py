@@ -2,23 +2,15 @@
 
 import csv
 import math
-import re
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from exposure_gradient.paths import ROOT, data_folder
+from exposure_gradient.paths import data_folder
 from exposure_gradient.presentation.claims import unclaimed_digits
 from exposure_gradient.presentation.html import Html
 from test_ledger import CODES, Prose
-
-
-def cells(page: str, teller: Any) -> list[tuple[str, Html]]:
-    """What each cell of a notebook shows, in order: the methods that it calls of its teller."""
-    text = (ROOT / "notebooks" / f"{page}.md").read_text("utf-8")
-    return [(name, getattr(teller, name)()) for name in re.findall(rf"^{page}\.(\w+)\(\)$", text, re.MULTILINE)]
 
 
 def read(shown: list[tuple[str, Html]]) -> Prose:

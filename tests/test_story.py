@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from exposure_gradient.measures import Study, page_data, shown, slug
-from exposure_gradient.measures.overall import FIRM, first_with_ties
+from exposure_gradient.measures.sensitivity import FIRM
 from exposure_gradient.presentation import dots
 from exposure_gradient.presentation.html import Html
 from exposure_gradient.presentation.inline import Inline, run_inline
@@ -282,16 +282,6 @@ def test_dots_of_a_heap_do_not_overlap(pictures: dict) -> None:
             for other_x, other_y in points[at + 1 : at + 60]:
                 if other_x - x < dots.DOT:
                     assert math.hypot(other_x - x, other_y - y) > dots.DOT - 0.3, step
-
-
-def test_equals_at_the_end_of_a_list_are_all_in_it(everything: Study) -> None:
-    some = everything.all_occupations()[:30]
-    tasks = sorted((o.n_tasks for o in some), reverse=True)
-    found = first_with_ties(some, 5, lambda o: -o.n_tasks)
-    assert [o.n_tasks for o in found] == [n for n in tasks if n >= tasks[4]]
-    assert first_with_ties(some[:3], 5, lambda o: o.n_tasks) == tuple(
-        sorted(some[:3], key=lambda o: (o.n_tasks, o.isco08))
-    )
 
 
 # --- In a browser ----------------------------------------------------------------------------------------------------

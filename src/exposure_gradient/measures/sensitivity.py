@@ -34,6 +34,9 @@ BAND_CHOICES = ("lower", "higher")
 
 SHIFT = 0.05
 
+FIRM = 10
+"""An occupation is firm in rank whose percentiles under all choices lie within so many points."""
+
 
 @dataclass(frozen=True)
 class Standing:
