@@ -324,12 +324,12 @@ def test_citation_is_copied_with_one_click(label: str, begins: str, browser: Bro
         assert "\nTI  - " in copied if label.endswith("RIS") else True
 
 
-def test_code_of_a_section_is_one_click_away(browser: Browser, host: str) -> None:
+def test_the_calculation_of_a_figure_is_one_click_away(browser: Browser, host: str) -> None:
     with Visit(browser, host, PAGES["3211"]) as visit:
-        code = visit.page.get_by_text("page.headline_figures()")
+        code = visit.page.get_by_text("percentile = rules.percentile_of(n_below, len(means))")
         assert not code.is_visible()
-        visit.page.locator("div.cell", has=code).locator("summary").click()
-        assert code.is_visible()
+        visit.page.get_by_text("The means, the change and the percentile").click()
+        code.wait_for()
 
 
 @pytest.mark.parametrize(

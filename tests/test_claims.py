@@ -1,5 +1,6 @@
 """Claims: no figure is printed that is none, and each names its rule and the rows it came from."""
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
@@ -9,12 +10,14 @@ import pandas as pd
 import pytest
 
 import oracle as second_implementation
+from exposure_gradient.measures.page_data import supplied
 from exposure_gradient.paths import ROOT
 from exposure_gradient.presentation.claims import Claim, plain, sentence, unclaimed_digits
-from exposure_gradient.presentation.inline import figures_of
+from exposure_gradient.presentation.inline import figures_of, run_inline
 from exposure_gradient.presentation.ledger import declared_figures
-from exposure_gradient.sources import load_registry
+from exposure_gradient.sources import Wording, load_registry
 from inline_pages import InlinePage
+from tiny import tiny_study
 
 Record = dict[str, Any]
 MEASURES_CHAPTER = ROOT / "notebooks" / "methodology" / "measures.md"
@@ -327,3 +330,9 @@ def test_the_audit_trail_lists_every_claim(pages: Mapping[str, InlinePage]) -> N
         assert len(listed) == len(page.claims) and set(listed) == set(page.claims), f"{code}: the audit trail"
         for claim in page.claims.values():
             assert f"measures.html#{claim.rule}" in trail, f"{code}: {claim.id} has no link to {claim.rule}"
+
+
+def test_a_group_of_one_occupation_has_a_page() -> None:
+    with supplied(tiny_study({"1111": [0.1, 0.2], "2111": [0.3]}), Wording(None)):
+        group = run_inline("group", major_group="2")
+    assert group.ledger["highest"] == dataclasses.replace(group.ledger["lowest"], id="highest")

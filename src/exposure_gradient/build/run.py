@@ -243,6 +243,7 @@ def warm_up(page: Page | None = None, options: Options | None = None, n_pages: i
     ``page`` is one of the ``n_pages`` that will be run: its cells are read once for all that have the same, and it is made for
     nothing, so that the others find loaded whatever is loaded at its first use.
     """
+    from exposure_gradient.measures import study
     from exposure_gradient.presentation.inline import run_inline
 
     global _is_warm
@@ -250,9 +251,10 @@ def warm_up(page: Page | None = None, options: Options | None = None, n_pages: i
         return
     _is_warm = True
     warm_shell()
+    with contextlib.suppress(Exception):  # told when a page is run
+        run_inline(OCCUPATION, isco08=study().codes[0])
     if page is not None:
-        with contextlib.suppress(Exception):  # told when the page is run
-            run_inline(page.template.stem, **page.parameters)
+        with contextlib.suppress(Exception):
             warm_shell().prepare(cell.source for cell in notebooks.prepare(page).cells if cell.cell_type == "code")
             page.fingerprint()
             make_page(page, options or Options())

@@ -40,6 +40,12 @@ def named(occupation: Any, folder: str = "gradient/") -> Markup:
     return link(f"{folder}{occupation.page}.html", occupation.title)
 
 
+def ends(occupations: pd.DataFrame) -> tuple[Any, Any]:
+    """Return the first and the last of some occupations, which are the same where there is one."""
+    rows = list(occupations.itertuples())
+    return rows[0], rows[-1]
+
+
 def names(occupations: pd.DataFrame) -> Markup:
     """Return occupations as a list in a sentence."""
     return listed([named(o) for o in occupations.itertuples()])
