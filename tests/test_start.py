@@ -383,7 +383,9 @@ def test_a_clone_has_the_same_bytes_whatever_git_makes_of_line_ends(tmp_path: Pa
         options = ["--quiet", "--config", f"core.autocrlf={setting}", "--config", "core.eol=native"]
         subprocess.run(["git", "clone", *options, str(ROOT), str(clone)], check=True)
     names = subprocess.run(["git", "ls-files", "-z"], cwd=clones[0], capture_output=True, text=True, check=True).stdout
-    wrong = [name for name in names.split("\0") if name and len({(one / name).read_bytes() for one in clones}) > 1]
+    links = {name for name in names.split("\0") if (clones[0] / name).is_symlink()}  # a wheel's way to the tables
+    files = [name for name in names.split("\0") if name and name not in links]
+    wrong = [name for name in files if len({(one / name).read_bytes() for one in clones}) > 1]
     assert not wrong, f"core.autocrlf=true changes {len(wrong)} files, {wrong[0]} among them"
 
 
