@@ -221,3 +221,14 @@ def test_a_change_of_a_chapter_runs_that_chapter(monkeypatch: pytest.MonkeyPatch
     chapter.write_text(chapter.read_text("utf-8") + "\nOne more paragraph.\n", "utf-8")
     new = {page.name: page.fingerprint() for page in plan.chapters()}
     assert {name for name in old if old[name] != new[name]} == {"methodology/limitations"}
+
+
+def test_a_change_of_how_notebooks_are_kept_runs_every_page(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [*plan.chapters(), *plan.group_pages(study()), *plan.occupation_pages(study(), load_wording())[:3]]
+    before = [page.fingerprint() for page in pages]
+    place = package / "build" / "notebook.py"
+    place.write_text(place.read_text("utf-8") + "\n# another line\n", "utf-8")
+    changed = plan.notebook_digest(package)
+    monkeypatch.setattr(plan, "notebook_digest", lambda: changed)
+    same = [page.name for page, old in zip(pages, before, strict=True) if page.fingerprint() == old]
+    assert not same, f"kept as another version had them: {same}"

@@ -50,15 +50,15 @@ COLUMNS = {
 
 
 def tasks() -> pd.DataFrame:
-    """Return every task that the ILO scored, a row each, by code and number.
+    """Return every task that the ILO scored, one row each, by code and number.
 
-    A row of the ILO's file without a task statement is no task and is left out. The statements themselves are not kept: they are
+    A row of the ILO's file without a task statement does not count as a task and is left out. The statements themselves are not kept: they are
     in the ILO's file, under ``source_row``.
 
     Returns
     -------
     pandas.DataFrame
-        One row a task, with the columns below.
+        One row per task, with the columns below.
 
     Columns
     -------
@@ -94,7 +94,7 @@ def tasks() -> pd.DataFrame:
 
 
 def occupations() -> pd.DataFrame:
-    """Return every occupation: our figures and those that the ILO publishes, a row each.
+    """Return every occupation: our figures and those that the ILO publishes, one row each.
 
     An occupation is a unit group of ISCO-08 with at least one task. The three groups of the armed forces and some others have no
     scores and are not among them.
@@ -174,7 +174,7 @@ def bands() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a band, its name as the ordered index ``band`` (category), with the columns below.
+        One row per band, its name as the ordered index ``band`` (category), with the columns below.
 
     Columns
     -------
@@ -225,7 +225,7 @@ def crosswalk() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a route, with the columns below.
+        One row per route, with the columns below.
 
     Columns
     -------
@@ -260,7 +260,7 @@ def us_occupations() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a U.S. occupation, its O*NET-SOC 2019 code as the index ``onet_soc`` (str), with the columns below.
+        One row per U.S. occupation, its O*NET-SOC 2019 code as the index ``onet_soc`` (str), with the columns below.
 
     Columns
     -------
@@ -269,7 +269,7 @@ def us_occupations() -> pd.DataFrame:
     oews_code : str
         OEWS code that the employment is published under; missing where there is none. Source: ``oews``, OCC_CODE.
     employment : Int64
-        Persons employed under that code, May 2024; missing where none is published. Source: ``oews``, TOT_EMP.
+        Wage and salary jobs under that code, May 2024; missing where none is published. Source: ``oews``, TOT_EMP.
     is_inherited : bool
         Whether a detailed O*NET code shows the employment of its parent occupation.
     is_pooled : bool

@@ -59,6 +59,7 @@ class Page:
             self.inputs,
             code_digest(template),
             lock_digest(),
+            notebook_digest(),
             beside_digest(module="link_preview"),
             beside_digest(module="files" if self.template.stem == OCCUPATION else "ledger"),
         ]
@@ -102,6 +103,12 @@ def beside_digest(package: Path = PACKAGE, module: str = "files") -> str:
     a link to a page shows.
     """
     return _digest(modules_of(f"import {package.name}.build.{module}", package), package.parent)
+
+
+@functools.lru_cache
+def notebook_digest(package: Path = PACKAGE) -> str:
+    """Return a digest of the module that makes the notebook that is run, and of that the one that is kept."""
+    return _digest([package / "build" / "notebook.py"], package)
 
 
 @functools.lru_cache

@@ -27,6 +27,7 @@ STAYS = (
     "build.plan.beside_digest",
     "build.plan.code_digest",
     "build.plan.lock_digest",
+    "build.plan.notebook_digest",
     "build.run._loaded",
     "presentation.charts._percentile_ground",
     "presentation.charts._place_ground",

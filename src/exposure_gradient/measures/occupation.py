@@ -169,11 +169,6 @@ class Occupation:
         return max(self.tasks, key=lambda task: task.score_2025)
 
     @property
-    def n_most_exposed(self) -> int:
-        """How many tasks share the largest score of 2025."""
-        return sum(task.score_2025 == self.most_exposed_task.score_2025 for task in self.tasks)
-
-    @property
     def fastest_moving_task(self) -> Task:
         """The task with the largest signed change; the first of equals; one without a 2023 score cannot win."""
         return max((task for task in self.tasks if task.change is not None), key=lambda task: task.change)
@@ -212,22 +207,10 @@ class Occupation:
         return min(seen), max(seen)
 
     @property
-    def choices_of_another_band(self) -> tuple[Standing, ...]:
-        """The choices under which a band other than the published one occurs."""
-        return tuple(standing for standing in self.standings if set(standing.bands) - {self.band})
-
-    @property
     def widest_disagreement(self) -> Task | None:
         """The task on which the two models are farthest apart; the first of equals; None without a scored pair."""
         paired = [task for task in self.tasks if task.disagreement is not None]
         return max(paired, key=lambda task: rounded4(abs(task.disagreement))) if paired else None
-
-    @property
-    def n_widest(self) -> int:
-        """On how many tasks the two models are as far apart as on that one."""
-        widest = self.widest_disagreement
-        gaps = [rounded4(abs(task.disagreement)) for task in self.tasks if task.disagreement is not None]
-        return 0 if widest is None else gaps.count(rounded4(abs(widest.disagreement)))
 
     def inputs(self) -> dict[str, Any]:
         """Return everything that the page states or draws, in JSON's types and the dataclasses of this module.

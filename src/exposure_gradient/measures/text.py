@@ -1,22 +1,7 @@
-"""How a value is written, and the named rules of :mod:`exposure_gradient.measures.rules`."""
+"""How a value is written."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-
-from exposure_gradient.measures.rules import in_decimals, mean, percentile_of, rounded4
-
-__all__ = [
-    "HUNDREDTH",
-    "MINUS",
-    "in_decimals",
-    "mean",
-    "ordinal",
-    "percentile_of",
-    "rounded4",
-    "shown",
-    "shown_signed",
-    "slug",
-]
 
 MINUS = "−"  # U+2212, as wide as the plus sign
 HUNDREDTH = Decimal("0.01")
