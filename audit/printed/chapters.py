@@ -21,6 +21,8 @@ from printed.text import FIGURE, exact
 
 FOLDER = "methodology/"
 CHAPTERS = (
+    "choices",
+    "comparability",
     "comparison",
     "corrections",
     "crosswalk",

@@ -23,7 +23,16 @@ TABLES = {
     "firmest": "firmest",
     "least firm": "least_firm",
 }
-COLUMNS = ("mean_2025", "mean_2023", "change", "percentile", "band", "percentile_any_low", "percentile_any_high")
+COLUMNS = (
+    "mean_2025",
+    "mean_2023",
+    "change",
+    "change_adjusted",
+    "percentile",
+    "band",
+    "percentile_any_low",
+    "percentile_any_high",
+)
 STANDINGS = {
     "top": "is_top",
     "next": "is_next",
@@ -72,6 +81,8 @@ def _of_ends(telling: Telling) -> dict[str, Any]:
         "least_last": telling.of(least[-1], "mean_2025"),
         "risen": telling.listed(up),
         "rise": telling.of(up[0], "change"),
+        "rise_adjusted": telling.of(up[0], "change_adjusted"),
+        "drop_adjusted": telling.of(down[0], "change_adjusted"),
         "fallen": telling.listed(down),
         "drop": telling.of(down[0], "change"),
         "both_moves": telling.described([up[0], down[0]], "change"),
@@ -114,7 +125,9 @@ def _of_group(telling: Telling, row: dict[str, Any]) -> dict[str, Any]:
         "high": telling.with_means([end["isco08"] for end in ends if end["is_highest"]]),
         "commonest_bands": in_words(row["commonest_bands"]),
         "furthest": telling.listed(far),
-        "furthest_change": in_words([telling.of(c, "change") for c in far]),
+        "furthest_change": in_words(
+            [f"{telling.of(c, 'change')} ({telling.of(c, 'change_adjusted')} level-adjusted)" for c in far]
+        ),
     }
     if 0 < n <= 2:
         names["exposed_named"] = in_words([f"{telling.named(c)} ({telling.of(c, 'band')})" for c in exposed])

@@ -79,6 +79,7 @@ def _facts(names: Mapping[str, Any], o: Mapping[str, Any], by: Mapping[str, Any]
         "has_rows_left_out": any(row["isco08"] == isco08 for row in by["left_out"]),
         "has_reconciled": any(task["is_reconciled"] for task in by["tasks"][isco08]),
         "is_mean_other": names["mean_2025"].text != names["ilo_mean_2025"].text,
+        "no_peer": names["fastest.peers"].value == 1,
         "mean_rose": o["change_q"] > 0,
         "mean_fell": o["change_q"] < 0,
         "one_percentile": o["percentile_low"] == o["percentile_high"],

@@ -52,6 +52,8 @@ def _of_occupations(telling: Telling) -> dict[str, Any]:
         "three_last": telling.with_means(last),
         "both_ends": telling.described([*first, *last], "mean_2025"),
         "way_up": in_words([_way(telling, code, "mean_2023", "mean_2025") for code in up]),
+        "up_adjusted": in_words([telling.of(code, "change_adjusted") for code in up]),
+        "down_adjusted": in_words([telling.of(code, "change_adjusted") for code in down]),
         "way_down": in_words([_way(telling, code, "mean_2023", "mean_2025") for code in down]),
         "both_moves": telling.described([up[0], down[0]], "change"),
         "risen_described": telling.described(up, "change"),
@@ -98,14 +100,15 @@ def _of_groups(telling: Telling) -> dict[str, Any]:
         "without": in_words([telling.group(c) for c in sorted(groups) if not groups[c]["n_exposed"]]),
         "both_ways": groups[of["gained"]]["change"] > 0 > groups[of["lost"]]["change"],
         "lost_is_top": of["lost"] == of["top"],
+        "lost_is_still_lowest": of["lost"] == of["lowest_adjusted"],
     }
     for end in ("least", "most"):
         for row in telling.expected.rows("story_ends", list=end):
             if row["place"] <= 2:
                 names[f"{end}_group{'_next' * (row['place'] - 1)}"] = groups[row["major_code"]]["title"]
-    for role in ("top", "bottom", "wide", "narrow", "gained", "lost"):
+    for role in ("top", "bottom", "wide", "narrow", "gained", "lost", "lowest_adjusted"):
         names[role] = telling.group(of[role])
-        for claim in ("exposed", "size", "span", "change", "rose", "fell"):
+        for claim in ("exposed", "size", "span", "change", "change_adjusted", "place_adjusted", "rose", "fell"):
             names[f"{role}_{claim}"] = figures.get(f"story.group.{of[role]}.{claim}")
         names[f"{role}_mean"] = figures[f"story.group.{of[role]}"]
     for end in ("low", "high"):

@@ -107,5 +107,8 @@ CREATE MACRO signed_decimals(x, places) AS replace(printf('%+.' || places || 'f'
 -- A count with commas between thousands.
 CREATE MACRO grouped(n) AS format('{:,}', n::BIGINT);
 
+-- Places of a rank with their sign; none is 0.
+CREATE MACRO signed_places(n) AS CASE WHEN n = 0 THEN '0' WHEN n < 0 THEN chr(8722) || -n ELSE '+' || n END;
+
 -- A number in its shortest form of at most six digits: 2, 2.5, 49.25.
 CREATE MACRO general(x) AS format('{:g}', x::DOUBLE);

@@ -27,6 +27,8 @@ SELECT
     s.q AS mean_q, four_decimals(s.q) AS mean_2025,
     four_decimals(y.q) AS mean_2023,
     c.q AS change_q, four_decimals(c.q) AS change,
+    l.adjusted_q, four_decimals(l.adjusted_q) AS change_adjusted, four_decimals(l.expected_q) AS change_expected,
+    l.former_rank, l.rank_change,
     (SELECT count(*) FROM tasks AS t WHERE t.isco08 = o.isco08) AS n_tasks,
     (SELECT count(*) FROM tasks AS t
         WHERE t.isco08 = o.isco08 AND hundred_thousandths(t.score_2025) >= declared_task_threshold()) AS n_at_threshold,
@@ -39,6 +41,7 @@ FROM units_scored AS o
 JOIN standing AS s ON s.isco08 = o.isco08 AND s.kind = 'score_2025'
 JOIN standing AS y ON y.isco08 = o.isco08 AND y.kind = 'scores_2023'
 JOIN changes AS c ON c.isco08 = o.isco08
+JOIN level_adjusted AS l ON l.isco08 = o.isco08
 JOIN percentile_ranges AS r ON r.isco08 = o.isco08
 JOIN all_choices AS a ON a.isco08 = o.isco08;
 
@@ -48,6 +51,7 @@ SELECT
     major_code, group_page AS page, count(*) AS size,
     four_decimals(ten_thousandths(mean_of(sum(units(mean_2025)), count(*)))) AS mean,
     four_decimals(ten_thousandths(mean_of(sum(units(change)), count(*)))) AS change,
+    four_decimals(ten_thousandths(mean_of(sum(units(change_adjusted)), count(*)))) AS change_adjusted,
     max(mean_2025) AS highest, min(mean_2025) AS lowest,
     count(*) FILTER (is_exposed) AS n_exposed
 FROM occupations GROUP BY major_code, group_page;

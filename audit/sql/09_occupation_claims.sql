@@ -32,6 +32,9 @@ SELECT
         fig('change_size',
             CASE WHEN change_q <> 0 AND hundredths(change) = 0 THEN 'less than 0.01' ELSE shown(change) END,
             abs(change), 'change', both_years(), t.rows),
+        fig('change_expected', shown_signed(change_expected), change_expected, 'comparability', both_years(), ''),
+        fig('change_adjusted', shown_signed(change_adjusted), change_adjusted, 'comparability', both_years(), ''),
+        fig('rank_change', signed_places(rank_change), rank_change, 'comparability', both_years(), ''),
         fig('percentile', percentile::VARCHAR, percentile, 'percentile', 'score_2025', ''),
         fig('n_occupations', n_occupations::VARCHAR, n_occupations, 'occupations', 'ISCO_08', ''),
         fig('n_below', n_below::VARCHAR, n_below, 'percentile', 'score_2025', ''),
@@ -113,6 +116,18 @@ SELECT
         ]
     END)
 FROM marked;
+
+-- The tasks that had the same score of 2023 as the one whose score rose most.
+INSERT INTO figures
+SELECT
+    isco08, 'ilo_scores',
+    unnest([
+        fig('fastest.peers', grouped(n), n, 'comparability', 'score_2023', ''),
+        fig('fastest.peers_change', shown_signed(four_decimals(p.change_q)), four_decimals(p.change_q),
+            'comparability', both_years(), '')
+    ])
+FROM marked JOIN peers AS p ON p.h = hundred_thousandths(score_2023)
+WHERE mark = 'fastest';
 
 -- Every task: its four scores, as the file holds them, and its change.
 CREATE MACRO score(claim, x, columns, source_row) AS

@@ -10,6 +10,8 @@ SELECT
         fig('group_size', size::VARCHAR, size, 'group', 'label1d', ''),
         fig('group_mean', shown(mean), mean, 'group', 'score_2025; label1d', ''),
         fig('group_change', shown_signed(change), change, 'group', 'score_2025; score_2023; label1d', ''),
+        fig('group_change_adjusted', shown_signed(change_adjusted), change_adjusted, 'comparability',
+            'score_2025; score_2023; label1d', ''),
         fig('highest', shown(highest), highest, 'mean', 'score_2025', ''),
         fig('lowest', shown(lowest), lowest, 'mean', 'score_2025', ''),
         fig('n_exposed', n_exposed::VARCHAR, n_exposed, 'band', 'potential25', ''),
@@ -24,6 +26,8 @@ SELECT
     count(*) FILTER (change_q > 0) AS n_rose,
     count(*) FILTER (change_q < 0) AS n_fell,
     count(*) FILTER (change_q = 0) AS n_same,
+    count(*) FILTER (adjusted_q > 0) AS n_rose_adjusted,
+    count(*) FILTER (adjusted_q < 0) AS n_fell_adjusted,
     min(change) AS change_low, max(change) AS change_high
 FROM occupations;
 
@@ -39,6 +43,8 @@ SELECT
         fig('n_rose', n_rose::VARCHAR, n_rose, 'change', both_years(), ''),
         fig('n_fell', n_fell::VARCHAR, n_fell, 'change', both_years(), ''),
         fig('n_same', n_same::VARCHAR, n_same, 'change', both_years(), ''),
+        fig('n_rose_adjusted', n_rose_adjusted::VARCHAR, n_rose_adjusted, 'comparability', both_years(), ''),
+        fig('n_fell_adjusted', n_fell_adjusted::VARCHAR, n_fell_adjusted, 'comparability', both_years(), ''),
         fig('change.low', shown_signed(change_low), change_low, 'change', both_years(), ''),
         fig('change.high', shown_signed(change_high), change_high, 'change', both_years(), '')
     ])
@@ -68,4 +74,6 @@ JOIN (
     SELECT 'group' AS kind, group_page AS page, isco08 FROM occupations
     UNION ALL SELECT 'overview', 'gradient', isco08 FROM occupations
 ) AS p ON p.isco08 = c.isco08
-WHERE c.kind = 'occupation' AND c.claim IN ('mean_2025', 'change', 'percentile', 'band', 'n_tasks');
+WHERE c.kind = 'occupation' AND c.claim IN (
+    'mean_2025', 'change', 'change_adjusted', 'rank_change', 'percentile', 'band', 'n_tasks'
+);

@@ -95,6 +95,7 @@ SELECT
     count(*) FILTER (mean_2025 < 0.5) AS below_half,
     count(*) FILTER (change_q > 0) AS rose, count(*) FILTER (change_q < 0) AS fell, count(*) FILTER (change_q = 0) AS same,
     median(change) AS middle_change,
+    count(*) FILTER (adjusted_q > 0) AS rose_adjusted, count(*) FILTER (adjusted_q < 0) AS fell_adjusted,
     count(*) FILTER (width <= declared_firm()) AS firm, median(width) AS middle_width, min(width) AS least_width,
     max(width) AS most_width, median(width) FILTER (NOT is_outer) AS width_middle,
         median(width) FILTER (is_outer) AS width_ends,

@@ -14,6 +14,8 @@ SELECT
         fig('newsroom.rose', rose::VARCHAR, rose, 'change', both_years(), ''),
         fig('newsroom.fell', fell::VARCHAR, fell, 'change', both_years(), ''),
         fig('newsroom.same', same::VARCHAR, same, 'change', both_years(), ''),
+        fig('newsroom.rose_adjusted', rose_adjusted::VARCHAR, rose_adjusted, 'comparability', both_years(), ''),
+        fig('newsroom.fell_adjusted', fell_adjusted::VARCHAR, fell_adjusted, 'comparability', both_years(), ''),
         fig('newsroom.choices', n_choices()::VARCHAR, n_choices(), 'sensitivity', of_every_choice(), ''),
         fig('newsroom.firm', firm::VARCHAR, firm, 'sensitivity', of_every_choice(), ''),
         fig('newsroom.firm_limit', declared_firm()::VARCHAR, declared_firm(), 'sensitivity', of_every_choice(), ''),
@@ -99,6 +101,8 @@ SELECT
         fig('newsroom.group.' || major_code || '.same', same::VARCHAR, same, 'change', both_years() || '; label1d', ''),
         fig('newsroom.group.' || major_code || '.change', shown_signed(change), change, 'group', both_years() || '; label1d',
             ''),
+        fig('newsroom.group.' || major_code || '.change_adjusted', shown_signed(change_adjusted), change_adjusted,
+            'comparability', both_years() || '; label1d', ''),
         if(has_share,
             fig('newsroom.group.' || major_code || '.share', percentile_of(n_exposed, size) || '%', share,
                 'band', 'potential25; label1d', ''), NULL),
@@ -116,11 +120,12 @@ SELECT 'newsroom', 'newsroom', 'ilo_scores', fig('newsroom.groups', count(*)::VA
 FROM groups;
 
 INSERT INTO repeated
-SELECT 'newsroom', 'newsroom', isco08, unnest(['mean_2025', 'mean_2023', 'change', 'percentile', 'band']) FROM listed
+SELECT 'newsroom', 'newsroom', isco08, unnest(['mean_2025', 'mean_2023', 'change', 'change_adjusted', 'percentile',
+    'band']) FROM listed
 WHERE list IN ('most', 'least', 'rises', 'falls') AND standing <= 10
 UNION SELECT 'newsroom', 'newsroom', isco08, unnest(['percentile', 'percentile_any_low', 'percentile_any_high']) FROM listed
 WHERE list IN ('firmest', 'least firm') AND standing <= 10
 UNION SELECT 'newsroom', 'newsroom', isco08, 'mean_2025' FROM group_ends WHERE is_highest OR is_lowest
-UNION SELECT 'newsroom', 'newsroom', isco08, 'change' FROM group_ends WHERE is_furthest
+UNION SELECT 'newsroom', 'newsroom', isco08, unnest(['change', 'change_adjusted']) FROM group_ends WHERE is_furthest
 UNION SELECT 'newsroom', 'newsroom', isco08, 'band' FROM everyone JOIN groups AS g USING (major_code)
 WHERE is_exposed AND g.n_exposed BETWEEN 1 AND 2 AND g.n_exposed < g.size;

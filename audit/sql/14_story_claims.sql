@@ -74,6 +74,8 @@ CREATE TABLE story_groups AS
 SELECT
     arg_max(major_code, mean) AS top, arg_min(major_code, mean) AS bottom, arg_max(major_code, span) AS wide,
     arg_min(major_code, span) AS narrow, arg_max(major_code, change) AS gained, arg_min(major_code, change) AS lost,
+    arg_min(major_code, change_adjusted) AS lowest_adjusted,
+    1 + len(list_filter(list(change_adjusted), lambda one: one < arg_min(change_adjusted, change))) AS lost_place,
         count(*) AS n
 FROM group_figures;
 
@@ -86,6 +88,15 @@ SELECT
         fig('story.group.' || narrow || '.span', shown(w.span), w.span, 'group', 'score_2025; label1d', ''),
         fig('story.group.' || gained || '.change', shown_signed(u.change), u.change, 'group', both_years() || '; label1d',
             ''),
+        fig('story.group.' || gained || '.change_adjusted', shown_signed(u.change_adjusted), u.change_adjusted,
+            'comparability', both_years() || '; label1d', ''),
+        fig('story.group.' || lost || '.change_adjusted', shown_signed(d.change_adjusted), d.change_adjusted,
+            'comparability', both_years() || '; label1d', ''),
+        fig('story.group.' || lost || '.place_adjusted', ordinal(lost_place), lost_place,
+            'comparability', both_years() || '; label1d', ''),
+        if(lowest_adjusted IN (gained, lost), NULL,
+            fig('story.group.' || lowest_adjusted || '.change_adjusted', shown_signed(a.change_adjusted), a.change_adjusted,
+                'comparability', both_years() || '; label1d', '')),
         fig('story.group.' || gained || '.rose', u.rose::VARCHAR, u.rose, 'change', both_years() || '; label1d', ''),
         fig('story.group.' || lost || '.change', shown_signed(d.change), d.change, 'group', both_years() || '; label1d', ''),
         fig('story.group.' || lost || '.fell', d.fell::VARCHAR, d.fell, 'change', both_years() || '; label1d', '')
@@ -94,12 +105,25 @@ FROM story_groups AS s
 JOIN group_figures AS t ON t.major_code = top
 JOIN group_figures AS w ON w.major_code = narrow
 JOIN group_figures AS u ON u.major_code = gained
-JOIN group_figures AS d ON d.major_code = lost;
+JOIN group_figures AS d ON d.major_code = lost
+JOIN group_figures AS a ON a.major_code = lowest_adjusted;
 
 INSERT INTO told
 SELECT 'story', 'story', 'ilo_scores', fig('story.group.' || major_code || '.size', size::VARCHAR, size, 'group', 'label1d',
     '')
 FROM groups WHERE major_code IN (SELECT unnest([top, gained, lost]) FROM story_groups);
+
+-- How tasks moved that were scored high or low in 2023.
+INSERT INTO told
+SELECT
+    'story', 'story', 'ilo_scores',
+    unnest([
+        fig('story.level.low', '0.2', 0.2, 'comparability', 'score_2023', ''),
+        fig('story.level.high', '0.6', 0.6, 'comparability', 'score_2023', ''),
+        fig('story.compression.low', shown_signed(low), low, 'comparability', both_years(), ''),
+        fig('story.compression.high', shown_signed(high), high, 'comparability', both_years(), '')
+    ])
+FROM (SELECT four_decimals(moved_mean('low')) AS low, four_decimals(moved_mean('high')) AS high);
 
 -- The two whose bands overlap most: the highest mean that is not exposed, and the lowest on a gradient.
 CREATE TABLE story_overlap AS
@@ -111,7 +135,7 @@ FROM everyone;
 INSERT INTO repeated
 SELECT 'story', 'story', isco08, 'mean_2025' FROM everyone
 UNION SELECT 'story', 'story', unnest([high, low]), 'band' FROM story_overlap
-UNION SELECT 'story', 'story', isco08, unnest(['mean_2023', 'change']) FROM listed
+UNION SELECT 'story', 'story', isco08, unnest(['mean_2023', 'change', 'change_adjusted']) FROM listed
 WHERE list IN ('rises', 'falls') AND standing = 1
 UNION SELECT 'story', 'story', isco08, unnest(['percentile_any_low', 'percentile_any_high']) FROM listed
 WHERE list = 'least firm' AND standing = 1;

@@ -135,3 +135,38 @@ FROM (
     FROM size_parts
 )
 GROUP BY study, part, called;
+
+-- How exact the correlations are, how coarser levels agree, and where the ends of one study are in the other.
+CREATE MACRO interval_of(spearman, n, v) AS
+    decimals(fisher_end(spearman, n, v, -1), 3) || '–' || decimals(fisher_end(spearman, n, v, 1), 3);
+
+INSERT INTO chapter_rows
+SELECT
+    'comparison', 'exactness', s.place,
+    [called || ', ' || s.measure, '{comparison.' || s.study || '.spearman}',
+        interval_of(c.spearman, c.n, 1 + c.spearman * c.spearman / 2), '{comparison.' || s.study || '.pearson}',
+        interval_of(c.pearson, c.n, 1), '{comparison.' || s.study || '.reliability_ilo}', decimals(r.of_the_study, 3),
+        '{comparison.' || s.study || '.corrected}']
+FROM studies AS s
+JOIN correlations AS c ON c.study = s.study AND c.choice = s.main
+JOIN reliabilities AS r ON r.study = s.study;
+
+INSERT INTO chapter_rows
+SELECT
+    'comparison', 'levels', 10 * s.place + l.place,
+    [called || ', ' || s.measure, l.words, '{comparison.' || under || '.n}', '{comparison.' || under || '.spearman}',
+        interval_of(spearman, n, 1 + spearman * spearman / 2), '{comparison.' || under || '.pearson}']
+FROM (SELECT *, study || if(digits = 4, '', '.digits_' || digits) AS under FROM coarse) AS c
+JOIN studies AS s ON s.study = c.study
+JOIN (VALUES
+    (1, 4, 'Unit groups'), (2, 3, 'Minor groups'), (3, 2, 'Sub-major groups'), (4, 1, 'Major groups')
+) AS l (place, digits, words) USING (digits);
+
+INSERT INTO chapter_rows
+SELECT
+    'comparison', 'extremes', 10 * s.place + if(whose = 'ilo', 0, 2) + if(side = 'highest', 0, 1),
+    [if(whose = 'ilo', 'The ILO', called) || ': ' || side || ' tenth', if(whose = 'ilo', called, 'the ILO'),
+        '{' || under || 'n}', '{' || under || 'same_tenth}', '{' || under || 'same_quarter}', '{' || under || 'other_half}',
+        '{' || under || 'middle}']
+FROM (SELECT *, 'comparison.' || study || '.' || whose || '_' || side || '.' AS under FROM ends_elsewhere) AS e
+JOIN studies AS s ON s.study = e.study;

@@ -1,4 +1,4 @@
-"""The pictures of the chapters on sensitivity, on the share and on the comparison of studies."""
+"""The pictures of the chapters on comparability, on sensitivity, on the share and on the comparison of studies."""
 
 import math
 from collections import Counter
@@ -67,18 +67,47 @@ def ranges(picture: Picture, values: Values) -> None:
     picture.titled("Percentile", "upright")
     looks = legend(picture, ["as published here"])
     kinds = _line_legend(picture, ["all choices", "models, tasks left out"])
+    ends = {"all choices": {o: o.wide for o in every}, "models, tasks left out": {o: o.narrow for o in every}}
+    _published(picture, ends, {o: o.percentile for o in every}, kinds, looks, (across, up))
+
+
+def rank_ranges(picture: Picture, values: Values) -> None:
+    """Read every occupation's published rank, and its ranges over all combinations of choices as bars, in the order of the ranks."""
+    of_code, rows = {o.isco08: o for o in values.occupations}, values.grid
+    combinations = 192
+    picture.label(
+        f"Ranks of {len(rows)} occupations in the order of their published rank; bars show the ranges over {combinations} combinations of choices, "
+        f"{median(row['width'] for row in rows):g} places long at the median. The table below holds the values."
+    )
+    across, up = x_axis(picture.drawing, picture.half), y_axis(picture.drawing, picture.half)
+    picture.titled("Occupations in the order of their published rank", "lower")
+    picture.titled("Rank", "upright")
+    looks = legend(picture, ["as published here"])
+    kinds = _line_legend(picture, ["all combinations", "nine tenths of them"])
+    ends = {
+        "all combinations": {of_code[row["isco08"]]: (row["low"], row["high"]) for row in rows},
+        "nine tenths of them": {of_code[row["isco08"]]: (row["inner_low"], row["inner_high"]) for row in rows},
+    }
+    own = {of_code[row["isco08"]]: row["published"] for row in rows}
+    _published(picture, ends, own, kinds, looks, (across, up))
+
+
+def _published(
+    picture: Picture,
+    ends: Mapping[str, Mapping[Occupation, tuple[float, float]]],
+    own: Mapping[Occupation, float],
+    kinds: Mapping[tuple[str, str], str],
+    looks: Mapping[tuple[str, str, str], str],
+    axes: tuple[Axis, Axis],
+) -> None:
+    """Read the bars of each kind, and a dot for what is published of each occupation, in their order."""
+    across, up = axes
     bars = picture.drawing.take("lines", lambda line: line.is_upright and (line.stroke, line.dashes) in kinds)
-    for name, ends_of in (("all choices", lambda o: o.wide), ("models, tasks left out", lambda o: o.narrow)):
-        _bars(
-            picture,
-            name,
-            [bar for bar in bars if kinds[bar.stroke, bar.dashes] == name],
-            {o: ends_of(o) for o in every},
-            across,
-            up,
-        )
+    for name, of_kind in ends.items():
+        _bars(picture, name, [bar for bar in bars if kinds[bar.stroke, bar.dashes] == name], of_kind, across, up)
     points = [
-        (o.name, "as published here", across.place(place), up.place(o.percentile)) for place, o in enumerate(every, 1)
+        (o.name, "as published here", across.place(place), up.place(value))
+        for place, (o, value) in enumerate(own.items(), 1)
     ]
     slack = (_slack(across), _slack(up))
     matched(
@@ -87,7 +116,7 @@ def ranges(picture: Picture, values: Values) -> None:
         picture.drawing.marks,
         looks,
         slack,
-        lambda x, y: f"the {across.value(x):.1f}th, percentile {up.value(y):.1f}",
+        lambda x, y: f"the {across.value(x):.1f}th, at {up.value(y):.1f}",
     )
     picture.drawing.marks = []
 
@@ -96,7 +125,7 @@ def _bars(
     picture: Picture,
     name: str,
     bars: Sequence[Line],
-    ends: Mapping[Occupation, tuple[int, int]],
+    ends: Mapping[Occupation, tuple[float, float]],
     across: Axis,
     up: Axis,
 ) -> None:
@@ -113,8 +142,9 @@ def _bars(
             picture.tell(what, "no bar", f"from {low} to {high}")
             continue
         bar, place = left[place], place + 1
-        if not (up.is_at(max(bar.y1, bar.y2), low) and up.is_at(min(bar.y1, bar.y2), high)):
-            printed = f"from {up.value(max(bar.y1, bar.y2)):.1f} to {up.value(min(bar.y1, bar.y2)):.1f}"
+        lowest, highest = sorted((bar.y1, bar.y2), key=up.value)
+        if not (up.is_at(lowest, low) and up.is_at(highest, high)):
+            printed = f"from {up.value(lowest):.1f} to {up.value(highest):.1f}"
             picture.tell(what, printed, f"from {low} to {high}")
     picture.drawing.lines += left[place:]
 
@@ -214,6 +244,78 @@ def shares(picture: Picture, values: Values) -> None:
             if not (across.is_at(x, threshold) and up.is_at(y, share)):
                 printed = f"{up.value(y):.2f}% at {across.value(x):.3f}"
                 picture.tell(f"the share of {band} at {threshold:g}", printed, f"{share:.2f}% at {threshold:g}")
+
+
+MANY = (1, 10, 100)
+"""From how many tasks on a dot is larger."""
+
+
+def compression(picture: Picture, values: Values) -> None:
+    """Read the mean of 2025 at every score of 2023: a dot each, larger where more tasks had it, and the line of no change."""
+    tasks: dict[float, list[float]] = {}
+    for o in values.occupations:
+        for task in o.tasks:
+            if task.scores["2023"] is not None:
+                tasks.setdefault(round(task.scores["2023"], 5), []).append(task.scores["2025, combined"])
+    picture.label(
+        f"Mean score in 2025 against score in 2023: {len(tasks)} dots that rise, but less steeply than the line of no change, above it on the "
+        "left and below it on the right. The table below holds the values."
+    )
+    across, up = x_axis(picture.drawing, picture.half), y_axis(picture.drawing, picture.half)
+    picture.titled("Task score in 2023", "lower")
+    picture.titled("Mean score of these tasks in 2025", "upright")
+    picture.says("no change")
+    level = picture.line("the line of no change", lambda line: not line.is_level and not line.is_upright)
+    for x, y in ((level.x1, level.y1), (level.x2, level.y2)) if level else ():
+        if not up.is_at(y, across.value(x)):
+            picture.tell(
+                "an end of the line of no change", f"{up.value(y):.3f} at {across.value(x):.3f}", "equal values"
+            )
+    sizes = sorted({mark.size for mark in picture.drawing.marks})
+    if len(sizes) != len(MANY):
+        raise UnreadableError(f"dots of {len(sizes)} sizes, and {len(MANY)} say how many tasks had a score")
+    classes = dict(zip(sizes, [f"{many} or more tasks" for many in MANY], strict=True))
+    marks = [replace(mark, shape=classes[mark.size]) for mark in picture.drawing.marks]
+    points = [
+        (
+            f"the score {score:g} of 2023",
+            classes[sizes[sum(len(now) >= many for many in MANY) - 1]],
+            across.place(score),
+            up.place(fmean(now)),
+        )
+        for score, now in tasks.items()
+    ]
+    series = {mark.look: mark.shape for mark in marks}
+    slack = (_slack(across), _slack(up))
+    matched(picture, points, marks, series, slack, lambda x, y: f"2023 {across.value(x):.3f}, 2025 {up.value(y):.3f}")
+    picture.drawing.marks = []
+
+
+def changes_by_level(picture: Picture, values: Values) -> None:
+    """Read every occupation's change against its mean of 2023, and the parabola that is fitted to all."""
+    picture.label(
+        f"The change of {len(values.occupations)} occupations against their mean in 2023, with the fitted parabola, which is near no change on "
+        "the left and falls below it on the right. The tables of this chapter and of the full gradient hold the values."
+    )
+    across, up = x_axis(picture.drawing, picture.half), y_axis(picture.drawing, picture.half)
+    picture.titled("Mean exposure in 2023", "lower")
+    picture.titled("Change to 2025", "upright")
+    traces = picture.drawing.take("traces", lambda trace: trace.fill == "none")
+    picture.same("the number of curves", len(traces), 1)
+    a, b, c, centre = values.parabola
+    for x, y in traces[0].points if traces else ():
+        picture.count["marks"] += 1
+        level = across.value(x)
+        must = a + b * (level - centre) + c * (level - centre) ** 2
+        if not up.is_at(y, must):
+            picture.tell(f"the curve at {level:.3f}", f"{up.value(y):.4f}", f"{must:.4f}")
+    points = [(o.name, "occupation", across.place(o.mean_2023), up.place(o.change)) for o in values.occupations]
+    series = {mark.look: "occupation" for mark in picture.drawing.marks}
+    picture.alike("the occupations", picture.drawing.marks)
+    slack = (_slack(across), _slack(up))
+    said = lambda x, y: f"2023 {across.value(x):.3f}, change {up.value(y):+.3f}"  # noqa: E731
+    matched(picture, points, picture.drawing.marks, series, slack, said)
+    picture.drawing.marks = []
 
 
 STUDIES = {

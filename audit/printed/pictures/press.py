@@ -216,7 +216,7 @@ def moves(picture: Picture, values: Values) -> None:
         picture,
         values,
         "moves",
-        "From the mean of 2023 to that of 2025. These are two snapshots, not one series.",
+        "From the mean of 2023 to that of 2025, not adjusted for the 2023 level. These are two snapshots, not one series.",
     )
     axis = _scale(picture, "Mean exposure: open 2023, full 2025")
     colours = {part: [word.fill for word in picture.drawing.words if word.text == part] for part in parts}

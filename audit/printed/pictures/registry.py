@@ -20,6 +20,8 @@ Read = Callable[[Picture], None]
 OTHERS = (
     "gradient",
     "index",
+    "methodology/choices",
+    "methodology/comparability",
     "methodology/comparison",
     "methodology/sensitivity",
     "methodology/share",
@@ -79,6 +81,13 @@ def pictures_of(values: Values, page: str) -> dict[str, Read]:
             f"of {name}, {layout}": functools.partial(read, values=values)
             for name, read in press.SHEETS.items()
             for layout in ("wide", "for phones")
+        }
+    if page == "methodology/choices":
+        return {"of the ranges of ranks": functools.partial(chapters.rank_ranges, values=values)}
+    if page == "methodology/comparability":
+        return {
+            "of the compression": functools.partial(chapters.compression, values=values),
+            "of the changes by level": functools.partial(chapters.changes_by_level, values=values),
         }
     if page == "methodology/sensitivity":
         return {

@@ -68,7 +68,8 @@ class Group:
 @dataclass
 class Values:
     """Everything: bands from the least exposed, occupations in the order of their means (equals by code), major groups by code,
-    other studies' scores by study and unit group, the score from which tasks are counted as text, and the name, edition and date of the book.
+    other studies' scores by study and unit group, the score from which tasks are counted as text, the
+    parabola of change on level (its three coefficients and the level they count from), the ranges of ranks under all combinations of choices, and the name, edition and date of the book.
     """
 
     bands: tuple[str, ...]
@@ -76,6 +77,8 @@ class Values:
     groups: tuple[Group, ...]
     compared: dict[str, dict[str, float]]
     threshold: str
+    parabola: tuple[float, float, float, float]
+    grid: tuple[dict[str, float], ...]
     book: str
     edition: str
     date: str
@@ -201,6 +204,8 @@ def _made(expected: Expected) -> Values:
         tuple(groups),
         compared,
         threshold,
+        tuple(expected.tables["level_fit"][0][name] for name in ("a", "b", "c", "centre")),
+        tuple(expected.tables["grid_ranges"]),
         site["book"],
         site["edition"],
         site["edition_date"],

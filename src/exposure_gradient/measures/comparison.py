@@ -1,11 +1,12 @@
 """Other studies' scores brought to unit groups through the crosswalk, and how far they agree with the ILO's means.
 
-The chapter "Comparison across studies" defines each figure. No function draws or assumes a sample: a correlation
-describes the unit groups that are compared, and nothing beyond them.
+The chapter "Comparison across studies" defines each figure. A correlation describes the unit groups that are compared; an
+:func:`interval` treats them as if they were drawn, one independently of the other, from a larger set.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -55,6 +56,47 @@ def correlation(x: pd.Series, y: pd.Series) -> Correlation:
     common = x.index.intersection(y.index)
     a, b = x[common], y[common]
     return Correlation(len(common), pearson(a, b), pearson(average_ranks(a), average_ranks(b)))
+
+
+LEVEL = 0.95
+"""The level of the intervals of correlations."""
+
+
+def interval(r: float, n: int, *, is_of_ranks: bool = False) -> tuple[float, float]:
+    """Return the 95% interval of a correlation of ``n`` pairs, by Fisher's transformation.
+
+    The variance of atanh(r) is 1 / (n - 3) for Pearson's correlation, and (1 + r² / 2) / (n - 3) for Spearman's (Bonett and Wright
+    2000). Pairs count as independent, and for Pearson's as normal.
+
+    >>> [round(end, 3) for end in interval(0.5, 103)]
+    [0.339, 0.632]
+    """
+    half = NormalDist().inv_cdf((1 + LEVEL) / 2) * np.sqrt((1 + r**2 / 2 if is_of_ranks else 1) / (n - 3))
+    return float(np.tanh(np.arctanh(r) - half)), float(np.tanh(np.arctanh(r) + half))
+
+
+def of_both(r: float) -> float:
+    """Return the reliability of the mean of two measurements that correlate at ``r`` (Spearman and Brown).
+
+    >>> of_both(0.5)
+    0.6666666666666666
+    """
+    return 2 * r / (1 + r)
+
+
+def in_the_other(ranked: pd.DataFrame, one: str, other: str, *, highest: bool) -> dict[str, float]:
+    """Return where the unit groups at an end of one study are in the other.
+
+    ``ranked`` is what :func:`differences` returns; ``one`` and ``other`` are ``our_rank`` and ``their_rank``. An end are the unit groups
+    whose rank in the one study is among a tenth of all. Returned are their number ``n``, how many are in the ``same_tenth``, the
+    ``same_quarter`` and the ``other_half`` of the other study, and their ``middle`` (median) rank there, 1 being the highest score.
+    """
+    n = len(ranked)
+    here, there = (ranked[name] if highest else n + 1 - ranked[name] for name in (one, other))
+    end = there[here <= n / 10]
+    middle = ranked.loc[end.index, other].median()
+    counts = {"same_tenth": end <= n / 10, "same_quarter": end <= n / 4, "other_half": end > (n + 1) / 2}
+    return {"n": len(end)} | {name: int(which.sum()) for name, which in counts.items()} | {"middle": middle}
 
 
 def unit_pairs(tables: Tables) -> pd.DataFrame:

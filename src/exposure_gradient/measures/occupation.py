@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from exposure_gradient.errors import InputError
-from exposure_gradient.measures import distribution
+from exposure_gradient.measures import comparability, distribution
 from exposure_gradient.measures.bands import EXPOSED, TASK_THRESHOLD
 from exposure_gradient.measures.rules import in_decimals, mean, percentile_of, rank, rounded4
 from exposure_gradient.measures.sensitivity import Sensitivity, Standing
@@ -109,6 +109,11 @@ class Occupation:
     mean_2025: float
     mean_2023: float
     change: float
+    change_expected: float
+    change_adjusted: float
+    rank_2023: int
+    rank_change: int
+    peers_of_fastest: tuple[int, float]
     percentile: int
     n_occupations: int
     n_below: int
@@ -223,7 +228,18 @@ class Occupation:
 
     def headline(self) -> dict[str, Any]:
         """Return what lists of occupations state of this one, ready for JSON."""
-        names = ("isco08", "title", "mean_2025", "change", "percentile", "band", "n_tasks", "n_occupations")
+        names = (
+            "isco08",
+            "title",
+            "mean_2025",
+            "change",
+            "change_adjusted",
+            "rank_change",
+            "percentile",
+            "band",
+            "n_tasks",
+            "n_occupations",
+        )
         return {name: getattr(self, name) for name in names}
 
 
@@ -294,10 +310,24 @@ class Study:
         self._place = {code: place for place, code in enumerate(self._order)}
         self.histogram = distribution.counts(self.means_2025.values())
         self._task_frames = {str(code): rows.set_index("task")[TASK_COLUMNS] for code, rows in kept.groupby("isco08")}
-        self.frame = self.occupations[["title", "major_code"]].assign(mean_2025=pd.Series(self.means_2025))
+        self.changes = comparability.with_adjusted(self._changes())
+        self._change_rows = self.changes.to_dict("index")
+        self.frame = self.occupations[["title", "major_code"]].join(self.changes)
+        self.peers = comparability.by_score_of_2023(kept)
+        self._peer_rows = {score: (n, change) for score, n, _, change in self.peers.itertuples()}
         groups = tables.isco_groups.set_index("code")
         self.major_titles = groups.loc[groups["title_in_scores"].notna(), "title_in_scores"].to_dict()
         self._members = {str(code): tuple(rows["isco08"]) for code, rows in tables.occupations.groupby("major_code")}
+
+    def _changes(self) -> pd.DataFrame:
+        """Return every occupation's means and its change, the difference of the unrounded means; four decimals."""
+        rows = []
+        for code in self.codes:
+            now = mean(task.score_2025 for task in self._tasks[code])
+            before = mean(task.score_2023 for task in self._tasks[code] if task.score_2023 is not None)
+            rows.append((rounded4(now), rounded4(before), rounded4(now - before)))
+        index = pd.Index(self.codes, name="isco08")
+        return pd.DataFrame(rows, index, ["mean_2025", "mean_2023", "change"], dtype=float)
 
     def _scores_by_kind(self) -> dict[str, dict[str, list[float]]]:
         """Return what each choice of scores has for each occupation: its tasks' scores, those that there are."""
@@ -376,6 +406,11 @@ class Study:
             found.append((left_out.number, percentile_of(n_below, n)))
         return tuple(found)
 
+    def _peers_of_fastest(self, tasks: tuple[Task, ...]) -> tuple[int, float]:
+        """Return how many tasks had the 2023 score of the one with the largest change, and their mean change."""
+        fastest = max((task for task in tasks if task.change is not None), key=lambda task: task.change)
+        return self._peer_rows[in_decimals(fastest.score_2023)]
+
     def _neighbours(self, isco08: str, step: int) -> tuple[Neighbour, ...]:
         place = self._place[isco08]
         places = [place + step * distance for distance in range(1, NEIGHBOURS + 1)]
@@ -438,9 +473,7 @@ class Study:
 
     def _make(self, isco08: str) -> Occupation:
         row, tasks = self._rows[isco08], self._tasks[isco08]
-        scored_2023 = [task.score_2023 for task in tasks if task.score_2023 is not None]
-        mean_2025, mean_2023 = mean(task.score_2025 for task in tasks), mean(scored_2023)
-        own = self.means_2025[isco08]
+        own, changes = self.means_2025[isco08], self._change_rows[isco08]
         members = self.members(row["major_code"])
         n_below = bisect_left(self._sorted["score_2025"], own)
         return Occupation(
@@ -450,9 +483,8 @@ class Study:
             major_title=self.major_titles[row["major_code"]],
             tasks=tasks,
             rows_left_out=self._left_out.get(isco08, ()),
-            mean_2025=own,
-            mean_2023=rounded4(mean_2023),
-            change=rounded4(mean_2025 - mean_2023),
+            **changes,
+            peers_of_fastest=self._peers_of_fastest(tasks),
             percentile=percentile_of(n_below, len(self.codes)),
             n_occupations=len(self.codes),
             n_below=n_below,

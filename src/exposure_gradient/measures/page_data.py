@@ -22,7 +22,12 @@ class PageData:
 
     ``rows_left_out``: the same scores of the rows that a declared correction leaves out, since they state no task.
 
-    ``occupations``: one row per occupation, indexed by code; ``title``, ``major_code``, ``mean_2025`` (four decimals).
+    ``occupations``: one row per occupation, indexed by code; ``title``, ``major_code``, ``mean_2025``, ``mean_2023``, ``change`` and, as
+    :func:`~exposure_gradient.measures.comparability.with_adjusted` has them, ``change_expected``, ``change_adjusted``, ``rank_2023`` and
+    ``rank_change``.
+
+    ``peers``: one row per score of 2023 that occurs among all tasks, indexed by it; ``n`` tasks had it, and these have ``mean_2025`` and
+    ``change`` on average (four decimals).
 
     ``choices``: one row per occupation, a column per choice of the chapter "Sensitivity" that ranks all occupations anew; the value by
     which it ranks them (float64, NaN where an occupation has none).
@@ -42,6 +47,7 @@ class PageData:
     tasks: pd.DataFrame
     rows_left_out: pd.DataFrame
     occupations: pd.DataFrame
+    peers: pd.DataFrame
     choices: pd.DataFrame
     us_occupations: pd.DataFrame
 
@@ -90,6 +96,7 @@ def page_data(isco08: str | int) -> PageData:
         tasks=_worded(everything.task_frame(isco08), wording, isco08),
         rows_left_out=everything.rows_left_out(isco08),
         occupations=everything.frame,
+        peers=everything.peers,
         choices=everything.sensitivity.values,
         us_occupations=everything.us_frame(isco08),
     )
@@ -135,7 +142,7 @@ def all_occupations() -> pd.DataFrame:
     """Return the figures of every occupation that pages on all of them state, one row each, the most exposed first.
 
     Index: ``isco08`` (text). Columns: ``title``, ``page`` (its name below ``gradient/``), ``major_code``, ``major_title``, ``n_tasks``,
-    ``mean_2025``, ``mean_2023`` and ``change`` (0–1, four decimals), ``percentile``, ``rank``, ``band``, ``is_exposed``, the
+    ``mean_2025``, ``mean_2023``, ``change`` and ``change_adjusted`` (0–1, four decimals), ``rank_2023``, ``rank_change``, ``percentile``, ``rank``, ``band``, ``is_exposed``, the
     percentile's ends under all choices ``percentile_any_low`` and ``percentile_any_high``, the scores of its most and least exposed
     task ``highest_score`` and ``lowest_score``, and the rows of the ILO's file: ``rows`` of its tasks, ``rows_2023`` of those with a score of 2023.
     """
@@ -151,6 +158,9 @@ def all_occupations() -> pd.DataFrame:
             "mean_2025": o.mean_2025,
             "mean_2023": o.mean_2023,
             "change": o.change,
+            "change_adjusted": o.change_adjusted,
+            "rank_2023": o.rank_2023,
+            "rank_change": o.rank_change,
             "percentile": o.percentile,
             "rank": o.rank,
             "band": o.band,

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from exposure_gradient.presentation.claims import Claim
+from exposure_gradient.presentation.claims import Claim, plain
 from exposure_gradient.presentation.html import Html, block, paragraph
 from exposure_gradient.presentation.trail import Trail
 
@@ -44,6 +44,10 @@ class Chapter(Trail):
         for name in own:  # a format takes what follows a point for an attribute
             template = template.replace(f"{{{name}}}", f"{{{_plain(name)}}}")
         return super().sentence(template, **{_plain(name): claim for name, claim in own.items()}, **parts)
+
+    def plain(self, template: str, **parts: Any) -> str:
+        """Return a sentence as plain text, as what a picture is called."""
+        return plain(self.sentence(template, **parts))
 
     def prose(self, template: str, **parts: Any) -> Markup:
         """Return a sentence as a paragraph, to stand beside a table or a picture."""

@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from exposure_gradient.measures.rules import in_decimals
-from exposure_gradient.measures.text import ordinal, shown, shown_signed
+from exposure_gradient.measures.text import MINUS, ordinal, shown, shown_signed
 from exposure_gradient.paths import data_folder
 from exposure_gradient.presentation.claims import Claim, plain, sentence
 from exposure_gradient.presentation.html import Html
@@ -50,6 +50,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "hundredths": "{:.2f}".format,
     "number": "{:g}".format,
     "median": "{:g}".format,
+    "places": lambda value: f"{value:+d}".replace("-", MINUS) if value else "0",
     "points": lambda value: f"{value} point{'' if value == 1 else 's'}",
     "count": "{:,}".format,
     "percent": _percent,
@@ -57,7 +58,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "text": str,
 }
 """How a figure is written: ``score`` with two decimals, halves up; ``change`` with its sign; ``hundredths`` as the ILO publishes it;
-``percent`` in whole per cent, halves up.
+``percent`` in whole per cent, halves up; ``places`` as places of a rank with their sign.
 
 ``size`` and ``either_way`` are changes that may be too small to show. ``median`` is of whole numbers, and kept as it is computed.
 ``difference`` and ``distance`` are of two scores: written from the binary difference, as the rule on two decimals asks, and kept

@@ -12,7 +12,7 @@ from exposure_gradient.presentation.html import Html, block, code, join, link, t
 from exposure_gradient.presentation.ledger import Ledger, claim
 from exposure_gradient.tables import BANDS
 
-HEADLINE = ("mean_2025", "change", "percentile", "band", "n_tasks")
+HEADLINE = ("mean_2025", "change", "change_adjusted", "rank_change", "percentile", "band", "n_tasks")
 """The figures that lists of occupations show, in the order of such a list."""
 
 ROWS = {"mean_2025": "rows", "change": "rows", "band": "rows", "n_tasks": "rows", "mean_2023": "rows_2023"}
@@ -61,6 +61,11 @@ def with_figure(occupations: pd.DataFrame, ledger: Ledger, name: str = "mean_202
     )
 
 
+def figures(occupations: pd.DataFrame, ledger: Ledger, name: str) -> Markup:
+    """Return a figure of each of some occupations as a list in a sentence; they are entered."""
+    return listed([ledger.enter(repeated(o, name)) for o in occupations.itertuples()])
+
+
 def all_repeated(occupations: pd.DataFrame, names: Iterable[str] = HEADLINE) -> list[Claim]:
     """Return the figures that a table of occupations repeats from their pages."""
     return [repeated(o, name) for o in occupations.itertuples() for name in names]
@@ -76,6 +81,8 @@ def occupation_table(occupations: pd.DataFrame, caption: Any, folder: str = "../
         ("Occupation", "wide"),
         ("Mean 2025", "num"),
         ("Change", "num"),
+        ("Level-adjusted", "num"),
+        ("Rank change", "num"),
         ("Percentile", "num"),
         ("Band", "band"),
         ("Tasks", "num"),

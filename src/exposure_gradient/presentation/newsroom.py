@@ -20,6 +20,7 @@ COLUMNS = {
     "mean_2025": ("Mean 2025", "num"),
     "mean_2023": ("Mean 2023", "num"),
     "change": ("Change", "num"),
+    "change_adjusted": ("Level-adjusted", "num"),
     "percentile": ("Percentile", "num"),
     "band": ("Band", "band"),
 }
@@ -99,6 +100,12 @@ def firm_table(occupations: pd.DataFrame, ledger: Ledger, caption: Markup) -> Ma
     ]
     columns = [("Occupation", "wide"), *FIRM_COLUMNS.values(), ("Points between", "num")]
     return table(columns, rows, caption=caption, kind="firm-table")
+
+
+def both_changes(occupation: Any, ledger: Ledger) -> Markup:
+    """Return an occupation's change, and the same adjusted for its level of 2023, which are entered."""
+    raw, adjusted = (ledger.enter(lists.repeated(occupation, name)) for name in ("change", "change_adjusted"))
+    return sentence("{raw} ({adjusted} level-adjusted)", raw=raw, adjusted=adjusted)
 
 
 def group(row: Any) -> Markup:

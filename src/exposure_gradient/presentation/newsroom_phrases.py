@@ -53,11 +53,23 @@ def moves(rose: int, fell: int, size: int) -> str:
     """Say how a group's means moved; from two thirds on, the way that most of them went is told first."""
     rest = " and {same} did not change" if rose + fell < size else ""
     if 3 * fell >= 2 * size:
-        return "Since 2023 most means came down: {fell} fell, {rose} rose" + rest + ", {change} on average."
+        return (
+            "Since 2023 most means came down: {fell} fell, {rose} rose"
+            + rest
+            + ", {change} on average ({change_adjusted} adjusted for 2023 levels)."
+        )
     if 3 * rose >= 2 * size:
-        return "Since 2023 most means went up: {rose} rose, {fell} fell" + rest + ", {change} on average."
+        return (
+            "Since 2023 most means went up: {rose} rose, {fell} fell"
+            + rest
+            + ", {change} on average ({change_adjusted} adjusted for 2023 levels)."
+        )
     rest = "," + rest if rest else ""
-    return "Since 2023, {rose} of the means rose and {fell} fell" + rest + "; the average change is {change}."
+    return (
+        "Since 2023, {rose} of the means rose and {fell} fell"
+        + rest
+        + "; the average change is {change} ({change_adjusted} adjusted for 2023 levels)."
+    )
 
 
 def furthest(change: float, rose: int, fell: int, is_largest_rise: bool, is_largest_fall: bool) -> str:

@@ -181,12 +181,35 @@ def statements(change: float, credit: str) -> list[tuple[str, str]]:
 def moved(change: float) -> str:
     """Say how an occupation's mean moved; ``change`` at four decimals."""
     if change == 0:
-        return "The mean exposure of {title} is the same in the scores of 2023 and those of 2025: {mean_2025}."
+        return (
+            "The mean exposure of {title} is the same in the scores of 2023 and those of 2025: {mean_2025}. Adjusted for its 2023 "
+            "level, the change is {change_adjusted}."
+        )
     verb = "rose" if change > 0 else "fell"
     return (
         f"The mean exposure of {{title}} {verb} by {{change_size}} between the scores of 2023 and those of 2025, "
-        "to {mean_2025}."
+        "to {mean_2025}; adjusted for its 2023 level, the change is {change_adjusted}."
     )
+
+
+CHANGE_NOTE = "in the mean since 2023; {change_adjusted} adjusted for its 2023 level; rank {rank_scores_2023} in 2023, {rank} in 2025"
+"""What stands beside a change: the same without what its level of 2023 leads to expect."""
+
+
+def level_adjusted() -> str:
+    """Say why a change is adjusted for the level of 2023, and how far it is from what occupations of that level show."""
+    return (
+        "Between the 2023 and 2025 scores, high scores mostly fell and low ones mostly rose. For a 2023 mean of {mean_2023}, a curve "
+        "fitted to all {n_occupations} occupations gives a change of {change_expected}. This occupation’s level-adjusted change, "
+        "{change_adjusted}, is the difference from that. {chapter}"
+    )
+
+
+def peers(n: int) -> str:
+    """Say how the tasks with the same score of 2023 moved, of which there are ``n``."""
+    if n == 1:
+        return "No other task had its 2023 score."
+    return "The {fastest.peers} tasks that had its 2023 score moved by {fastest.peers_change} on average."
 
 
 def narrow_range(low: int, high: int) -> str:

@@ -1,4 +1,4 @@
-"""The pictures of the chapters on sensitivity and on the share."""
+"""The pictures of the chapters on comparability, on sensitivity and on the share."""
 
 import math
 from collections import Counter
@@ -70,9 +70,36 @@ def _key(words: Sequence[tuple[float, float, str, str]]) -> str:
     return "".join(sample for *_, sample, _ in words) + texts_at([(x + 14, y, word) for x, y, _, word in words])
 
 
-def percentile_ranges(
-    occupations: Sequence[tuple[int, tuple[int, int], tuple[int, int]]], *, description: str, caption: Markup
-) -> Html:
+Ranges = Sequence[tuple[float, tuple[float, float], tuple[float, float]]]
+"""Occupations in their order: what is published of each, and a narrow and a wide range of it."""
+
+
+def _ranges(axes: Axes, picture: Markup, height: float, ranges: Ranges, words: Sequence[str]) -> Markup:
+    """Return a picture with ranges as bars, wide ones behind narrow ones, and what is published as dots; ``words`` name the three."""
+
+    def bars(ends: Iterable[tuple[float, float]]) -> list[str]:
+        found = []
+        for index, (low, high) in enumerate(ends, 1):
+            (x, bottom), (_, top) = (_place(axes, height, index, end) for end in (low, high))
+            found.append(f"M{x:.1f} {bottom:.1f}V{top:.1f}")
+        return found
+
+    own = [_place(axes, height, index, published) for index, (published, _, _) in enumerate(ranges, 1)]
+    key = [
+        (58, 16, strokes_of(["M62 6V19"], FILL, 2.4), words[0]),
+        (58, 36, strokes_of(["M62 26V39"], OLD, 2.4), words[1]),
+        (240, 16, _dots([(244, 12.5)], COMBINED, 4), words[2]),
+    ]
+    return _with(
+        picture,
+        strokes_of(bars(wide for _, _, wide in ranges), FILL, 0.8),
+        strokes_of(bars(narrow for _, narrow, _ in ranges), OLD, 0.8),
+        _dots(own, COMBINED, 2.2),
+        _key(key),
+    )
+
+
+def percentile_ranges(occupations: Ranges, *, description: str, caption: Markup) -> Html:
     """Draw the percentiles of all occupations, ordered by mean: their own, and their ranges under other choices.
 
     ``occupations`` holds (percentile, narrow range, wide range) in the order of the means.
@@ -84,27 +111,25 @@ def percentile_ranges(
         axes.set_ylim(-2, 102)
         axes.set_yticks([0, 25, 50, 75, 100])
         picture = as_svg(figure, "percentile-ranges", description)
+    words = ("all choices", "models, tasks left out", "as published here")
+    picture = _ranges(axes, picture, height, occupations, words)
+    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
 
-    def bars(ends: Iterable[tuple[int, int]]) -> list[str]:
-        found = []
-        for index, (low, high) in enumerate(ends, 1):
-            (x, bottom), (_, top) = (_place(axes, height, index, end) for end in (low, high))
-            found.append(f"M{x:.1f} {bottom:.1f}V{top:.1f}")
-        return found
 
-    own = [_place(axes, height, index, percentile) for index, (percentile, _, _) in enumerate(occupations, 1)]
-    key = [
-        (58, 16, strokes_of(["M62 6V19"], FILL, 2.4), "all choices"),
-        (58, 36, strokes_of(["M62 26V39"], OLD, 2.4), "models, tasks left out"),
-        (240, 16, _dots([(244, 12.5)], COMBINED, 4), "as published here"),
-    ]
-    picture = _with(
-        picture,
-        strokes_of(bars(wide for _, _, wide in occupations), FILL, 0.8),
-        strokes_of(bars(narrow for _, narrow, _ in occupations), OLD, 0.8),
-        _dots(own, COMBINED, 2.2),
-        _key(key),
-    )
+def rank_ranges(occupations: Ranges, *, description: str, caption: Markup) -> Html:
+    """Draw the ranks of all occupations in the order of the published ones, the most exposed first and on top, with their ranges.
+
+    ``occupations`` holds (rank, range of nine tenths of the combinations, range of all) in that order.
+    """
+    height, head = 350, 46
+    with matplotlib.rc_context(STYLE):
+        figure, axes = _plane(height, head, "Occupations in the order of their published rank", "Rank")
+        axes.set_xlim(-3, len(occupations) + 2)
+        axes.set_ylim(len(occupations) + 8, -8)
+        axes.set_yticks([1, *range(100, len(occupations), 100)])
+        picture = as_svg(figure, "rank-ranges", description)
+    words = ("all combinations", "nine tenths of them", "as published here")
+    picture = _ranges(axes, picture, height, occupations, words)
     return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
 
 
@@ -185,4 +210,52 @@ def shares(
         drawn.append(f'<path d="M{x} {y - 4}h26" style="{style}"/>')
         words.append((x + 32, y, band))
     picture = _with(picture, *drawn, texts_at(words))
+    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+
+
+MANY = ((1, 10, 2.4), (10, 100, 4.2), (100, math.inf, 6.4))
+"""How many tasks had a score, from and below, and the size of its dot."""
+
+
+def compression(points: Sequence[tuple[float, float, int]], *, description: str, caption: Markup) -> Html:
+    """Draw what became of each score of 2023: the mean score of 2025 of the tasks that had it, and a line where both are equal.
+
+    ``points`` holds (score of 2023, mean of 2025, number of tasks).
+    """
+    height = 330
+    with matplotlib.rc_context(STYLE):
+        figure, axes = _plane(height, 10, "Task score in 2023", "Mean score of these tasks in 2025")
+        axes.set_xlim(-0.02, 1)
+        axes.set_ylim(-0.02, 0.82)
+        picture = as_svg(figure, "compression", description)
+    (x1, y1), (x2, y2) = (_place(axes, height, end, end) for end in (0, 0.8))
+    dots = (
+        _dots((_place(axes, height, x, y) for x, y, n in points if low <= n < high), COMBINED, size)
+        for low, high, size in MANY
+    )
+    picture = _with(
+        picture,
+        strokes_of([f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"], MUTED, 1.2),
+        *dots,
+        f'<g style="{HALO}">{texts_at([(x2 - 6, y2 + 4, "no change")], "end")}</g>',
+    )
+    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+
+
+def changes_by_level(
+    points: Iterable[tuple[float, float]], curve: Iterable[tuple[float, float]], *, description: str, caption: Markup
+) -> Html:
+    """Draw the change of every occupation against its mean of 2023, and the curve that is fitted to all, both as (level, change)."""
+    height = 330
+    with matplotlib.rc_context(STYLE):
+        figure, axes = _plane(height, 10, "Mean exposure in 2023", "Change to 2025")
+        axes.set_xlim(0, 0.82)
+        axes.set_ylim(-0.3, 0.32)
+        picture = as_svg(figure, "changes-by-level", description)
+    along = "L".join("{:.1f} {:.1f}".format(*_place(axes, height, *point)) for point in curve)
+    picture = _with(
+        picture,
+        _dots((_place(axes, height, *point) for point in points), COMBINED, 3.2),
+        f'<path d="M{along}" style="fill: none; stroke: {CSS[INK]}; stroke-width: 2"/>',
+    )
     return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")

@@ -3,8 +3,9 @@
 
 def longest_ways(n_up: int, n_down: int) -> str:
     """Say which means went the longest way up and down."""
-    ways = ["The longest way up: {up}."] * bool(n_up) + ["The longest way down: {down}."] * bool(n_down)
-    return " ".join(ways)
+    up = "The longest way up: {up}; adjusted for the 2023 level, {up_adjusted}."
+    down = "The longest way down: {down}; adjusted for the 2023 level, {down_adjusted}."
+    return " ".join([up] * bool(n_up) + [down] * bool(n_down))
 
 
 def gained(up: float, down: float) -> str:
@@ -12,7 +13,10 @@ def gained(up: float, down: float) -> str:
     if up <= 0:
         return ""
     both = "Not all moved one way. " if down < 0 else ""
-    return both + "Of all groups {group} gained most, {change} on average: {rose} of {size} means rose."
+    return both + (
+        "Of all groups {group} gained most, {change} on average ({change_adjusted} adjusted for 2023 levels): {rose} of {size} means "
+        "rose."
+    )
 
 
 def lost(down: float, is_top: bool) -> str:
@@ -20,7 +24,30 @@ def lost(down: float, is_top: bool) -> str:
     if down >= 0:
         return ""
     kept = " It is still the group with the highest mean." if is_top else ""
-    return "{group} lost most, {change} on average: {fell} of {size} means fell." + kept
+    return (
+        "Before any adjustment {group} lost most, {change} on average ({change_adjusted} adjusted): {fell} of {size} means fell."
+        + kept
+    )
+
+
+def compressed(lost_place: int | None) -> str:
+    """Say that the scale became narrower, and what is left of the largest loss; ``lost_place`` counts from the lowest adjusted change.
+
+    It is None where no group lost.
+    """
+    said = (
+        "Much of this is the scale. Tasks that scored {story.level.high} or more in 2023 changed by {story.compression.high} on average, "
+        "those at {story.level.low} or less by {story.compression.low}."
+    )
+    if lost_place is None:
+        return said
+    if lost_place == 1:
+        return said + " Adjusted for the 2023 level, {lost} still lost most. {chapter}"
+    return (
+        said
+        + " Adjusted for the 2023 level, the change of {lost} is the {place} lowest of {story.groups}; {lowest} changed by "
+        "{lowest_change}, the lowest. {chapter}"
+    )
 
 
 def where_it_is_firm(middle: float, ends: float) -> str:

@@ -206,7 +206,7 @@ DECLARED_SCHEMAS = {
                 pa.Check.isin(
                     [
                         *("score", "change", "difference", "distance", "size", "either_way", "hundredths"),
-                        *("number", "median", "points", "count", "percent", "ordinal", "text"),
+                        *("number", "median", "places", "points", "count", "percent", "ordinal", "text"),
                     ]
                 ),
             ),
