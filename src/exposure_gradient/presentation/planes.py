@@ -250,7 +250,7 @@ def changes_by_level(
     with matplotlib.rc_context(STYLE):
         figure, axes = _plane(height, 10, "Mean exposure in 2023", "Change to 2025")
         axes.set_xlim(0, 0.82)
-        axes.set_ylim(-0.3, 0.32)
+        axes.set_ylim(-0.28, 0.32)
         picture = as_svg(figure, "changes-by-level", description)
     along = "L".join("{:.1f} {:.1f}".format(*_place(axes, height, *point)) for point in curve)
     picture = _with(
