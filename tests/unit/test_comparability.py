@@ -19,7 +19,7 @@ def means(ilo: pd.DataFrame) -> pd.DataFrame:
     """Each occupation's means of both years and its change, four decimals, from the publisher's file."""
     rows = {}
     for code, own in statements(ilo).groupby("isco08"):
-        now, then = (math.fsum(own[name].dropna()) / own[name].count() for name in ("score_2025", "score_2023"))
+        now, then = (math.fsum(own[name].dropna()) / int(own[name].count()) for name in ("score_2025", "score_2023"))
         rows[code] = [round(now, 4), round(then, 4), round(now - then, 4)]
     return pd.DataFrame(rows, ["mean_2025", "mean_2023", "change"]).T
 
@@ -79,12 +79,12 @@ def test_few_levels_are_fitted_without_a_warning(recwarn: pytest.WarningsRecorde
 
 def test_a_page_shows_the_adjusted_change_and_the_ranks_beside_the_change(pages: dict[str, InlinePage]) -> None:
     for code, page in pages.items():
-        [note] = re.findall(r">Change</a></dt><dd>(.*?)</dd>", str(page.section("headline_figures")), re.DOTALL)
+        [note] = re.findall(r">Change</a></dt><dd>(.*?)</dd>", page.section("headline_figures").markup, re.DOTALL)
         for name in ("change", "change_adjusted", "rank_scores_2023", "rank"):
             assert f'data-claim="{name}"' in note, f"{code}: {name} stands beside the change"
 
 
 def test_a_sentence_to_copy_about_a_change_has_the_adjusted_one(pages: dict[str, InlinePage]) -> None:
     for code, page in pages.items():
-        [said] = re.findall(r"• (The mean exposure of .*?) \(ILO", str(page.section("write_about_this")))
+        [said] = re.findall(r"• (The mean exposure of .*?) \(ILO", page.section("write_about_this").markup)
         assert f"the change is {page['change_adjusted'].text}." in said, f"{code}: change_adjusted: {said}"
