@@ -102,6 +102,11 @@ def code(text: str) -> Markup:
     return Markup(f'<span class="eg-code">{escape(text)}</span>')
 
 
+def in_code(text: str) -> Html | str:
+    """Return text as code, or nothing."""
+    return block("inline", text, tag="code") if text else ""
+
+
 def copyable(text: str, label: str) -> Markup:
     """Return text in a frame with a copy button."""
     return Markup(
