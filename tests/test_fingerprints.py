@@ -238,7 +238,7 @@ def test_every_module_that_makes_a_page_is_in_the_digest_of_one(folder: str) -> 
         known |= imported_modules(template.read_text("utf-8"), plan.PACKAGE)
     for module in ("files", "ledger", "link_preview"):
         known |= plan.modules_of(f"import {plan.PACKAGE.name}.build.{module}", plan.PACKAGE)
-    there = set((plan.PACKAGE / folder).glob("*.py"))
+    there = set((plan.PACKAGE / folder).rglob("*.py")) | set((plan.PACKAGE / folder).rglob("*.html"))
     of_the_tables = {plan.PACKAGE / "tables" / "derive.py"}  # `make data` alone, which writes the tables
     missing = sorted(path.name for path in there - known - of_the_tables)
     assert there and not missing, f"{folder}: no page is run again for {missing}"

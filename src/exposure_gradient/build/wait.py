@@ -33,6 +33,7 @@ STAYS = (
     "presentation.charts._place_ground",
     "presentation.charts._score_ground",
     "presentation.clouds._cloud_ground",
+    "presentation.markup.",
     "presentation.record.record_schema",
     "presentation.sheet._nearest",
     "presentation.sheet.font_of",
