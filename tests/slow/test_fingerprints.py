@@ -240,7 +240,9 @@ def test_every_module_that_makes_a_page_is_in_the_digest_of_one(folder: str) -> 
     for module in plan.AN_OCCUPATION.modules:
         known |= modules_of(f"import {pages_of.PACKAGE.name}.{module}", pages_of.PACKAGE)
     there = {path for kind in ("*.py", "*.html") for path in (pages_of.PACKAGE / folder).rglob(kind)}
-    of_the_tables = {pages_of.PACKAGE / "tables" / "derive.py"}  # `make data` alone, which writes the tables
+    of_the_tables = modules_of(
+        f"import {pages_of.PACKAGE.name}.tables.derive", pages_of.PACKAGE
+    )  # `make data` alone runs these
     missing = sorted(path.name for path in there - known - of_the_tables)
     assert there and not missing, f"{folder}: no page is run again for {missing}"
 

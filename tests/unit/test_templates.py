@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from jinja2 import UndefinedError
@@ -70,8 +69,6 @@ def test_a_break_in_text_is_a_blank_and_one_beside_markup_nothing(lines: str, jo
 
 
 def test_a_name_that_nobody_gives_is_an_error_and_not_an_empty_place() -> None:
-    with pytest.raises(UndefinedError):
-        parts.PAGE.tiles([SimpleNamespace()])
     with pytest.raises(UndefinedError):
         _environment().from_string("{{ nobody }}").render()
 
