@@ -1,8 +1,7 @@
-"""The audit trail of a page: its claims, kept as they are made, folded at its end, and handed to the ledger.
+"""The audit trail of a page: its figures, folded at its end, and handed to the ledger of all pages.
 
-A chapter makes its claims with a :class:`Trail`; an occupation's page and a group's have theirs from their measures. In
-every case a cell of the page shows the trail, and its output carries the claims once more as data, from which the build
-puts together the ledger of all pages.
+The last cell of a page shows the trail. Its output carries the claims once more as data, from which the build puts together the
+ledger of all pages.
 """
 
 from collections.abc import Iterable
@@ -11,7 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from exposure_gradient.publication.claims import Claim, sentence
-from exposure_gradient.publication.html import Html, block, details, join, link, paragraph
+from exposure_gradient.publication.html import Html, details, join, link, paragraph
 from exposure_gradient.publication.own_scores import OWN_SOURCE, attributed, has_own_scores
 from exposure_gradient.sources import load_registry
 
@@ -118,63 +117,3 @@ def audit_trail(claims: Iterable[Claim], measures: str, also: Iterable[Claim] = 
         details(summary, join([audit, _as_printed(measures)]), "audit"),
         **{CLAIMS_TYPE: as_data([*own, *map(attributed, also)])},
     )
-
-
-class Trail:
-    """The claims of a chapter, in the order in which it makes them."""
-
-    def __init__(self, chapter: str, measures: str = "measures.html") -> None:
-        """Begin the trail of a chapter; ``measures`` is the address of the chapter on measures, seen from it."""
-        self._chapter, self._measures = chapter, measures
-        self._claims: dict[str, Claim] = {}
-
-    def claim(
-        self,
-        name: str,
-        value: Any,
-        rule: str,
-        *columns: str,
-        text: str | None = None,
-        source: str = "ilo_scores",
-        rows: Iterable[int] = (),
-    ) -> Claim:
-        """Return a figure of the chapter as a claim.
-
-        Raises ValueError for a name that has another value already, and where no column of the source is named.
-        """
-        if not columns:
-            raise ValueError(f"the chapter's figure {name!r} names no column of {source}")
-        value = value.item() if hasattr(value, "item") else value
-        shown = str(value) if text is None else text
-        made = Claim(f"{self._chapter}.{name}", shown, value, rule, source, columns, tuple(int(row) for row in rows))
-        if self._claims.setdefault(made.id, made) != made:
-            raise ValueError(
-                f"the chapter claims {made.id} twice, and not the same: {self._claims[made.id]} and {made}"
-            )
-        return made
-
-    def keep(self, claim: Claim) -> Claim:
-        """Keep a claim of another page that the chapter repeats, and return it.
-
-        Raises ValueError for one that has the name of another claim: the trail would hold only one of the two.
-        """
-        if self._claims.setdefault(claim.id, claim) != claim:
-            raise ValueError(f"{self._chapter} repeats two claims as {claim.id}: {self._claims[claim.id]} and {claim}")
-        return claim
-
-    def sentence(self, template: str, **parts: Any) -> Markup:
-        """Fill a template as :func:`sentence` does; claims of other pages that are filled in are kept, too."""
-        for part in parts.values():
-            if isinstance(part, Claim):
-                self.keep(part)
-        return sentence(template, **parts)
-
-    def say(self, template: str, **parts: Any) -> Html:
-        """Return a sentence as a cell's output."""
-        return block("example", paragraph(self.sentence(template, **parts)))
-
-    def show(self, also: Iterable[Claim] = ()) -> Html:
-        """Return the folded trail: the chapter's last cell; ``also`` as :func:`audit_trail` takes it."""
-        return audit_trail(
-            self._claims.values(), self._measures, also=[claim for claim in also if claim.id not in self._claims]
-        )

@@ -206,7 +206,8 @@ DECLARED_SCHEMAS = {
                 pa.Check.isin(
                     [
                         *("score", "change", "difference", "distance", "size", "either_way", "hundredths"),
-                        *("number", "median", "points", "count", "percent", "ordinal", "text"),
+                        *("three_decimals", "four_decimals", "six_decimals", "number", "median", "points", "count"),
+                        *("percent", "percent_tenths", "share", "share_number", "ordinal", "exact", "text"),
                     ]
                 ),
             ),
