@@ -21,7 +21,7 @@ from exposure_gradient.paths import ROOT, data_folder
 from exposure_gradient.sources import Wording, load_edition, load_wording
 
 OCCUPATION, GROUP, LEFT_OUT = "occupation", "group", "left_out"
-ON_EVERY_PAGE = ("sources.toml", "figures.csv", "edition.toml")
+ON_EVERY_PAGE = ("sources.toml", "figures.csv", "rules.csv", "edition.toml")
 TEMPLATES = (OCCUPATION, GROUP, LEFT_OUT)
 INLINE = Path("presentation", "inline.py")
 PACKAGE = Path(exposure_gradient.__file__).parent

@@ -44,6 +44,19 @@ TAG = re.compile(r"<[^>]*>")
 NUMBER = re.compile(r"(?<![\w-])[+−–-]?\d[\d.,·%–]*(?![\w-])")
 
 
+UNCOLOURED = re.compile(r'<span class="(?:nn?|p|w)">([^<]*)</span>')
+"""Names, punctuation and blanks, which have the colour of the code around them in either scheme: more than half of all marks."""
+
+
+def without_idle_marks(html: str) -> str:
+    """Return highlighted code without the marks that no style sheet gives a colour of their own.
+
+    >>> without_idle_marks('<span class="k">def</span><span class="w"> </span><span class="nf">f</span><span class="p">():</span>')
+    '<span class="k">def</span> <span class="nf">f</span>():'
+    """
+    return UNCOLOURED.sub(r"\1", html)
+
+
 def _highlight_once(app: Sphinx) -> None:
     highlighter = getattr(app.builder, "highlighter", None)
     if highlighter is None:
@@ -55,7 +68,7 @@ def _highlight_once(app: Sphinx) -> None:
     ) -> str:
         key = (source, lang, repr(opts), force, repr(sorted(options.items())))
         if key not in known:
-            known[key] = highlight(source, lang, opts, force, location, **options)
+            known[key] = without_idle_marks(highlight(source, lang, opts, force, location, **options))
         return known[key]
 
     highlighter.highlight_block = highlight_block

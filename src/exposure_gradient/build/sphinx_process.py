@@ -18,7 +18,11 @@ NOTEBOOKS = ROOT / "notebooks"
 STATIC_SUFFIXES = (".css", ".js", ".svg", ".txt", ".bib", ".html")
 """Text files stand beside vendored scripts: their licence, and how they are made."""
 
-DOCUMENTED = ("errors.py", "frames.py", "measures/bands.py", "measures/rules.py")
+DOCUMENTED = (
+    "errors.py",
+    "frames.py",
+    *(f"measures/{name}.py" for name in ("bands", "comparison", "occupation", "replication", "rules", "sensitivity")),
+)
 """The modules whose docstrings and sources stand on the page "The interface": where one changes, Sphinx has to read that again."""
 
 WAITS = "exposure_gradient_waits"

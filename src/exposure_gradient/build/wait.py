@@ -44,6 +44,7 @@ STAYS = (
 READ_FROM_TABLES = (
     "measures.",
     "presentation.ledger.declared_figures",
+    "presentation.trail.functions_of_rules",
     "sources.corrections.",
     "sources.published.",
     "sources.registry.",

@@ -5,6 +5,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from exposure_gradient.presentation.claims import without_figure_links
+
 NONE = Markup('<span class="eg-none">none</span>')
 """What a cell shows where there is no figure."""
 
@@ -46,9 +48,9 @@ def lead(found: Markup, caveat: str = "") -> Html:
 
 
 def link(address: str, text: Any, **attributes: str) -> Markup:
-    """Return a link."""
+    """Return a link. A figure within it is none of its own."""
     extra = join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
-    return Markup(f'<a href="{escape(address)}"{extra}>{escape(text)}</a>')
+    return Markup(f'<a href="{escape(address)}"{extra}>{without_figure_links(text)}</a>')
 
 
 def _attributes(**attributes: str) -> Markup:
@@ -93,8 +95,10 @@ def table(
 
 
 def details(summary: Any, content: Any, kind: str = "details") -> Markup:
-    """Return a part that is folded until it is opened."""
-    return Markup('<details class="eg-{}"><summary>{}</summary>{}</details>').format(kind, summary, content)
+    """Return a part that is folded until it is opened. A figure in its summary is no link: pressing a summary opens it."""
+    return Markup('<details class="eg-{}"><summary>{}</summary>{}</details>').format(
+        kind, without_figure_links(summary), content
+    )
 
 
 def code(text: str) -> Markup:
