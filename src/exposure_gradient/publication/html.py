@@ -1,0 +1,135 @@
+"""Pieces of HTML that a notebook shows as a cell's output."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from exposure_gradient.publication.claims import without_figure_links
+
+NONE = Markup('<span class="eg-none">none</span>')
+"""What a cell shows where there is no figure."""
+
+
+class Html:
+    """Markup that Jupyter and the book show as it stands. Everything in it is escaped where it was put together."""
+
+    def __init__(self, markup: Markup, **bundle: Any) -> None:
+        """Keep the markup, and any further representations by their media type."""
+        self.markup = Markup(markup)
+        self._bundle = bundle
+
+    def __html__(self) -> str:
+        """Return the markup."""
+        return self.markup
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/html": str(self.markup), "text/plain": "", **self._bundle}
+
+
+def join(parts: Iterable[Any], separator: str = "") -> Markup:
+    """Join pieces, escaping those that are not markup."""
+    return Markup(separator).join(parts)
+
+
+def block(kind: str, *parts: Any, tag: str = "div") -> Html:
+    """Wrap pieces in a block with a class of ours."""
+    return Html(Markup(f'<{tag} class="eg-{kind}">') + join(parts) + Markup(f"</{tag}>"))
+
+
+def paragraph(text: Any, kind: str = "") -> Markup:
+    """Return a paragraph."""
+    return (Markup('<p class="eg-{}">').format(kind) if kind else Markup("<p>")) + escape(text) + Markup("</p>")
+
+
+def lead(found: Markup, caveat: str = "") -> Html:
+    """Return the first paragraph, and below it what exposure does not say."""
+    return block("lead", paragraph(found), paragraph(caveat, "caveat") if caveat else "")
+
+
+def link(address: str, text: Any, **attributes: str) -> Markup:
+    """Return a link. A figure within it is none of its own."""
+    extra = join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
+    return Markup(f'<a href="{escape(address)}"{extra}>{without_figure_links(text)}</a>')
+
+
+def _attributes(**attributes: str) -> Markup:
+    """Return the attributes that have a value, as they stand in a tag."""
+    return join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items() if value)
+
+
+def table(
+    columns: Sequence[tuple[str, str]],
+    rows: Iterable[Sequence[Any]],
+    *,
+    caption: Any,
+    kind: str = "table",
+    headed_rows: int = 0,
+    row_classes: Sequence[str] = (),
+    labelled: bool = True,
+) -> Markup:
+    """Return a table.
+
+    ``columns`` holds a heading and a class (``num`` aligns decimals) for each column; ``headed_rows`` is the
+    index of the column that heads its row. A wide table scrolls inside its own frame. ``labelled`` gives each cell
+    its column's heading, for a phone's list of cards; a long table leaves that to the style sheet.
+    """
+    head = join(
+        Markup("<th{}>{}</th>").format(_attributes(scope="col", **{"class": cls}), heading) for heading, cls in columns
+    )
+    frames = []
+    for index, (heading, cls) in enumerate(columns):
+        label = Markup(heading).striptags() if labelled else ""
+        start, end = ('th scope="row"', "th") if index == headed_rows else ("td", "td")
+        frames.append((f"<{start}{_attributes(**{'class': cls, 'data-label': label})}>", f"</{end}>"))
+    # Plain strings from here on, cells escaped one by one: a page holds hundreds, and formatting markup is slow.
+    body = []
+    for number, row in enumerate(rows):
+        cells = [before + str(escape(cell)) + after for cell, (before, after) in zip(row, frames, strict=True)]
+        of_row = row_classes[number] if row_classes else ""
+        body.append((f'<tr class="{escape(of_row)}">' if of_row else "<tr>") + "".join(cells) + "</tr>")
+    return Markup(
+        '<div class="eg-scroll" role="group" aria-label="{}" tabindex="0"><table class="eg-table eg-{}">'
+        "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(f"Table: {Markup(escape(caption)).striptags()}", kind, caption, head, Markup("".join(body)))
+
+
+def details(summary: Any, content: Any, kind: str = "details") -> Markup:
+    """Return a part that is folded until it is opened. A figure in its summary is no link: pressing a summary opens it."""
+    return Markup('<details class="eg-{}"><summary>{}</summary>{}</details>').format(
+        kind, without_figure_links(summary), content
+    )
+
+
+def code(text: str) -> Markup:
+    """Return an identifier, such as an ISCO-08 code or a task's number: no figure, and never broken over lines."""
+    return Markup(f'<span class="eg-code">{escape(text)}</span>')
+
+
+def copyable(text: str, label: str) -> Markup:
+    """Return text in a frame with a copy button."""
+    return Markup(
+        '<div class="highlight eg-copy" role="group" aria-label="{}"><pre tabindex="0">{}</pre></div>'
+    ).format(label, text)
+
+
+def without_closing_mark(statement: str) -> str:
+    """Return a task statement without the mark that closes it in the list it comes from; ``etc.`` keeps its own.
+
+    >>> without_closing_mark("keeping records;"), without_closing_mark("tools, paint, etc.;.")
+    ('keeping records', 'tools, paint, etc.')
+    """
+    text = statement.rstrip("; ")
+    while text.endswith((".", ";")) and not text.endswith("etc."):
+        text = text[:-1].rstrip("; ")
+    return text
+
+
+def grid(caption: Any, headings: str, rows: Iterable[Sequence[Any]], kind: str = "grid") -> Markup:
+    """Return a table whose headings stand in one text, parted by ``|``.
+
+    A heading that ends in ``#`` heads a column of numbers, one that ends in ``~`` a column of running text.
+    """
+    classes = {"#": "num", "~": "wide"}
+    columns = [(heading.strip().rstrip("#~ "), classes.get(heading.strip()[-1], "")) for heading in headings.split("|")]
+    return table(columns, rows, caption=caption, kind=kind)
