@@ -52,6 +52,17 @@ def test_a_keyboard_goes_from_a_figure_to_its_row_and_on_to_rule_and_code(browse
 
 @pytest.mark.browser
 @pytest.mark.built
+def test_on_a_phone_the_heading_of_a_rule_is_a_line_of_words(browser: Browser, host: str) -> None:
+    """Rows are laid out as cards there, whose cells part what stands in them."""
+    with Visit(browser, host, f"{OF_3211}#f-mean_2025", width=360) as visit:
+        heading = visit.page.locator("tbody:has(> [id='f-mean_2025']) > tr > th[scope=rowgroup]")
+        assert heading.bounding_box()["height"] < 80, "the heading of the rule of 3211’s mean is a column of letters"
+        row = visit.page.locator("[id='f-mean_2025']").bounding_box()
+        assert row["x"] >= 0 and row["x"] + row["width"] <= 360
+
+
+@pytest.mark.browser
+@pytest.mark.built
 def test_back_from_a_row_the_keyboard_is_at_the_figure_again(browser: Browser, host: str) -> None:
     with Visit(browser, host, OF_3211) as visit:
         page = visit.page
