@@ -45,6 +45,7 @@ STAYS = (
 READ_FROM_TABLES = (
     "measures.",
     "publication.ledger.declared_figures",
+    "publication.trail.functions_of_rules",
     "sources.corrections.",
     "sources.published.",
     "sources.registry.",

@@ -169,7 +169,8 @@ class Study:
             found.append((left_out.number, percentile_of(n_below, n)))
         return tuple(found)
 
-    def _neighbours(self, isco08: str, step: int) -> tuple[Neighbour, ...]:
+    def neighbours(self, isco08: str, step: int) -> tuple[Neighbour, ...]:
+        """Return the nearest occupations in the order of means, equals by code; ``step`` is 1 for those above, -1 for those below."""
         place = self._place[isco08]
         places = [place + step * distance for distance in range(1, NEIGHBOURS + 1)]
         codes = [self._order[other] for other in places if 0 <= other < len(self._order)]
@@ -261,8 +262,8 @@ class Study:
             group_mean=self.group_mean(row["major_code"]),
             group_size=len(members),
             rank_in_group=rank(own, (self.means_2025[code] for code in members)),
-            below=self._neighbours(isco08, -1),
-            above=self._neighbours(isco08, +1),
+            below=self.neighbours(isco08, -1),
+            above=self.neighbours(isco08, +1),
             histogram=self.histogram,
         )
 

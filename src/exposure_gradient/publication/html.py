@@ -6,9 +6,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from exposure_gradient.publication.claims import without_figure_links
 from exposure_gradient.publication.markup import template
 
 ELEMENTS, TABLE = template("elements.html"), template("table.html")
+
 NONE = Markup('<span class="eg-none">none</span>')
 """What a cell shows where there is no figure."""
 
@@ -55,9 +57,9 @@ def lead(found: Markup, caveat: str = "") -> Html:
 
 
 def link(address: str, text: Any, **attributes: str) -> Markup:
-    """Return a link."""
+    """Return a link. A figure within it is none of its own."""
     extra = join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
-    return Markup(f'<a href="{escape(address)}"{extra}>{escape(text)}</a>')
+    return Markup(f'<a href="{escape(address)}"{extra}>{without_figure_links(text)}</a>')
 
 
 def table(
@@ -87,8 +89,8 @@ def table(
 
 
 def details(summary: Any, content: Any, kind: str = "details") -> Markup:
-    """Return a part that is folded until it is opened."""
-    return ELEMENTS.details(summary, content, kind)
+    """Return a part that is folded until it is opened. A figure in its summary is no link: pressing a summary opens it."""
+    return ELEMENTS.details(without_figure_links(summary), content, kind)
 
 
 def code(text: str) -> Markup:

@@ -37,7 +37,6 @@ from exposure_gradient.tables import BANDS
 
 MEASURES = "../methodology/measures.html"
 ONET_ONLINE = "https://www.onetonline.org/link/summary/"
-LONG_JUSTIFICATION = 400
 SOURCES_OF_A_PAGE = ("ilo_scores", "isco_structure", "ibs_crosswalk", "onet_2010_to_2019", "onet_occupations", "oews")
 TASK_FIGURES = ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "change")
 PAGE, CITATION = template("occupation.html"), template("citation.html")
@@ -106,7 +105,7 @@ def task(quote: Markup, *said: Any) -> Html:
 
 
 def justification(words: str | None, ledger: Ledger) -> list[Any]:
-    """Return GPT-4o's justification of the most-exposed task's score, folded where it is long, or where it is published."""
+    """Return GPT-4o's justification of the most-exposed task's score, folded, or where it is published."""
     if is_own("score_2025_gpt4o"):
         return []  # a reader's score has no justification that could be shown
     if "most_exposed.gpt4o" not in ledger:
@@ -121,13 +120,11 @@ def justification(words: str | None, ledger: Ledger) -> list[Any]:
         return [sentence("GPT-4o’s justification of its score is published in the {file}.", file=address)]
     text = PAGE.model_words(line.strip() for line in words.split("\n") if line.strip())
     own = ledger.sentence(
-        "GPT-4o’s justification of the score that it gave the task for the ILO’s study ({most_exposed.gpt4o}), in the model’s own "
-        "words; it is none of the reader’s score."
+        "GPT-4o gave this task {most_exposed.gpt4o} for the ILO’s study; its justification is not one of the reader’s score."
         if has_own_scores()
-        else "GPT-4o’s justification, in the model’s own words; it gave the task {most_exposed.gpt4o} before the two models’ "
-        "scores were combined."
+        else "GPT-4o gave this task {most_exposed.gpt4o} before the two models’ scores were combined."
     )
-    return [Html(details(own, text, "justification"))] if len(words) > LONG_JUSTIFICATION else [own, Html(text)]
+    return [own, Html(details("GPT-4o’s justification, in the model’s own words", text, "justification"))]
 
 
 def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: Markup) -> Html:

@@ -215,6 +215,11 @@ DECLARED_SCHEMAS = {
         strict=True,
         ordered=True,
     ),
+    "rules": pa.DataFrameSchema(
+        {"rule": _code(r"rule-[a-z0-9-]+", unique=True), "functions": _code(r"[A-Za-z0-9_.]+(; [A-Za-z0-9_.]+)*")},
+        strict=True,
+        ordered=True,
+    ),
     "licences": pa.DataFrameSchema(
         {
             "name": pa.Column(str, TITLE, unique=True),

@@ -58,7 +58,11 @@ PATCHES = {
     "write_no_copy": Patch(
         *MYST_NB, "MyST-NB writes each notebook out for a download that no page offers.", saves_time=False
     ),
-    "highlight_once": Patch(*SPHINX, "Pages made from one notebook show the same cells of code."),
+    "highlight_once": Patch(
+        *SPHINX,
+        "Pages made from one notebook show the same cells; half of their marks have no colour.",
+        saves_time=False,
+    ),
     "render_titles_once": Patch(*SPHINX, "Each page names its neighbours and the pages above it."),
     "list_sections_once": Patch(*THEME, "Pages made from one notebook have the same sections."),
     "leave_out_blanks": Patch(*SPHINX, "A tenth of a page would be blanks that templates leave.", saves_time=False),
@@ -99,6 +103,19 @@ def put(key: str, owner: Any, name: str, new: Any) -> None:
     setattr(owner, name, new)
 
 
+UNCOLOURED = re.compile(r'<span class="(?:nn?|p|w)">([^<]*)</span>')
+"""Names, punctuation and blanks, which have the colour of the code around them in either scheme: more than half of all marks."""
+
+
+def without_idle_marks(html: str) -> str:
+    """Return highlighted code without the marks that no style sheet gives a colour of their own.
+
+    >>> without_idle_marks('<span class="k">def</span><span class="w"> </span><span class="nf">f</span><span class="p">():</span>')
+    '<span class="k">def</span> <span class="nf">f</span>():'
+    """
+    return UNCOLOURED.sub(r"\1", html)
+
+
 def _highlight_once(app: Sphinx) -> None:
     highlighter = app.builder.highlighter
     highlight, known = highlighter.highlight_block, {}
@@ -108,7 +125,7 @@ def _highlight_once(app: Sphinx) -> None:
     ) -> str:
         key = (source, lang, repr(opts), force, repr(sorted(options.items())))
         if key not in known:
-            known[key] = highlight(source, lang, opts, force, location, **options)
+            known[key] = without_idle_marks(highlight(source, lang, opts, force, location, **options))
         return known[key]
 
     put("highlight_once", highlighter, "highlight_block", highlight_block)
