@@ -15,7 +15,7 @@ from exposure_gradient.paths import ROOT
 
 PACKAGE = Path(exposure_gradient.__file__).parent
 NAME = "exposure_gradient"
-STAGES = ("sources", "tables", "measures", "presentation", "build")
+STAGES = ("sources", "tables", "measures", "employment", "presentation", "build")
 SHARED = ("errors", "given", "kept", "paths")
 NOTEBOOKS = sorted(plan.notebooks_folder().rglob("*.md"))
 
@@ -67,6 +67,8 @@ def test_an_import_against_the_direction_would_be_found() -> None:
     assert wrong_imports("from exposure_gradient.build import run", "presentation")
     assert wrong_imports("def f():\n    import exposure_gradient.measures.text", "tables")
     assert wrong_imports("from exposure_gradient import presentation", "measures")
+    assert wrong_imports("from exposure_gradient.employment import attach", "measures")
+    assert wrong_imports("from exposure_gradient.frames import tasks", "employment")
     assert not wrong_imports("from exposure_gradient.tables import load", "measures")
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-PUBLIC = "frames"
-"""The module behind the package's public names; it imports all that the others need."""
+PUBLIC = ("frames", "employment")
+"""The modules behind the package's public names; they import all that the others need."""
 CODE_CELL = re.compile(
     r"(?ms)^```\{code-cell\}[^\n]*\n(?P<options>---\n.*?^---\n|(?::[\w-]+:[^\n]*\n)*)(?P<code>.*?)^```$"
 )
@@ -61,7 +61,7 @@ def imported_modules(template: str, package: Path) -> frozenset[Path]:
     """
     code = "\n".join(cell["code"] for cell in CODE_CELL.finditer(template))
     if package.name in _imported_names(code):
-        code += f"\nimport {package.name}.{PUBLIC}"
+        code += "".join(f"\nimport {package.name}.{module}" for module in PUBLIC)
     return modules_of(code, package)
 
 

@@ -18,7 +18,10 @@ NOTEBOOKS = ROOT / "notebooks"
 STATIC_SUFFIXES = (".css", ".js", ".svg", ".txt", ".bib", ".html")
 """Text files stand beside vendored scripts: their licence, and how they are made."""
 
-DOCUMENTED = ("errors.py", "frames.py", "measures/bands.py", "measures/rules.py")
+DOCUMENTED = (
+    *("employment/attach.py", "employment/distribution.py", "employment/reading.py"),
+    *("errors.py", "frames.py", "measures/bands.py", "measures/rules.py"),
+)
 """The modules whose docstrings and sources stand on the page "The interface": where one changes, Sphinx has to read that again."""
 
 WAITS = "exposure_gradient_waits"
