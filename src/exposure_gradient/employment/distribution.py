@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +13,6 @@ from exposure_gradient.employment.amounts import read_amounts
 from exposure_gradient.employment.cells import (
     NESTED,
     TOTALS,
-    Group,
     Rows,
     check_added,
     check_columns,
@@ -27,26 +25,20 @@ from exposure_gradient.employment.cells import (
 )
 from exposure_gradient.employment.codes import Code, factorized, read_isco, read_national
 from exposure_gradient.employment.layout import Layout, found_layout
+from exposure_gradient.employment.parts import Parts
 from exposure_gradient.employment.reach import (
-    LEVELS,
-    REST,
-    Quantity,
     Reach,
     reach_of_crosswalk,
     reach_of_isco,
     read_weights,
-    under,
     units,
 )
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures.bands import EXPOSED
 from exposure_gradient.tables import BANDS
 
-FIGURES = ("lower", "equal_split", "upper")
-INFORMED = "informed_split"
 THRESHOLDS = tuple(step / 20 for step in range(1, 16))
 """Mean exposures at which the distribution is given unless others are asked for: 0.05 to 0.75."""
-BASES = ("all", "placed")
 
 
 @dataclass(frozen=True)
@@ -79,9 +71,7 @@ class EmploymentByExposure:
     """
 
     by: tuple[str, ...]
-    _groups: list[Group] = field(repr=False)
-    _reach: Reach = field(repr=False)
-    _weights: np.ndarray | None = field(repr=False)
+    _parts: Parts = field(repr=False)
 
     def exposed(self, bands: Sequence[str] | None = None, of: str = "all") -> pd.Series | pd.DataFrame:
         """Return the share of employment in Gradient 1 to 4, or in the bands named, in per cent.
@@ -89,26 +79,23 @@ class EmploymentByExposure:
         The share is of all employment: what could not be placed is in the denominator and in none of the bands (see ``coverage()``). With
         ``of="placed"`` it is left out of both.
         """
-        chosen_bands = sorted(EXPOSED, key=BANDS.index) if bands is None else bands
-        return self._flat(self._shares(self._reach.units.in_bands(chosen_bands), of))
+        wanted = self._parts.units.in_bands(sorted(EXPOSED) if bands is None else bands)
+        return self._parts.flat(self._parts.shares(wanted, of))
 
     def bands(self, of: str = "all") -> pd.DataFrame:
         """Return the share of employment in each of the six bands, in per cent. The bounds of one band do not add up over bands."""
-        tables = {band: self._shares(self._reach.units.in_bands([band]), of) for band in BANDS}
-        frame = self._stacked(tables, "band")
-        names = pd.CategoricalIndex(frame.index.get_level_values("band"), BANDS, ordered=True, name="band")
-        return frame.set_index(names) if not self.by else frame
+        shares = {band: self._parts.shares(self._parts.units.in_bands([band]), of) for band in BANDS}
+        return self._parts.stacked(shares, "band", pd.CategoricalDtype(BANDS, ordered=True))
 
     def distribution(self, thresholds: Sequence[float] = THRESHOLDS, of: str = "all") -> pd.DataFrame:
         """Return the share of employment whose unit group has a mean exposure of at least each threshold, in per cent."""
-        own = self._reach.units.exposure
-        return self._stacked({t: self._shares((own >= t).astype("float64"), of) for t in thresholds}, "threshold")
+        own = self._parts.units.exposure
+        shares = {reached: self._parts.shares((own >= reached).astype("float64"), of) for reached in thresholds}
+        return self._parts.stacked(shares, "threshold", "float64")
 
     def exposure(self) -> pd.Series | pd.DataFrame:
         """Return the mean exposure of placed employment, 0 to 1; NaN where none is placed."""
-        return self._flat(
-            self._totals(self._reach.units.exposure, lambda group: math.fsum(self._scored(group).values()))
-        )
+        return self._parts.flat(self._parts.per_person(self._parts.units.exposure, "placed"))
 
     def coverage(self) -> pd.Series | pd.DataFrame:
         """Return in persons what became of all employment: the parts that sum to ``total``, and of ``placed`` the levels.
@@ -117,106 +104,11 @@ class EmploymentByExposure:
         ``suppressed`` that in unpublished cells, NaN where no total tells how much, which ``total`` then leaves out; ``missing`` what a stated
         total has beyond them all. ``perhaps_unscored`` is the part of ``placed`` whose codes have unit groups without scores, too.
         """
-        return self._flat([self._coverage_of(group) for group in self._groups])
+        return self._parts.flat(self._parts.coverage)
 
     def cells(self) -> pd.DataFrame:
         """Return placed and unscored employment by code: persons, level, number of unit groups, and the figures of Gradient 1 to 4."""
-        labels = sorted({label for group in self._groups for label in group.placed})
-        scored = [label for label in labels if self._reach.places[label]]
-        share = self._under(scored, self._reach.units.in_bands(sorted(EXPOSED)))
-        place = {label: number for number, label in enumerate(scored)}
-        rows = []
-        for group in self._groups:
-            for label in sorted(group.placed):
-                row = dict(zip(self.by, group.key, strict=True))
-                row |= {"code": label, "level": self._reach.level[label], "employment": group.placed[label]}
-                row["n_unit_groups"] = len(self._reach.places[label])
-                row |= {
-                    name: 100 * values[place[label]] if label in place else math.nan for name, values in share.items()
-                }
-                rows.append(row)
-        return pd.DataFrame(rows)
-
-    def _names(self) -> tuple[str, ...]:
-        return FIGURES if self._weights is None else (*FIGURES, INFORMED)
-
-    def _under(self, labels: Sequence[str], of_units: np.ndarray) -> dict[str, np.ndarray]:
-        found: Quantity = under(labels, self._reach, of_units, self._weights)
-        four = dict(zip((*FIGURES, INFORMED), (found.lower, found.equal, found.upper, found.informed), strict=True))
-        return {name: four[name] for name in self._names()}
-
-    def _scored(self, group: Group) -> dict[str, float]:
-        """Return the employment of a group that is placed among scored unit groups, by label, in the order of labels."""
-        return {label: group.placed[label] for label in sorted(group.placed) if self._reach.places[label]}
-
-    def _totals(self, of_units: np.ndarray, base: Callable[[Group], float]) -> list[dict[str, float]]:
-        """Return for each group a quantity of its employment, divided by ``base``."""
-        labels = sorted({label for group in self._groups for label in self._scored(group)})
-        place = {label: number for number, label in enumerate(labels)}
-        values = self._under(labels, of_units)
-        found = []
-        for group in self._groups:
-            scored = self._scored(group)
-            at, persons, whole = [place[label] for label in scored], np.array(list(scored.values())), base(group)
-            found.append(
-                {name: math.fsum(persons * own[at]) / whole if whole > 0 else math.nan for name, own in values.items()}
-            )
-        return found
-
-    def _shares(self, of_units: np.ndarray, of: str) -> list[dict[str, float]]:
-        if of not in BASES:
-            raise InputError(f"of={of!r} is neither 'all' nor 'placed'.")
-        parts = "total" if of == "all" else "placed"
-        shares = self._totals(of_units, lambda group: self._coverage_of(group)[parts])
-        return [{name: 100 * value for name, value in row.items()} for row in shares]
-
-    def _coverage_of(self, group: Group) -> dict[str, float]:
-        reach = self._reach
-        scored = self._scored(group)
-        placed = math.fsum(scored.values())
-        unscored = math.fsum(persons for label, persons in group.placed.items() if not reach.places[label])
-        known = 0.0 if math.isnan(group.suppressed) else group.suppressed
-        parts = {
-            "total": math.fsum((placed, unscored, group.not_stated, known, group.missing)),
-            "placed": placed,
-            "unscored": unscored,
-            "unplaced": group.not_stated,
-            "suppressed": group.suppressed,
-            "missing": group.missing,
-            "n_suppressed": group.n_suppressed,
-        }
-        for level in (*reversed(LEVELS.values()), REST, "crosswalk"):
-            own = math.fsum(persons for label, persons in scored.items() if reach.level[label] == level)
-            parts["placed_by_" + level.replace(" ", "_").replace("-", "_")] = own
-        parts["perhaps_unscored"] = math.fsum(persons for label, persons in scored.items() if label in reach.partly)
-        if self._weights is not None:
-            informed = {label: persons for label, persons in scored.items() if self._has_weights(label)}
-            parts["informed"] = math.fsum(informed.values())
-        return parts
-
-    def _has_weights(self, label: str) -> bool:
-        return bool(self._weights[list(self._reach.places[label])].any())
-
-    def _flat(self, rows: list[dict[str, float]]) -> pd.Series | pd.DataFrame:
-        """Return one row for each group, or a Series where there are no groups."""
-        if not self.by:
-            return pd.Series(rows[0], dtype="float64")
-        return pd.DataFrame(rows, index=self._index())
-
-    def _index(self) -> pd.Index:
-        keys = [group.key for group in self._groups]
-        if len(self.by) == 1:
-            return pd.Index([key[0] for key in keys], name=self.by[0])
-        return pd.MultiIndex.from_tuples(keys, names=self.by)
-
-    def _stacked(self, tables: Mapping[Any, list[dict[str, float]]], name: str) -> pd.DataFrame:
-        """Return one row for each group and value, the value as the last level of the index."""
-        rows = [
-            {**dict(zip(self.by, group.key, strict=True)), name: value, **figures}
-            for place, group in enumerate(self._groups)
-            for value, figures in ((value, own[place]) for value, own in tables.items())
-        ]
-        return pd.DataFrame(rows).set_index([*self.by, name])
+        return self._parts.cells()
 
 
 def employment_by_exposure(
@@ -293,7 +185,7 @@ def employment_by_exposure(
         if crosswalk is None:
             split_nested(group, reach, nested)
         settle_total(group, total)
-    return EmploymentByExposure(by, groups, reach, None if weights is None else read_weights(weights))
+    return EmploymentByExposure(by, Parts(by, groups, reach, None if weights is None else read_weights(weights)))
 
 
 @dataclass(frozen=True)
