@@ -5,8 +5,8 @@ For researchers: ``tasks()``, ``occupations()``, ``bands()``, ``crosswalk()`` an
 to people: a table of employment by occupation that ``read_employment()`` reads; ``attach()`` gives microdata their scores.
 The chapter "Use the data" shows them at work.
 
-The package flows one way: sources → tables → measures → employment → presentation → build. A module imports only from
-its own stage or from one further left; ``tests/test_architecture.py`` keeps it so.
+Data flows one way: sources → tables → measures → employment → publication; ``pages``, ``book`` and ``site`` run the notebooks and publish them.
+``tests/unit/test_architecture.py`` keeps the direction of imports.
 """
 
 import importlib
