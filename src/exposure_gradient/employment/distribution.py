@@ -43,7 +43,7 @@ THRESHOLDS = tuple(step / 20 for step in range(1, 16))
 
 @dataclass(frozen=True)
 class EmploymentByExposure:
-    """Employment by exposure, as :func:`exposure_gradient.employment_by_exposure` returns it.
+    """Employment by exposure, as :func:`~exposure_gradient.employment_by_exposure` returns it.
 
     Each figure is given three times: at least (``lower``), with employment divided equally among the unit groups that its code may
     stand for (``equal_split``), and at most (``upper``). With a table of weights there is a fourth, ``informed_split``. The bounds are sharp: some
@@ -126,7 +126,7 @@ def employment_by_exposure(
     Parameters
     ----------
     frame : pandas.DataFrame
-        One row for each code, and for each group of ``by``. :func:`exposure_gradient.read_employment` reads one from a file.
+        One row for each code, and for each group of ``by``. :func:`~exposure_gradient.read_employment` reads one from a file.
     code : str, optional
         Column of codes. Tables of ILOSTAT and Eurostat need none of the first two.
     weight : str, optional

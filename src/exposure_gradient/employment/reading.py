@@ -26,7 +26,7 @@ def read_employment(path: str | Path, sheet: str | None = None) -> pd.DataFrame:
     """Return the table in a file, with its rows named as the file counts them, so that messages name rows that can be found.
 
     What the file is its content says, not its name. Cells of text files stay texts, with decimal commas, flags and marks of suppressed cells;
-    :func:`exposure_gradient.employment_by_exposure` reads these. Of a Stata file codes are taken, not their labels.
+    :func:`~exposure_gradient.employment_by_exposure` reads these. Of a Stata file codes are taken, not their labels.
 
     Parameters
     ----------
