@@ -495,6 +495,46 @@ def test_options_that_do_not_exist_are_refused_with_those_that_do() -> None:
         by_exposure([("41", 1)]).exposed(["Gradient 5"])
 
 
+def test_two_rows_without_a_code_are_refused_as_two_of_any_code_are() -> None:
+    rows = pd.DataFrame({"isco": ["X", "X", "41"], "year": [1, 2, 1], "jobs": [1, 2, 5]})
+    with pytest.raises(
+        eg.InputError, match=r"rows 0, 1: the mark of no stated occupation has 2 rows, which differ in year"
+    ):
+        eg.employment_by_exposure(rows, code="isco", weight="jobs")
+    rows["isco"] = ["X", "9999", "41"]
+    assert eg.employment_by_exposure(rows, code="isco", weight="jobs").coverage()["unplaced"] == 3
+
+
+def test_what_is_no_table_or_no_column_of_values_is_refused_in_one_line() -> None:
+    table = table_of([("41", 1), ("9", 2)])
+    lists = pd.Series([[1], [2]])
+    for call, words in (
+        (lambda: eg.employment_by_exposure([1], code="isco"), "not a pandas frame"),
+        (lambda: eg.attach({"isco": [1]}, code="isco"), "not a pandas frame"),
+        (lambda: by_exposure([("41", 1)], where="isco"), "not a dict"),
+        (lambda: by_exposure([("41", 1)], digits=True), "digits=True is not"),
+        (lambda: eg.attach(table.assign(isco=lists), code="isco"), "column isco holds lists"),
+        (
+            lambda: eg.employment_by_exposure(table.assign(jobs=lists), code="isco", weight="jobs"),
+            "column jobs holds lists",
+        ),
+        (
+            lambda: eg.employment_by_exposure(table.assign(sex=lists), code="isco", weight="jobs", by="sex"),
+            "a column holds lists",
+        ),
+        (lambda: eg.employment_by_exposure(table.assign(band=1), code="isco", weight="jobs", by="band"), "Rename it"),
+        (
+            lambda: by_exposure([("A", 1)], crosswalk=pd.DataFrame({"code": ["A"], "isco08": [110]})),
+            "Write the crosswalk’s codes",
+        ),
+    ):
+        with pytest.raises(eg.InputError, match=words) as refused:
+            call()
+        assert "\n" not in str(refused.value)
+    weights = pd.DataFrame({"isco08": [110, 4132], "weight": [5, 1]})
+    assert by_exposure([("41", 1)], weights=weights).exposed()["informed_split"] == 100
+
+
 def test_a_result_does_not_change_with_what_is_done_to_it() -> None:
     result = by_exposure([("41", 1), ("9", 2)])
     before = result.exposed()

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from exposure_gradient.employment.marks import SUPPRESSED, as_text, rows_of
+from exposure_gradient.employment.marks import SUPPRESSED, as_text, factorize, rows_of
 from exposure_gradient.errors import InputError
 from exposure_gradient.sources.delimited import quoted
 
@@ -126,7 +126,7 @@ def read_amounts(
 
 def _from_texts(frame: pd.DataFrame, heading: str, decimal: str | None, more_marks: set[str]) -> np.ndarray:
     """Return a column of texts, or of texts and numbers, as doubles."""
-    places, different = pd.factorize(frame[heading].astype(object), use_na_sentinel=False)
+    places, different = factorize(frame[heading].astype(object))
     read = np.full(len(different), math.nan)
     texts: dict[str, Any] = {}
     own: list[tuple[int, str]] = []

@@ -51,6 +51,7 @@ class Rows:
     code_of: np.ndarray
     amounts: np.ndarray
     granule: float
+    text_of: np.ndarray
     group_of: np.ndarray
     keys: Sequence[tuple[Hashable, ...]]
 
@@ -61,6 +62,9 @@ class Rows:
 
 def chosen(frame: pd.DataFrame, where: Mapping[str, Any] | None) -> pd.DataFrame:
     """Return the rows that have the values named, compared as text. Raises InputError where a column or every row is missing."""
+    check_columns(frame, [])
+    if where is not None and not isinstance(where, Mapping):
+        raise InputError(f"where={where!r} is not a dict of columns and values.")
     for heading, value in (where or {}).items():
         check_columns(frame, [heading])
         wanted = {as_text(one) for one in (value if isinstance(value, list | tuple | set) else [value])}
@@ -78,6 +82,8 @@ def chosen(frame: pd.DataFrame, where: Mapping[str, Any] | None) -> pd.DataFrame
 
 def check_columns(frame: pd.DataFrame, headings: Sequence[str]) -> None:
     """Raise InputError for a heading that a table does not have, or has twice."""
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError("the table is not a pandas frame. Read a file with read_employment().")
     for heading in headings:
         n = list(frame.columns).count(heading)
         if n != 1:
@@ -94,8 +100,12 @@ def groups_of(frame: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray, list[
         for name in by
     ]
     frame = pd.concat(columns, axis=1)
-    grouped = frame.groupby(list(by), sort=False, observed=True, dropna=False)
-    number = grouped.ngroup().to_numpy()
+    try:
+        number = frame.groupby(list(by), sort=False, observed=True, dropna=False).ngroup().to_numpy()
+    except TypeError:
+        raise InputError(
+            f"by={list(by)}: a column holds lists or other objects that are neither texts nor numbers."
+        ) from None
     first = frame.iloc[pd.Series(number).drop_duplicates().index]
     keys = list(first.itertuples(index=False, name=None))
     order = sorted(range(len(keys)), key=lambda place: tuple((isinstance(part, str), part) for part in keys[place]))
@@ -113,10 +123,11 @@ def _differing(rows: Rows, wanted: np.ndarray, used: set[str]) -> list[str]:
 
 def check_repeated(rows: Rows, used: set[str], name_of: Callable[[Code], str]) -> None:
     """Raise InputError where a code has two rows in a group: two surveys, two years, or a column that is not named."""
-    key = rows.group_of.astype("int64") * len(rows.codes) + rows.code_of
+    # There are several marks that no occupation is stated, and each may have a row.
+    is_mark = np.array([code.kind == NOT_STATED for code in rows.codes])[rows.code_of]
+    own = np.where(is_mark, len(rows.codes) + rows.text_of, rows.code_of)
+    key = rows.group_of.astype("int64") * (len(rows.codes) + int(rows.text_of.max()) + 1) + own
     twice = pd.Series(key).duplicated().to_numpy()
-    # A mark that no occupation is stated may have several rows, since there are several such marks.
-    twice = twice & np.array([code.kind != NOT_STATED for code in rows.codes])[rows.code_of]
     if not twice.any():
         return
     first = key[twice.argmax()]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from exposure_gradient.employment.marks import as_text, is_not_stated, is_total
+from exposure_gradient.employment.marks import as_text, factorize, is_not_stated, is_total, rows_of
 from exposure_gradient.errors import InputError
 from exposure_gradient.sources.delimited import quoted
 
@@ -47,6 +47,8 @@ class Column:
     heading: str
     texts: Sequence[str]
     rows: Callable[[str], str]
+    settles: str = ""
+    """What settles a code with two readings, where it is not ``digits``."""
 
     def refuse(self, text: str, why: str) -> InputError:
         """Return the error for a code, which names its rows."""
@@ -74,14 +76,12 @@ def _group(digits: str, groups: set[str]) -> str | None:
 def _two_readings(column: Column, text: str, digits: str, groups: set[str]) -> InputError:
     width, written = LOST_ZERO[digits], _group(digits, groups)
     filled = digits.zfill(width)
-    return column.refuse(
-        text,
-        f"is {filled} of the armed forces without its zero, or group {written}. Say digits={width} for the first, digits='mixed' for the second",
-    )
+    settles = column.settles or f"Say digits={width} for the first, digits='mixed' for the second"
+    return column.refuse(text, f"is {filled} of the armed forces without its zero, or group {written}. {settles}")
 
 
 def _check_digits(digits: int | str | None) -> None:
-    if digits is not None and digits != MIXED and digits not in DIGITS:
+    if isinstance(digits, bool) or (digits is not None and digits != MIXED and digits not in DIGITS):
         raise InputError(f"digits={digits!r} is not 1, 2, 3, 4 or 'mixed'. Leave it out where no code asks for it.")
 
 
@@ -171,12 +171,12 @@ def read_national(column: Column, known: Iterable[str], digits: int | str | None
     return found
 
 
-def factorized(frame: pd.DataFrame, heading: str) -> tuple[Any, Column]:
+def factorized(frame: pd.DataFrame, heading: str, settles: str = "") -> tuple[Any, Column]:
     """Return, for each row of a frame, the place of its code among the different texts of the column, and these.
 
     Each different value is turned into text once, so that ten million rows cost as much as their few hundred codes.
     """
-    places, values = pd.factorize(frame[heading], use_na_sentinel=False)
+    places, values = factorize(frame[heading])
     texts = [as_text(value) for value in values]
     different = list(dict.fromkeys(texts))
     position = {text: place for place, text in enumerate(different)}
@@ -184,8 +184,6 @@ def factorized(frame: pd.DataFrame, heading: str) -> tuple[Any, Column]:
     rows_at = joined[places] if len(places) else places
 
     def rows(text: str) -> str:
-        from exposure_gradient.employment.marks import rows_of
-
         return rows_of(frame.index[rows_at == position[text]])
 
-    return rows_at, Column(heading, different, rows)
+    return rows_at, Column(heading, different, rows, settles)

@@ -23,7 +23,7 @@ from exposure_gradient.employment.cells import (
     split_nested,
     summed,
 )
-from exposure_gradient.employment.codes import Code, factorized, read_isco, read_national
+from exposure_gradient.employment.codes import TOTAL, Code, factorized, read_isco, read_national
 from exposure_gradient.employment.layout import Layout, found_layout
 from exposure_gradient.employment.parts import Parts
 from exposure_gradient.employment.reach import (
@@ -39,6 +39,9 @@ from exposure_gradient.tables import BANDS
 
 THRESHOLDS = tuple(step / 20 for step in range(1, 16))
 """Mean exposures at which the distribution is given unless others are asked for: 0.05 to 0.75."""
+
+RESERVED = {"band", "threshold", "code", "level", "employment", "n_unit_groups"}
+"""Columns of the result."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,13 @@ def _check_options(**options: tuple[str | None, tuple[str, ...]]) -> None:
 
 
 def _shown(code: Code) -> str:
-    return f"the code {code.code}" if code.code else "the total"
+    return (
+        f"the code {code.code}"
+        if code.code
+        else "the total"
+        if code.kind == TOTAL
+        else "the mark of no stated occupation"
+    )
 
 
 def _rows(
@@ -213,6 +222,8 @@ def _rows(
 ) -> tuple[Rows, Reach]:
     """Return the rows of a table, read, and what their codes may stand for."""
     check_columns(frame, [layout.code, layout.weight, *by])
+    if taken := sorted(set(by) & RESERVED):
+        raise InputError(f"by= names a column {taken[0]}, as the result does. Rename it.")
     code_of, column = factorized(frame, layout.code)
     if crosswalk is None:
         read = read_isco(column, set(units().groups), how.digits, how.unknown)
@@ -232,6 +243,7 @@ def _rows(
         code_of=np.array([position[read[text]] for text in column.texts])[code_of],
         amounts=amounts.values * persons,
         granule=amounts.granule() * float(np.max(persons)) if is_compared else 0.0,
+        text_of=code_of,
         group_of=group_of,
         keys=keys,
     )

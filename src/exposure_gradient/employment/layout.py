@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from exposure_gradient.employment.marks import as_text, rows_of
+from exposure_gradient.employment.marks import as_text, factorize, rows_of
 from exposure_gradient.errors import InputError
 from exposure_gradient.sources.delimited import as_key, quoted
 
@@ -42,7 +42,7 @@ class Layout:
         heading = self.multiplier or self.unit_column
         if heading is None:
             return np.ones(len(frame))
-        places, values = pd.factorize(frame[heading], use_na_sentinel=False)
+        places, values = factorize(frame[heading])
         read = []
         for place, value in enumerate(values):
             text = as_text(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from exposure_gradient.errors import InputError
 from exposure_gradient.sources.delimited import quoted
 
 TOTALS = {"TOTAL", "T", "_T", "TOT", "ALL", "ALL OCCUPATIONS"}
@@ -45,6 +46,16 @@ def is_total(text: str) -> bool:
 def is_not_stated(text: str) -> bool:
     """Say whether a code, in capitals, marks that no occupation is stated."""
     return text in NOT_STATED or (len(text) > 1 and not text.strip("9"))
+
+
+def factorize(cells: pd.Series) -> tuple[Any, Any]:
+    """Return the place of each cell among the different values of a column, and these. Raises InputError for cells that are no values."""
+    try:
+        return pd.factorize(cells, use_na_sentinel=False)
+    except TypeError:
+        raise InputError(
+            f"column {cells.name} holds lists or other objects that are neither texts nor numbers."
+        ) from None
 
 
 def rows_of(labels: Iterable[Any]) -> str:

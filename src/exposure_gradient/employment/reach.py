@@ -106,7 +106,7 @@ def reach_of_crosswalk(crosswalk: pd.DataFrame, digits: int | str | None = None)
             f"the crosswalk has no column {missing[0]}. It needs code, that of the national classification, and isco08."
         )
     own = units()
-    rows, column = factorized(crosswalk, "isco08")
+    rows, column = factorized(crosswalk, "isco08", "Write the crosswalk’s codes with their zeros")
     targets = read_isco(column, set(own.groups), None, "refuse")
     sets: dict[str, set[int]] = {}
     partly: set[str] = set()
@@ -122,7 +122,7 @@ def reach_of_crosswalk(crosswalk: pd.DataFrame, digits: int | str | None = None)
     return Reach(own, places, dict.fromkeys(places, CROSSWALK), {code for code in partly if places[code]})
 
 
-def read_weights(weights: pd.DataFrame, digits: int | str | None = None) -> np.ndarray:
+def read_weights(weights: pd.DataFrame) -> np.ndarray:
     """Return the weight of each scored unit group, from a table at four digits with the columns ``isco08`` and ``weight``.
 
     A unit group without a row has the weight 0. Raises InputError for a missing column, a coarser code, or one that stands twice.
@@ -132,7 +132,10 @@ def read_weights(weights: pd.DataFrame, digits: int | str | None = None) -> np.n
         raise InputError(f"the table of weights has no column {missing[0]}. It needs isco08 and weight.")
     own = units()
     rows, column = factorized(weights, "isco08")
-    read = read_isco(column, set(own.groups), digits, "refuse")
+    for text in column.texts:
+        if text.isascii() and text.isdigit() and len(text) < 3:
+            raise column.refuse(text, "of the table of weights has fewer than four digits. Weights part coarser codes")
+    read = read_isco(column, set(own.groups), 4, "refuse")
     amounts = np.nan_to_num(read_amounts(weights, "weight").values)
     found = np.zeros(len(own.codes))
     seen: dict[str, Code] = {}
