@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-PUBLIC = "frames"
-"""The module behind the package's public names; it imports all that the others need."""
 CODE_CELL = re.compile(
     r"(?ms)^```\{code-cell\}[^\n]*\n(?P<options>---\n.*?^---\n|(?::[\w-]+:[^\n]*\n)*)(?P<code>.*?)^```$"
 )
@@ -59,6 +57,13 @@ def _direct(path: Path, package: Path) -> frozenset[Path]:
     return named | {file for name in _imported_names(source) for file in _files(name, package)} if is_module else named
 
 
+def _public_modules(package: Path) -> list[str]:
+    """Return the modules behind the package’s public names: those of its own that its ``__init__.py`` names as texts."""
+    nodes = ast.walk(ast.parse((package / "__init__.py").read_text("utf-8")))
+    named = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return sorted(name for name in named if name.isidentifier() and len(_files(f"{package.name}.{name}", package)) > 1)
+
+
 def imported_modules(template: str, package: Path) -> frozenset[Path]:
     """Return the files of the package's modules that an authored notebook imports, directly or through another, with their templates.
 
@@ -67,7 +72,7 @@ def imported_modules(template: str, package: Path) -> frozenset[Path]:
     """
     code = "\n".join(cell["code"] for cell in CODE_CELL.finditer(template))
     if package.name in _imported_names(code):
-        code += f"\nimport {package.name}.{PUBLIC}"
+        code += "".join(f"\nimport {package.name}.{module}" for module in _public_modules(package))
     return modules_of(code, package)
 
 

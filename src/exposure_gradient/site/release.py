@@ -48,7 +48,9 @@ UNPUBLISHED = (
 DOCUMENTED = (
     "errors.py",
     "frames.py",
-    *(f"measures/{name}.py" for name in ("bands", "comparison", "occupation", "replication", "rules", "sensitivity")),
+    *(f"employment/{name}.py" for name in ("attach", "distribution", "reading")),
+    *(f"measures/{name}.py" for name in ("bands", "comparison", "occupation", "occupations", "replication", "rules")),
+    "measures/sensitivity.py",
 )
 """The modules whose docstrings and sources stand on the page "The interface": where one changes, Sphinx has to read that again."""
 
