@@ -10,6 +10,8 @@ import duckdb
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import audit
 import oracle as second_implementation
@@ -21,6 +23,7 @@ from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
 from exposure_gradient.sources.wording import WORDING_VARIABLE, read_workbook
 from inline_pages import InlinePage, page_of
 from printed.expected import Expected, collect
+from small_books import good, looked, small  # noqa: F401
 
 Record = dict[str, Any]
 
@@ -32,11 +35,38 @@ LONGEST = (
 """The files whose tests take longest, in that order. They are begun first, so that no core is left with one at the end."""
 
 
+SHARED = {
+    "the small book": ("test_faults", "test_damage"),
+    "what the audit makes of the publishers' files": (
+        "test_audit", "test_printed", "test_printed_files", "test_printed_pictures", "test_printed_telling", "test_crosswalk", "test_numbers",
+    ),
+    "every page and its record, made in the tests' own process": (
+        "test_record", "test_reference", "test_book", "test_claims", "test_hostile", "test_sources", "test_oracle", "test_published",
+        "test_publish", "test_citation", "test_copied", "test_links", "test_share_image", "test_find", "test_frames", "test_comparison",
+    ),
+}  # fmt: skip
+"""What takes long to make and is made once a session: the files whose tests need it. One worker has them all."""
+TOGETHER = {file: files[0] for files in SHARED.values() for file in files}
+
+
+class ByWhatTheyShare(LoadFileScheduling):
+    """Give a worker the tests of a file, and of those that share what it has made."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(super()._split_scope(nodeid))
+        return str(file.with_stem(TOGETHER.get(file.stem, file.stem)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatTheyShare:
+    """Part the tests among workers by file; one file has what others need, too."""
+    return ByWhatTheyShare(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, and mark their tests, which `make check` leaves out."""
     places = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+    items.sort(key=lambda item: places.get(TOGETHER.get(item.path.stem, item.path.stem), len(places)))
     for item in items:
         if item.path.stem in places:
             item.add_marker("long")

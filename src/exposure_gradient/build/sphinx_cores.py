@@ -16,7 +16,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
-FEW = 60
+FEW = 50
 """Fewer pages than that are read by one process."""
 
 SWEEP_PAGES = 250
