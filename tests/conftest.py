@@ -22,7 +22,9 @@ from exposure_gradient.sources import Wording
 from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
 from exposure_gradient.sources.wording import WORDING_VARIABLE, read_workbook
 from inline_pages import InlinePage, page_of
+from printed import run
 from printed.expected import Expected, collect
+from printed.findings import Count, Finding
 from small_books import good, looked, small  # noqa: F401
 
 Record = dict[str, Any]
@@ -174,6 +176,12 @@ def site() -> Path:
     if not (folder / "index.html").is_file():
         pytest.fail(f"there is no built book in {folder}: run `make book` first", pytrace=False)
     return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def whole(site: Path, expected: Expected) -> tuple[list[Finding], Count]:
+    """What the audit finds in the whole built book: pages, files and pictures; and how much it has read."""
+    return run.read_all(site, expected)
 
 
 @pytest.fixture(scope="module")
