@@ -55,8 +55,8 @@ class ByWhatTheyShare(LoadFileScheduling):
     """Give a worker the tests of a file, and of those that share what it has made."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = Path(super()._split_scope(nodeid))
-        return str(file.with_stem(TOGETHER.get(file.stem, file.stem)))
+        file = super()._split_scope(nodeid)
+        return TOGETHER.get(Path(file).stem, file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatTheyShare:

@@ -52,7 +52,7 @@ def verify(paths: list[Path], jobs: int, *options: str) -> int:
         return 0
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
     limits = [f"--nbval-cell-timeout={SECONDS}", "--dist=loadfile", f"--numprocesses={jobs}"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "tests"), WORDING_VARIABLE: str(prepare_wording() or "none")}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "tools"), WORDING_VARIABLE: str(prepare_wording() or "none")}
     return subprocess.run([*command, *limits, *options, *paths], cwd=ROOT, env=environment, check=False).returncode
 
 

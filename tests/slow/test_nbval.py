@@ -60,7 +60,7 @@ def test_warm_kernels_find_what_fresh_ones_find(kernels: list[str], notebooks: P
         "-rA",
         "--nbval-cell-timeout=5",
     ]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "tests"), "EXPOSURE_GRADIENT_WORDING": "none"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "tools"), "EXPOSURE_GRADIENT_WORDING": "none"}
     environment.pop("PYTEST_XDIST_WORKER", None)
     done = subprocess.run(
         [*command, *kernels, *(f"{name}.ipynb" for name in SOURCES)],
