@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from test_browser import PAGES
 
-from exposure_gradient.book.ext.theme import POLICY
+from exposure_gradient.site.policy import POLICY
 from visits import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
