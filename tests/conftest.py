@@ -59,8 +59,9 @@ class ByWhatTheyShare(LoadFileScheduling):
         return TOGETHER.get(Path(file).stem, file)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatTheyShare:
-    """Part the tests among workers by file; one file has what others need, too."""
+    """Part the tests among workers by file, and by what files share. Without xdist there is no such hook."""
     return ByWhatTheyShare(config, log)
 
 
