@@ -30,11 +30,11 @@ from small_books import good, looked, small  # noqa: F401
 Record = dict[str, Any]
 
 LONGEST = (
-    "test_faults", "test_damage", "test_cluster", "test_explorer", "test_reads", "test_browser", "test_html", "test_corruptions",
-    "test_supply", "test_rerun", "test_story", "test_first_minute", "test_nbval", "test_run", "test_hostile_book", "test_score_numbers",
-    "test_interrupts", "test_own_scores", "test_policy", "test_audit",
+    "test_faults", "test_damage", "test_browser", "test_explorer", "test_first_minute", "test_policy", "test_cluster", "test_corruptions",
+    "test_story", "test_supply", "test_reads", "test_hostile_book", "test_run", "test_invalidation", "test_rerun", "test_own_scores",
+    "test_interrupts", "test_nbval", "test_audit", "test_score_numbers", "test_html",
 )  # fmt: skip
-"""The files whose tests take longest, in that order. They are begun first, so that no core is left with one at the end."""
+"""The files whose tests take longest, in that order; `make check` leaves them out."""
 
 
 SHARED = {
@@ -49,6 +49,8 @@ SHARED = {
 }  # fmt: skip
 """What takes long to make and is made once a session: the files whose tests need it. One worker has them all."""
 TOGETHER = {file: files[0] for files in SHARED.values() for file in files}
+FIRST = dict.fromkeys((*(files[0] for files in SHARED.values()), *LONGEST))
+"""What is begun first, so that no core is left with it at the end: the files that share, then the longest."""
 
 
 class ByWhatTheyShare(LoadFileScheduling):
@@ -68,10 +70,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatT
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, and mark their tests, which `make check` leaves out."""
-    places = {name: place for place, name in enumerate(LONGEST)}
+    places = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(TOGETHER.get(item.path.stem, item.path.stem), len(places)))
     for item in items:
-        if item.path.stem in places:
+        if item.path.stem in LONGEST:
             item.add_marker("long")
 
 
