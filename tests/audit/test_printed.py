@@ -32,12 +32,6 @@ GROUP = "groups/3-technicians-and-associate-professionals"
 OF_NURSES = "gradient/2221-nursing-professionals"
 
 
-@pytest.fixture(scope="module")
-def whole(site: Path, expected: Expected) -> tuple[list[Finding], Count]:
-    """The reading of the whole built book."""
-    return run.read_all(site, expected)
-
-
 def lines(found: list[Finding], n: int = 15) -> str:
     return "\n".join(f"  {finding}" for finding in found[:n])
 

@@ -22,7 +22,7 @@ from exposure_gradient.publication.ledger import claim
 from exposure_gradient.sources import Wording
 from inline_pages import InlinePage
 from reading import Row, group_mean, loose_numbers, read, rows
-from visits import Visit
+from visits import Visit, stop_fading
 
 ENDS = 20
 STEPS = ["all", "ends", "bands", "groups", "then", "since", "change", "firm", "tasks"]
@@ -385,7 +385,7 @@ def test_dots_are_named_by_keyboard_and_by_pointer(browser: Browser, host: str, 
             assert named.inner_text() == f"{row.title} mean {shown(row.mean)}"
             assert slider.get_attribute("aria-valuetext") == f"{row.title}, mean {shown(row.mean)}"
         scroll_to(visit.page, "change")
-        visit.page.wait_for_timeout(1600)
+        stop_fading(visit.page)
         highest = max(range(len(plain_rows)), key=lambda place: plain_rows[place].change)
         box = visit.page.locator(".eg-dot").nth(highest).bounding_box()
         visit.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -4,8 +4,6 @@ import collections
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from exposure_gradient.sources.locate import FOLDER_VARIABLE
 from exposure_gradient.sources.wording import read_workbook
 from exposure_gradient.tables import check_all, derive, load, load_audit, load_dictionary, load_studies, publishers
 from exposure_gradient.tables.load import read_table
+from processes import forked
 from small_sources import Small
 
 CACHED = (
@@ -207,14 +206,15 @@ def test_the_command_says_it_in_one_line_and_leaves_the_book(
     (build / "book.json").write_text("{}", "utf-8")
     if (command, family) == ("book", FETCHED):  # the contents of the whole book, and its tables
         data = ROOT / "data"
-    ran = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "exposure_gradient.commands.cli", command, *(["index"] if command == "pages" else [])],
-        capture_output=True, text=True, timeout=100, check=False,
-        env=os.environ | {"EXPOSURE_GRADIENT_DATA": str(data), FOLDER_VARIABLE: str(sources), "EXPOSURE_GRADIENT_BUILD": str(build)},
-    )  # fmt: skip
-    said = ran.stderr.strip().splitlines()
-    assert ran.returncode == 2, f"{name}: status {ran.returncode}: {ran.stderr[-500:]}"
-    assert len(said) == 1 and said[0].startswith("error: "), f"{name}: {ran.stderr[-500:]}"
+    folders = {
+        "EXPOSURE_GRADIENT_DATA": str(data),
+        FOLDER_VARIABLE: str(sources),
+        "EXPOSURE_GRADIENT_BUILD": str(build),
+    }
+    status, errors = forked([command, *(["index"] if command == "pages" else [])], _forget, **folders)
+    said = errors.strip().splitlines()
+    assert status == 2, f"{name}: status {status}: {errors[-500:]}"
+    assert len(said) == 1 and said[0].startswith("error: "), f"{name}: {errors[-500:]}"
     assert (corruption.named or corruption.file) in said[0], f"{name}: {said[0]}"
     assert _bytes_below(build / "html") == {"index.html": b"the last good book"}, (
         f"{name}: the published book was touched"

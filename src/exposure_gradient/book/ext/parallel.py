@@ -18,7 +18,7 @@ from sphinx.util.parallel import ParallelTasks
 
 from exposure_gradient.book.ext.patches import put
 
-FEW = 60
+FEW = 50
 """Fewer pages than that are read by one process."""
 
 SWEEP_PAGES = 250
