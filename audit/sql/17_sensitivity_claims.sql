@@ -169,6 +169,22 @@ FROM everyone AS o
 JOIN unreconciled AS u USING (isco08)
 JOIN bands AS b ON b.place = fitted_band(decimal_half_up(u.mean), decimal_half_up(u.sd), 0);
 
+-- Where the reconciled scores lie, in exact decimals.
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/sensitivity', 'ilo_scores',
+    unnest([
+        fig('sensitivity.reconciled_equal', count(*) FILTER (twice_off = 0)::VARCHAR, count(*) FILTER (twice_off = 0),
+            'models', all_of_2025(), ''),
+        fig('sensitivity.reconciled_above', count(*) FILTER (score_2025 > higher)::VARCHAR,
+            count(*) FILTER (score_2025 > higher), 'models', all_of_2025(), ''),
+        fig('sensitivity.reconciled_below', count(*) FILTER (score_2025 < lower)::VARCHAR,
+            count(*) FILTER (score_2025 < lower), 'models', all_of_2025(), ''),
+        fig('sensitivity.reconciled_nearer', count(*) FILTER (is_nearer)::VARCHAR, count(*) FILTER (is_nearer),
+            'models', all_of_2025() || '; score_2023', '')
+    ])
+FROM reconciled_tasks;
+
 INSERT INTO told
 SELECT
     'chapter', 'methodology/sensitivity', 'ilo_scores',
@@ -180,7 +196,7 @@ SELECT
         fig('sensitivity.reconciled_most', shown_signed(most), most, 'models', all_of_2025(), ''),
         fig('sensitivity.reconciled_jump', jump::VARCHAR, jump, 'models', all_of_2025(), ''),
         fig('sensitivity.reconciled_others', others::VARCHAR, others, 'models', all_of_2025(), ''),
-        fig('sensitivity.reconciled_bands', bands::VARCHAR, bands, 'models', all_of_2025() || '; potential25', '')
+        fig('sensitivity.reconciled_bands', bands::VARCHAR, bands, 'models', all_of_2025(), '')
     ])
 FROM (
     SELECT

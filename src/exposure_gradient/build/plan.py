@@ -21,8 +21,10 @@ from exposure_gradient.paths import ROOT, data_folder
 from exposure_gradient.sources import Wording, load_edition, load_wording
 
 OCCUPATION, GROUP, LEFT_OUT = "occupation", "group", "left_out"
-ON_EVERY_PAGE = ("sources.toml", "figures.csv", "edition.toml")
+ON_EVERY_PAGE = ("sources.toml", "figures.csv", "edition.toml", "oews_coverage.csv")
 TEMPLATES = (OCCUPATION, GROUP, LEFT_OUT)
+WORDING = "wording"
+"""What a chapter names that reads the publisher's wording."""
 INLINE = Path("presentation", "inline.py")
 PACKAGE = Path(exposure_gradient.__file__).parent
 
@@ -135,7 +137,7 @@ def _declarations_digest() -> str:
 
 def occupation_pages(everything: Study, wording: Wording) -> list[Page]:
     """Return the page of every unit group, in the order of the codes."""
-    shown = [] if wording.texts is None else wording.texts[["statement", "justification_gpt4o"]].itertuples()
+    shown = [] if wording.texts is None else wording.texts.itertuples()
     words_of: dict[str, list] = {}
     for (isco08, task), *words in shown:
         words_of.setdefault(isco08, []).append([task, *words])
@@ -174,8 +176,16 @@ def group_pages(everything: Study) -> list[Page]:
 def _chapter_inputs(template: Path) -> str:
     """Return a digest of what a chapter declares that it reads, or of every file of ``data/`` where it declares nothing."""
     reads = declared_reads(template.read_text("utf-8"), template.name)
-    read = data_digest() if reads is None else reads_digest(reads, data_folder(), template.name)
-    return digest_of([read, _declarations_digest()])
+    of_tables = [name for name in reads or () if name != WORDING]
+    read = data_digest() if reads is None else reads_digest(of_tables, data_folder(), template.name)
+    words = [_wording_digest(load_wording())] if WORDING in (reads or ()) else []
+    return digest_of([read, *words, _declarations_digest()])
+
+
+def _wording_digest(wording: Wording) -> str:
+    """Return a digest of all of the publisher's wording, or of its absence."""
+    rows = None if wording.texts is None else list(wording.texts.itertuples(name=None))
+    return digest_of([rows])
 
 
 def chapters() -> list[Page]:

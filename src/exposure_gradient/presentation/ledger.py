@@ -48,6 +48,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "size": _size,
     "either_way": _either_way,
     "hundredths": "{:.2f}".format,
+    "exact": lambda value: repr(in_decimals(value)),
     "number": "{:g}".format,
     "median": "{:g}".format,
     "points": lambda value: f"{value} point{'' if value == 1 else 's'}",
@@ -61,7 +62,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
 
 ``size`` and ``either_way`` are changes that may be too small to show. ``median`` is of whole numbers, and kept as it is computed.
 ``difference`` and ``distance`` are of two scores: written from the binary difference, as the rule on two decimals asks, and kept
-without its noise.
+without its noise. ``exact`` is a score with all the decimals that it has, as the models' own words quote it.
 """
 
 KEPT: Mapping[str, Callable[[Any], Any]] = {

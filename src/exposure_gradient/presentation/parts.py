@@ -63,7 +63,7 @@ def masthead(data: PageData, heading: str) -> Html:
 
 def tiles(*entries: tuple[str, Any, Any]) -> Html:
     """Return headline figures: a name, which leads to the figure's rule, the figure, and a note."""
-    rules = {"Mean exposure": "mean", "Percentile": "percentile", "Change": "change", "Tasks exposed": "share"}
+    rules = {"Mean exposure": "mean", "Rank": "percentile", "Change": "change", "Band": "band"}
     form = Markup("<div><dt>{}</dt><dd><strong>{}</strong> <span>{}</span></dd></div>")
     return block(
         "tiles", *(form.format(rule(rules[name], name), value, note) for name, value, note in entries), tag="dl"
@@ -77,14 +77,15 @@ def band_table(ledger: Ledger, own: str, *notes: Markup) -> Html:
             band,
             ledger[f"band.{bands.key(band)}.tasks"],
             ledger[f"band.{bands.key(band)}.share"],
-            phrases.BAND_MEANINGS[band],
+            phrases.ILO_BANDS[band],
+            phrases.BAND_RULES[band],
         )
         for band in BANDS
     ]
     return block(
         "bands",
         table(
-            [("Band", ""), ("Tasks", "num"), ("Share", "num"), ("What it means", "")],
+            [("Band", ""), ("Tasks", "num"), ("Share", "num"), ("The ILO’s description", ""), ("Our fitted rule", "")],
             rows,
             caption="Tasks by the band of their occupation",
             kind="band-table",
@@ -109,29 +110,33 @@ def task(quote: Markup, *said: Any) -> Html:
     return block("task", Markup("<blockquote><p>{}</p></blockquote>").format(quote), *paragraphs)
 
 
-def justification(words: str | None, ledger: Ledger) -> list[Any]:
-    """Return GPT-4o's justification of the most-exposed task's score, folded where it is long, or where it is published."""
-    if is_own("score_2025_gpt4o"):
+def justification(name: str, model: str, words: str | None, ledger: Ledger) -> list[Any]:
+    """Return a model's justification of the most-exposed task's score, folded where it is long, or where it is published.
+
+    ``name`` is the model's, ``model`` the part of the figure's name that stands for it.
+    """
+    if is_own(f"score_2025_{model}"):
         return []  # a reader's score has no justification that could be shown
-    if "most_exposed.gpt4o" not in ledger:
+    figure = f"most_exposed.{model}"
+    if figure not in ledger:
         return [
-            sentence(
-                "GPT-4o gave this task no score, so there is no justification of its own to show; the score is the other "
-                "model’s alone."
-            )
+            sentence("{name} gave this task no score and no justification; the score is the other model’s.", name=name)
         ]
+    score = ledger[figure]
     if words is None:
         address = link(load_registry()["ilo_scores"].address, "ILO’s file of task scores")
-        return [sentence("GPT-4o’s justification of its score is published in the {file}.", file=address)]
+        published = "{name}’s justification of its score, {score}, is published in the {file}."
+        return [sentence(published, name=name, score=score, file=address)]
     text = Markup('<blockquote class="eg-model-words">{}</blockquote>').format(
         join(Markup("<p>{}</p>").format(line.strip()) for line in words.split("\n") if line.strip())
     )
-    own = ledger.sentence(
-        "GPT-4o’s justification of the score that it gave the task for the ILO’s study ({most_exposed.gpt4o}), in the model’s own "
-        "words; it is none of the reader’s score."
+    own = sentence(
+        "{name}’s justification of the score that it gave the task for the ILO’s study, {score}, in the model’s own words; it does not "
+        "justify the reader’s score."
         if has_own_scores()
-        else "GPT-4o’s justification, in the model’s own words; it gave the task {most_exposed.gpt4o} before the two models’ "
-        "scores were combined."
+        else "{name}’s justification of its score, {score}, in the model’s own words",
+        name=name,
+        score=score,
     )
     return [Html(details(own, text, "justification"))] if len(words) > LONG_JUSTIFICATION else [own, Html(text)]
 
@@ -231,8 +236,7 @@ def write_about_this(data: PageData, headline: Markup, statements: Sequence[tupl
             plain(headline),
             *(f"• {plain(said)} ({source})" for said, source in statements),
             f"Source: {page_citation(*cited)}",
-            "Note: exposure is overlap of task content with what generative AI can do; it measures neither use, "
-            "automation nor job loss.",
+            f"Note: {phrases.EXPOSURE}",
         ]
     )
     items = join(Markup("<li>{} <cite>{}</cite></li>").format(said, source) for said, source in statements)

@@ -181,6 +181,15 @@ DECLARED_SCHEMAS = {
     "oews_pools": pa.DataFrameSchema(
         {"soc_2018": _code(SOC, unique=True), "oews_code": _code(SOC)}, strict=True, ordered=True
     ),
+    "oews_coverage": pa.DataFrameSchema(
+        {
+            "isco08": _code(r"[0-9]{4}", unique=True),
+            "left_out": pa.Column(str, pa.Check.isin(["agriculture", "private households", "self-employment"])),
+            "reason": pa.Column(str, TITLE),
+        },
+        strict=True,
+        ordered=True,
+    ),
     "dictionary": pa.DataFrameSchema(
         {
             "table": _code(r"[a-z0-9_]+"),
@@ -205,7 +214,7 @@ DECLARED_SCHEMAS = {
                 str,
                 pa.Check.isin(
                     [
-                        *("score", "change", "difference", "distance", "size", "either_way", "hundredths"),
+                        *("score", "change", "difference", "distance", "size", "either_way", "exact", "hundredths"),
                         *("number", "median", "points", "count", "percent", "ordinal", "text"),
                     ]
                 ),
