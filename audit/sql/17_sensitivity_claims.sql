@@ -164,9 +164,10 @@ CREATE TABLE reconciled AS
 SELECT
     o.*, u.n_reconciled, u.q AS other_q, four_decimals(u.q) AS other_mean, u.percentile AS other_percentile,
     four_decimals(ten_thousandths(o.mean_2025 - four_decimals(u.q))) AS difference,
-    b.band AS other_band
+    b.band AS other_band, b.place AS other_place, fitted_band(decimal_half_up(own.centre), decimal_half_up(own.sd), 0) AS fitted_place
 FROM everyone AS o
 JOIN unreconciled AS u USING (isco08)
+JOIN spreads AS own ON own.choice = 'score_2025' AND own.isco08 = o.isco08
 JOIN bands AS b ON b.place = fitted_band(decimal_half_up(u.mean), decimal_half_up(u.sd), 0);
 
 -- Where the reconciled scores lie, in exact decimals.
@@ -206,6 +207,6 @@ FROM (
         arg_max(difference, abs(difference)) FILTER (n_reconciled > 0) AS most,
         max(abs(percentile - other_percentile)) FILTER (n_reconciled > 0) AS jump,
         count(*) FILTER (n_reconciled = 0 AND percentile <> other_percentile) AS others,
-        count(*) FILTER (band <> other_band) AS bands
+        count(*) FILTER (fitted_place <> other_place) AS bands
     FROM reconciled
 );
