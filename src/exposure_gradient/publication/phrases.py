@@ -1,0 +1,338 @@
+"""Wording that branches: templates of sentences that depend on what the figures are, filled from a page's ledger."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from exposure_gradient.measures.rules import in_decimals, mean
+from exposure_gradient.measures.sensitivity import CHOICES
+from exposure_gradient.measures.text import shown
+from exposure_gradient.publication.own_scores import has_own_scores
+from exposure_gradient.tables import load_coverage
+
+ILO_BANDS = {
+    "Not exposed": "Not exposed",
+    "Minimal": "Minimal exposure, moderate task variability",
+    "Gradient 1": "Low exposure, high task variability",
+    "Gradient 2": "Moderate exposure, high task variability",
+    "Gradient 3": "Significant exposure, high task variability",
+    "Gradient 4": "Highest exposure, low task variability",
+}
+"""The ILO's own names and descriptions of its bands, as ILOSTAT labels them in its tables of employment by exposure."""
+
+BAND_RULES = {
+    "Not exposed": "One standard deviation above the mean lies below two fifths of the scale",
+    "Minimal": "One standard deviation above the mean reaches two fifths of the scale, but not half",
+    "Gradient 1": "Mean below two fifths; one standard deviation above it reaches half of the scale",
+    "Gradient 2": "Mean from two fifths up, below half; one standard deviation above it reaches half of the scale",
+    "Gradient 3": "Mean from half of the scale up, and the conditions of Gradient 4 not both met",
+    "Gradient 4": "Mean from three fifths of the scale up; one standard deviation below it still reaches half",
+}
+"""The rule that this publication fitted to the published bands, in words (chapter "Measures", fitted there)."""
+
+EXPOSURE = (
+    "Exposure is potential, not actual, automation: the overlap of what tasks consist of with what generative AI can do. It does not "
+    "measure AI use, actual automation or job losses."
+)
+"""What exposure is, in the words that every file and page without more room uses."""
+
+CAVEAT = (
+    "Exposure is the overlap between what the tasks consist of and what generative AI can do. The ILO calls the score of a task its "
+    "potential automation score. “Automation” means that generative AI performs the task in a person’s place; “potential” means that "
+    "it could, in the judgement of those who score. The score does not measure actual automation, AI use or job losses. ISCO-08 is an "
+    "international classification; the U.S. occupations further down are joined to it by a crosswalk that is approximate."
+)
+
+OEWS_COUNTS = (
+    "OEWS counts jobs, not persons: full-time and part-time wage and salary jobs, so that a person with two jobs counts twice. It "
+    "leaves out the self-employed, the owners and partners of unincorporated businesses, unpaid family workers, workers whom private "
+    "households employ, and agriculture, forestry, fishing and hunting apart from logging and support activities for crops and animals."
+)
+"""What the employment of the U.S. occupations counts: the one statement of it."""
+
+NOT_COVERED = {
+    "agriculture": "most work in agriculture, forestry, fishing and hunting lies outside the survey",
+    "private households": "work for private households lies outside the survey",
+    "self-employment": "work on one’s own account lies outside the survey",
+}
+"""What ``data/oews_coverage.csv`` says that OEWS leaves out of an occupation, in words."""
+
+PARTS_OF_SCALE = {
+    0: "next to nothing",
+    1000: "about a tenth",
+    2000: "about a fifth",
+    2500: "about a quarter",
+    3333: "about a third",
+    4000: "about two fifths",
+    5000: "about half",
+    6000: "about three fifths",
+    6667: "about two thirds",
+    7500: "about three quarters",
+    8000: "about four fifths",
+    9000: "about nine tenths",
+    10000: "nearly all",
+}
+"""Means in words, by ten-thousandths of the scale."""
+
+
+def part_of_scale(mean: float) -> str:
+    """Return the part of the scale from nothing to one that lies nearest to a mean, in words; of two equally near, the lower.
+
+    >>> part_of_scale(0.2206), part_of_scale(0.4493)
+    ('about a fifth', 'about two fifths')
+    """
+    units = round(mean * 10_000)
+    return PARTS_OF_SCALE[min(PARTS_OF_SCALE, key=lambda part: (abs(part - units), part))]
+
+
+def who_scored() -> str:
+    """Name who scored the tasks, as the subject and the verb of a sentence."""
+    if has_own_scores():
+        return "A reader’s own file, not the ILO, scores"
+    return "The International Labour Organization’s study of 2025 scored"
+
+
+def all_scored() -> str:
+    """Name who scored how many tasks of how many occupations."""
+    if has_own_scores():
+        return "A reader’s own file scores {n_tasks} tasks of {n_occupations} occupations"
+    return "In 2025 a study for the International Labour Organization scored {n_tasks} tasks of {n_occupations} occupations"
+
+
+def own_scores() -> str:
+    """Say that the scores are a reader's own; nothing where they are the ILO's."""
+    return "Scores: a reader’s own, not the ILO’s." if has_own_scores() else ""
+
+
+def group_scored() -> str:
+    """Name who scored how many occupations of a major group."""
+    return (
+        "A reader’s own file scores {group_size} occupations"
+        if has_own_scores()
+        else "The study scored {group_size} occupations"
+    )
+
+
+def standing(n_below: int, percentile: int, n: int) -> str:
+    """Say where a mean stands among all; a percentile that is rounded to an end of the scale would say too much."""
+    if n_below == 0:
+        return "none of the {n_occupations} occupations scored has a lower mean"
+    if n_below == n - 1:
+        return "the highest mean of the {n_occupations} occupations scored"
+    if percentile in (0, 100):
+        return "a higher mean than {n_below} of the {n_occupations} occupations scored"
+    return "a higher mean than about {percentile}% of the {n_occupations} occupations scored"
+
+
+def counted(n: int, n_tasks: int) -> str:
+    """Say how many tasks reach the threshold: what a share by the band cannot say."""
+    if n == 0:
+        return "none of the {n_tasks} tasks scores {task_threshold} or more"
+    if n == n_tasks:
+        return "all {n_tasks} tasks score {task_threshold} or more"
+    verb = "scores" if n == 1 else "score"
+    return f"{{tasks_at_threshold}} of the {{n_tasks}} tasks {verb} {{task_threshold}} or more"
+
+
+def assigned() -> str:
+    """Say who gives the band, and from what."""
+    if has_own_scores():
+        return (
+            "the band belongs to the occupation. It is none that the ILO has assigned: it follows from the mean "
+            "({ilo_mean_2025}) and the standard deviation ({ilo_sd_2025}) of the reader’s scores, both at two decimals, by the "
+            "rule fitted to the ILO’s bands"
+        )
+    return (
+        "the ILO assigns the band to the occupation, from the mean ({ilo_mean_2025}) and the standard deviation "
+        "({ilo_sd_2025}) that it publishes for it"
+    )
+
+
+def why_another_mean(n_rows_left_out: int, own: str, published: str) -> str:
+    """Say why the page's mean is not the ILO's; nothing where they are the same."""
+    if n_rows_left_out:
+        return " The ILO’s mean includes {n_rows_left_out} row of its file that has no task statement; {corrections} leaves it out."
+    if own != published and not has_own_scores():
+        return " The mean shown above ({mean_2025}) differs from the ILO’s in the last digit, because {rounding}."
+    return ""
+
+
+def fastest(change: float) -> str:
+    """Say how the task that moved most moved; ``change`` at four decimals."""
+    if change > 0 and shown(change) == shown(0):
+        return (
+            "No task’s score rose more: task {fastest.number} moved by less than a hundredth "
+            "(<strong>{fastest.change}</strong>) between 2023 and 2025."
+        )
+    if change > 0:
+        return (
+            "No task’s score rose more: task {fastest.number} moved by <strong>{fastest.change}</strong> between 2023 "
+            "and 2025."
+        )
+    if change == 0:
+        return (
+            "No task’s score rose between 2023 and 2025; that of task {fastest.number} stayed where it was "
+            "(<strong>{fastest.change}</strong>)."
+        )
+    return (
+        "Every task’s score fell between 2023 and 2025; that of task {fastest.number} fell least "
+        "(<strong>{fastest.change}</strong>)."
+    )
+
+
+WITHOUT_2023 = (
+    "Without a score for 2023, task {numbers} has no change and is left out of this comparison. It counts in the mean of 2025 "
+    "alone, so the occupation’s change compares means over different sets of tasks."
+)
+
+
+def task_picture(gaps: pd.Series, n_reconciled: int) -> str:
+    """Say what the picture of the tasks' scores shows; ``gaps`` are the distances between the models' scores, four decimals."""
+    said = [
+        "Each line is a task: its score in 2023, each model’s score in 2025, and the combined score of 2025 "
+        + ("that the reader’s file gives." if has_own_scores() else "that the study uses.")
+    ]
+    if len(gaps) and gaps.max():
+        several = ", the first of several" if (gaps == gaps.max()).sum() > 1 else ""
+        said.append(
+            f"The two models are farthest apart on task {{widest.number}}{several}: GPT-4o gives {{widest.gpt4o}}, Gemini "
+            "{widest.gemini}."
+        )
+    if n_reconciled:
+        said.append("The ILO’s file marks the combined score of {n_reconciled} of the tasks as reconciled.")
+    return " ".join(said)
+
+
+def reconciled(tasks: pd.DataFrame) -> list[str]:
+    """Say how each reconciled score differs from the mean of the models' scores; ``tasks`` are the reconciled ones, by their number."""
+    said = [_reconciled(f"reconciled.{number}", task) for number, task in tasks.iterrows()]
+    return [*said, "{chapter} for it."] if said else []
+
+
+def _reconciled(name: str, task: pd.Series) -> str:
+    score, before = (in_decimals(task[column]) for column in ("score_2025", "score_2023"))
+    models = sorted(in_decimals(task[f"score_2025_{model}"]) for model in ("gpt4o", "gemini"))
+    middle = in_decimals(mean(models))
+    head = f"Task {{{name}.number}}: {{{name}.score}}, "
+    if score == middle:
+        return f"{head}the mean of the models’ scores."
+    side = "higher" if score > middle else "lower"
+    place = "above both" if score > models[1] else "below both" if score < models[0] else "within the range of both"
+    nearer = in_decimals(abs(score - before)) < in_decimals(abs(middle - before))
+    return (
+        f"{head}where the mean of the models’ scores is {{{name}.models_mean}}; it is {{{name}.distance}} {side}, {place} models’ scores, and "
+        f"{'nearer to' if nearer else 'no nearer to'} the score of 2023."
+    )
+
+
+def us_notes(us: pd.DataFrame) -> str:
+    """Say what the employment of the U.S. occupations counts, and how it was come by."""
+    notes = [
+        "The crosswalk is many-to-many and approximate: a U.S. occupation’s employment is context for this page, and adding it up over "
+        "pages would count jobs more than once.",
+        OEWS_COUNTS,
+    ]
+    if us["is_inherited"].any():
+        notes.append("A detailed O*NET occupation has no employment of its own and shows its parent occupation’s.")
+    if us["is_pooled"].any():
+        notes.append("A pooled code counts several occupations together; no figure for one of them alone is published.")
+    if us["employment"].isna().all():
+        notes.append("OEWS of May 2024 publishes no employment for any U.S. occupation joined to this one.")
+    return " ".join(notes)
+
+
+def not_covered(isco08: str) -> str:
+    """Say what OEWS leaves out of this occupation above all; nothing where it is not declared in ``data/oews_coverage.csv``."""
+    left_out = load_coverage().get(isco08)
+    return f"For this occupation employment is a poor guide: {NOT_COVERED[left_out]}." if left_out else ""
+
+
+def in_doubles(choices: Sequence[str]) -> str:
+    """Say under which choices binary doubles would give another band than the decimals that the thresholds are compared in."""
+    if not choices:
+        return ""
+    told = "; with ".join(f"{choice(name)}, {{in_doubles.{name}}} in place of {{band_{name}}}" for name in choices)
+    return (
+        "Sums and thresholds are compared in exact decimals. In binary floating-point numbers, which the ILO’s bands follow, the rule "
+        f"would give: with {told}."
+    )
+
+
+def statements(change: float, credit: str) -> list[tuple[str, str]]:
+    """Return statements that stand alone, each with its source; ``change`` at four decimals, ``credit`` names whose scores they are."""
+    return [
+        (
+            "{title} rank {rank} of {n_occupations} occupations, at the {percentile:ordinal} percentile, by the mean exposure of their "
+            "tasks to generative AI, the most exposed being first: an overlap of content, not a forecast of displacement.",
+            credit,
+        ),
+        (
+            "{who} places {title}, as a whole occupation, in the band {band}. On the scale of 0–1 for potential, not actual, automation "
+            "by generative AI, {counted}; the scores range from {low} to {most_exposed.score}.",
+            credit,
+        ),
+        (moved(change), f"{credit}, 2023 and 2025"),
+        (
+            "The most exposed of the {n_tasks} tasks of {title} scores {most_exposed.score} on the scale of 0–1 for potential, not "
+            "actual, automation by generative AI: {task}. The mean of all is {mean_2025}.",
+            credit,
+        ),
+    ]
+
+
+def moved(change: float) -> str:
+    """Say how an occupation's mean moved; ``change`` at four decimals."""
+    if change == 0:
+        return "The mean exposure of {title} is the same in the scores of 2023 and those of 2025: {mean_2025}."
+    verb = "rose" if change > 0 else "fell"
+    return (
+        f"The mean exposure of {{title}} {verb} by {{change_size}} between the scores of 2023 and those of 2025, "
+        "to {mean_2025}."
+    )
+
+
+def narrow_range(low: int, high: int) -> str:
+    """Say how the percentile moves with the models and the tasks."""
+    spread = "stays at {percentile_low}" if low == high else "moves between {percentile_low} and {percentile_high}"
+    return (
+        f"How firm is the rank? The percentile {spread} when one model’s scores alone are used for all occupations "
+        "(GPT-4o {percentile_gpt4o}, Gemini {percentile_gemini}) or one of its tasks is left out."
+    )
+
+
+def wide_range(low: int, high: int) -> str:
+    """Say how percentile and rank move over all choices."""
+    widest = (
+        "stays at {percentile_any_low}" if low == high else "runs from {percentile_any_low} to {percentile_any_high}"
+    )
+    return (
+        f"Over all choices listed below it {widest}, and the rank from {{rank_any_low}} to {{rank_any_high}} of "
+        "{n_occupations}, the most exposed being first."
+    )
+
+
+def other_bands(choices: Sequence[str]) -> str:
+    """Say under which choices the fitted rule gives another band than the published one."""
+    if choices:
+        return "The rule fitted to the ILO’s bands would give another band than {band} with {choices}."
+    return "The rule fitted to the ILO’s bands gives {band} under each of them."
+
+
+def employment_note(us: Any) -> str:
+    """Say how the employment of a U.S. occupation was come by; empty where it has one of its own. ``us``: its row, named by its code."""
+    parent = us.Index[:7]
+    if us.employment is None:
+        return "no employment published"
+    if us.is_pooled and us.is_inherited:
+        return f"total of the pooled OEWS code {us.oews_code}, which holds the parent occupation {parent}"
+    if us.is_pooled:
+        return f"total of the pooled OEWS code {us.oews_code}"
+    if us.is_inherited:
+        return f"of the parent occupation {parent}"
+    return ""
+
+
+def choice(name: str) -> str:
+    """Return a choice in words that follow "with"; of a reader's scores the ILO has published no means."""
+    return "means of two decimals" if name == "ilo_means" and has_own_scores() else CHOICES[name]
