@@ -28,6 +28,7 @@ CHAPTERS = (
     "measures",
     "replication",
     "rerun",
+    "scores",
     "sensitivity",
     "share",
     "sources",

@@ -34,8 +34,11 @@ TABLES = {
     "marked": "isco08, mark",
     "newsroom_groups": "major_code",
     "nearest": "isco08, side, distance",
+    "not_covered": "isco08",
     "occupations": "isco08",
+    "other_words": "isco08, choice",
     "overall": "n",
+    "reconciled_tasks": "isco08, source_row",
     "records": "isco08",
     "shown_figures": "isco08",
     "site_columns": "table_name, column_index",
@@ -57,7 +60,7 @@ TABLES = {
     "tasks": "isco08, source_row",
     "titles": "isco08",
     "together": "n",
-    "us_listed": "isco08, persons DESC NULLS LAST, onet_soc",
+    "us_listed": "isco08, jobs DESC NULLS LAST, onet_soc",
     "wording": "isco08, task",
 }
 """The tables that checks may read, and the order of their rows; whoever needs one more names it here."""

@@ -89,6 +89,19 @@ SELECT
 FROM runs JOIN (SELECT what, key, count(*) AS n FROM cited GROUP BY what, key) USING (what, key)
 WHERE what IN ('reconciled', 'left_out');
 
+-- How each of these scores differs from the mean of the models' scores.
+INSERT INTO figures
+SELECT
+    isco08, 'ilo_scores',
+    unnest([
+        fig('reconciled.' || task || '.number', task::VARCHAR, task, 'models', 'taskID', source_row::VARCHAR),
+        fig('reconciled.' || task || '.score', all_decimals(score_2025), score_2025, 'models', 'score_2025', source_row::VARCHAR),
+        fig('reconciled.' || task || '.models_mean', all_decimals(models_mean), models_mean, 'models', both_models(),
+            source_row::VARCHAR),
+        fig('reconciled.' || task || '.distance', all_decimals(distance), distance, 'models', all_of_2025(), source_row::VARCHAR)
+    ])
+FROM reconciled_tasks;
+
 -- The marked tasks.
 INSERT INTO figures
 SELECT
@@ -98,7 +111,12 @@ SELECT
             fig('most_exposed.number', task::VARCHAR, task, 'most-exposed', 'taskID', source_row::VARCHAR),
             fig('most_exposed.score', shown(score_2025), score_2025, 'most-exposed', 'score_2025', source_row::VARCHAR),
             CASE WHEN gpt4o IS NOT NULL THEN
-                fig('most_exposed.gpt4o', shown(gpt4o), gpt4o, 'scores', 'predicted_score_2025_gpt4o', source_row::VARCHAR)
+                fig('most_exposed.gpt4o', all_decimals(gpt4o), gpt4o, 'scores', 'predicted_score_2025_gpt4o',
+                    source_row::VARCHAR)
+            END,
+            CASE WHEN gemini IS NOT NULL THEN
+                fig('most_exposed.gemini', all_decimals(gemini), gemini, 'scores', 'predicted_score_2025_gemini',
+                    source_row::VARCHAR)
             END
         ]
         WHEN 'fastest' THEN [
@@ -163,6 +181,11 @@ FROM choices;
 INSERT INTO figures
 SELECT isco08, 'ilo_scores', word('band_' || choice, words, 'sensitivity', columns_of(choice), '') FROM band_words;
 
+-- The band that binary doubles would give, where it is another.
+INSERT INTO figures
+SELECT isco08, 'ilo_scores', word('in_doubles.' || choice, words, 'sensitivity', of_all_choices() || '; SD_2025', '')
+FROM other_words;
+
 INSERT INTO figures
 SELECT
     isco08, 'ilo_scores',
@@ -188,9 +211,9 @@ FROM us JOIN runs AS r ON r.what = 'joined' AND r.key = onet_soc;
 INSERT INTO figures
 SELECT
     isco08, 'oews',
-    fig('us.' || onet_soc || '.employment', format('{:,}', persons), persons,
+    fig('us.' || onet_soc || '.employment', format('{:,}', jobs), jobs,
         'employment', 'OCC_CODE; TOT_EMP', oews_row::VARCHAR)
-FROM us WHERE persons IS NOT NULL;
+FROM us WHERE jobs IS NOT NULL;
 
 CREATE TABLE claims AS
 SELECT 'occupation' AS kind, o.page, o.isco08, f.* EXCLUDE (code)

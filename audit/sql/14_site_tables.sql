@@ -93,7 +93,7 @@ CREATE TABLE site_us_occupations AS
 SELECT
     x."O*NET-SOC Code" AS onet_soc, t.title,
     coalesce(own.oews_code, pooled.oews_code) AS oews_code,
-    coalesce(own.persons, pooled.persons) AS employment,
+    coalesce(own.jobs, pooled.jobs) AS employment,
     coalesce(own.oews_code, pooled.oews_code) IS NOT NULL AND NOT ends_with(x."O*NET-SOC Code", '.00') AS is_inherited,
     own.oews_code IS NULL AND pooled.oews_code IS NOT NULL AS is_pooled,
     x.source_row::BIGINT AS onet_row,
@@ -110,7 +110,7 @@ CREATE TABLE site_oews_pools AS SELECT soc_2018, oews_code FROM pools ORDER BY s
 CREATE TABLE site_oews_duplicates AS
 SELECT
     d.oews_code, b.source_row::BIGINT AS broad_row, d.oews_row::BIGINT AS detailed_row,
-    b."TOT_EMP"::BIGINT AS broad_employment, d.persons AS detailed_employment
+    b."TOT_EMP"::BIGINT AS broad_employment, d.jobs AS detailed_employment
 FROM employment AS d JOIN oews AS b ON b."OCC_CODE" = d.oews_code AND b."O_GROUP" = 'broad'
 ORDER BY b.source_row;
 

@@ -336,7 +336,7 @@ def test_the_calculation_of_a_figure_is_one_click_away(browser: Browser, host: s
     with Visit(browser, host, PAGES["3211"]) as visit:
         code = visit.page.get_by_text("percentile = rules.percentile_of(n_below, len(means))")
         assert not code.is_visible()
-        visit.page.get_by_text("The means, the change and the percentile").click()
+        visit.page.get_by_text("The means, the change, the rank and the percentile").click()
         code.wait_for()
 
 

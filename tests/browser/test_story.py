@@ -165,7 +165,7 @@ def test_equals_at_the_ends_are_all_named_and_counted(told_of: Callable[[pd.Data
     frame.iloc[ENDS - 1 : ENDS + 3, mean] = frame.iloc[ENDS - 1, mean]
     run = told_of(frame)
     assert run.ledger["story.most"].value == ENDS + 3 and run.ledger["story.least"].value == ENDS
-    [lead] = run.shown["Where the world’s work sits"]
+    [lead] = run.shown["From the least to the most exposed"]
     assert all(f"gradient/{page}.html" in lead.markup for page in frame["page"][:2])
 
 

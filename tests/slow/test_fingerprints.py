@@ -65,7 +65,7 @@ def of_words(words: pd.DataFrame | None) -> dict[str, str]:
     return {page.parameters["isco08"]: page.inputs for page in pages}
 
 
-@pytest.mark.parametrize("column", ["statement", "justification_gpt4o"])
+@pytest.mark.parametrize("column", Words._fields)
 @pytest.mark.parametrize("task", [1, 5])
 def test_one_word_of_a_task_runs_its_page_and_no_other(column: str, task: int) -> None:
     words = texts().copy()
@@ -83,12 +83,6 @@ def test_words_that_come_go_or_are_exchanged_run_their_pages() -> None:
     words = texts().copy()
     words.loc[[(CODE, 1), (CODE, 2)]] = words.loc[[(CODE, 2), (CODE, 1)]].to_numpy()
     assert different(before, of_words(words)) == {CODE}, "two tasks have each other's words"
-
-
-def test_words_that_no_page_shows_run_none() -> None:
-    words = texts().copy()
-    words.loc[(CODE, 1), "justification_gemini"] += "."
-    assert of_words(words) == of_words(texts())
 
 
 # --- A page: all else that its fingerprint holds ---------------------------------------------------------------------

@@ -434,7 +434,7 @@ def test_an_occupations_page_depends_on_its_own_figures_and_wording(everything: 
         assert other != digest_of(first.inputs()), f"a change of {name} is not seen"
 
 
-@pytest.mark.parametrize("column", ["statement", "justification_gpt4o"])
+@pytest.mark.parametrize("column", Words._fields)
 def test_a_change_of_one_tasks_wording_runs_its_page_and_no_other(column: str, everything: Any) -> None:
     index = [("3211", 1), ("3211", 2), ("7126", 1)]
     texts = pd.DataFrame(

@@ -5,7 +5,7 @@ In its front matter a chapter names the tables of ``data/`` that it reads, singl
     exposure_gradient:
       reads: [occupations, task_scores.score_2025, published.csv]
 
-It runs again only where one of these changed; a chapter that names nothing depends on every file of ``data/``. The registry and
+A chapter that reads the publisher's wording names ``wording`` as well. It runs again only where one of these changed; a chapter that names nothing depends on every file of ``data/``. The registry and
 the edition stand on every page and need not be named. ``tests/slow/test_reads.py`` changes one thing after the other and holds the
 chapters that are not run again against what they would say.
 """

@@ -11,6 +11,7 @@ from exposure_gradient.paths import ROOT
 HEADER = "# Generated from the tables by `make toc`; do not edit by hand.\n"
 METHODOLOGY = (
     "measures",
+    "scores",
     "sources",
     "crosswalk",
     "corrections",

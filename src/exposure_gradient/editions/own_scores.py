@@ -50,7 +50,7 @@ ABOUT_THE_ILO = (
     "newsroom",
     *(
         f"methodology/{name}"
-        for name in ("corrections", "replication", "sensitivity", "share", "comparison", "limitations", "use")
+        for name in ("scores", "corrections", "replication", "sensitivity", "share", "comparison", "limitations", "use")
     ),
 )
 """Pages whose argument is about the ILO's scores: with others their sentences would be wrong, so a note stands in their place."""

@@ -52,7 +52,7 @@ class Task:
 
 @dataclass(frozen=True)
 class UsOccupation:
-    """A U.S. occupation that the crosswalk joins to a unit group; employment in persons, May 2024.
+    """A U.S. occupation that the crosswalk joins to a unit group; employment in jobs, May 2024.
 
     ``ibs_rows`` are the rows that join it to this unit group, ``reach_rows`` those that join it to any scored one.
     """

@@ -10,6 +10,7 @@ import pandas as pd
 from exposure_gradient.measures.occupations import Study, study
 from exposure_gradient.measures.text import slug
 from exposure_gradient.sources import Wording, load_wording
+from exposure_gradient.sources.wording import Words
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class PageData:
 
     ``tasks``: one row per task that counts, indexed by its number; ``score_2023``, ``score_2025_gpt4o``, ``score_2025_gemini`` and
     ``score_2025`` on 0–1 (float64, NaN where the file has none), ``is_reconciled`` (bool), ``source_row`` (int64, its row in the ILO's
-    file), ``statement`` and ``justification_gpt4o`` (text, None where the publisher's file was not at hand).
+    file), ``statement``, ``justification_gpt4o`` and ``justification_gemini`` (text, None where the publisher's file was not at hand).
 
     ``rows_left_out``: the same scores of the rows that a declared correction leaves out, since they state no task.
 
@@ -97,7 +98,7 @@ def page_data(isco08: str | int) -> PageData:
 
 def _worded(tasks: pd.DataFrame, wording: Wording, isco08: str) -> pd.DataFrame:
     words = wording.of(isco08)
-    for name in ("statement", "justification_gpt4o"):
+    for name in Words._fields:
         texts = [None if words is None else getattr(words[number], name) for number in tasks.index]
         tasks[name] = pd.Series(texts, tasks.index, dtype=object)
     return tasks

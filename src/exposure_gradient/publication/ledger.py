@@ -56,6 +56,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "three_decimals": _three_decimals,
     "four_decimals": "{:.4f}".format,
     "six_decimals": "{:.6f}".format,
+    "decimals": lambda value: repr(in_decimals(value)),
     "number": "{:g}".format,
     "median": "{:g}".format,
     "points": lambda value: f"{value} point{'' if value == 1 else 's'}",
@@ -69,12 +70,12 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "text": str,
 }
 """How a figure is written: ``score`` with two decimals, halves up; ``change`` with its sign; ``hundredths`` as the ILO publishes it;
-``percent`` in whole per cent, halves up; ``exact`` with all its decimals.
+``percent`` in whole per cent, halves up; ``exact`` as it is kept.
 
 ``size`` and ``either_way`` are changes that may be too small to show. ``median`` is of whole numbers or of ranks, and kept as it is
 computed. ``share`` is a part of 1, written in per cent, and ``share_number`` the same without the sign.
 ``difference`` and ``distance`` are of two scores: written from the binary difference, as the rule on two decimals asks, and kept
-without its noise.
+without its noise. ``decimals`` is a score with all the decimals that it has, as the models' own words quote it.
 """
 
 KEPT: Mapping[str, Callable[[Any], Any]] = {

@@ -62,7 +62,7 @@ def masthead(data: PageData, heading: str) -> Html:
 
 def tiles(*entries: tuple[str, Any, Any]) -> Html:
     """Return headline figures: a name, which leads to the figure's rule, the figure, and a note."""
-    rules = {"Mean exposure": "mean", "Percentile": "percentile", "Change": "change", "Tasks exposed": "share"}
+    rules = {"Mean exposure": "mean", "Rank": "percentile", "Change": "change", "Band": "band"}
     return Html(PAGE.tiles((rule(rules[name], name), value, note) for name, value, note in entries))
 
 
@@ -73,14 +73,15 @@ def band_table(ledger: Ledger, own: str, *notes: Markup) -> Html:
             band,
             ledger[f"band.{bands.key(band)}.tasks"],
             ledger[f"band.{bands.key(band)}.share"],
-            phrases.BAND_MEANINGS[band],
+            phrases.ILO_BANDS[band],
+            phrases.BAND_RULES[band],
         )
         for band in BANDS
     ]
     return block(
         "bands",
         table(
-            [("Band", ""), ("Tasks", "num"), ("Share", "num"), ("What it means", "")],
+            [("Band", ""), ("Tasks", "num"), ("Share", "num"), ("The ILO’s description", ""), ("Our fitted rule", "")],
             rows,
             caption="Tasks by the band of their occupation",
             kind="band-table",
@@ -104,27 +105,33 @@ def task(quote: Markup, *said: Any) -> Html:
     return Html(PAGE.task(quote, (part if isinstance(part, Html) else paragraph(part) for part in said)))
 
 
-def justification(words: str | None, ledger: Ledger) -> list[Any]:
-    """Return GPT-4o's justification of the most-exposed task's score, folded, or where it is published."""
-    if is_own("score_2025_gpt4o"):
+def justification(name: str, model: str, words: str | None, ledger: Ledger) -> list[Any]:
+    """Return a model's justification of the most-exposed task's score, folded, or where it is published.
+
+    ``name`` is the model's, ``model`` the part of the figure's name that stands for it.
+    """
+    if is_own(f"score_2025_{model}"):
         return []  # a reader's score has no justification that could be shown
-    if "most_exposed.gpt4o" not in ledger:
+    figure = f"most_exposed.{model}"
+    if figure not in ledger:
         return [
-            sentence(
-                "GPT-4o gave this task no score, so there is no justification of its own to show; the score is the other "
-                "model’s alone."
-            )
+            sentence("{name} gave this task no score and no justification; the score is the other model’s.", name=name)
         ]
+    score = ledger[figure]
     if words is None:
         address = link(load_registry()["ilo_scores"].address, "ILO’s file of task scores")
-        return [sentence("GPT-4o’s justification of its score is published in the {file}.", file=address)]
+        published = "{name}’s justification of its score, {score}, is published in the {file}."
+        return [sentence(published, name=name, score=score, file=address)]
     text = PAGE.model_words(line.strip() for line in words.split("\n") if line.strip())
-    own = ledger.sentence(
-        "GPT-4o gave this task {most_exposed.gpt4o} for the ILO’s study; its justification is not one of the reader’s score."
+    own = sentence(
+        "{name}’s justification of the score that it gave the task for the ILO’s study, {score}, in the model’s own words; it does not "
+        "justify the reader’s score."
         if has_own_scores()
-        else "GPT-4o gave this task {most_exposed.gpt4o} before the two models’ scores were combined."
+        else "{name}’s justification of its score, {score}, in the model’s own words",
+        name=name,
+        score=score,
     )
-    return [own, Html(details("GPT-4o’s justification, in the model’s own words", text, "justification"))]
+    return [Html(details(own, text, "justification"))]
 
 
 def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: Markup) -> Html:
@@ -217,8 +224,7 @@ def write_about_this(data: PageData, headline: Markup, statements: Sequence[tupl
             plain(headline),
             *(f"• {plain(said)} ({source})" for said, source in statements),
             f"Source: {page_citation(*cited)}",
-            "Note: exposure is overlap of task content with what generative AI can do; it measures neither use, "
-            "automation nor job loss.",
+            f"Note: {phrases.EXPOSURE}",
         ]
     )
     formats = {"BibTeX": page_bibtex, "RIS": page_ris, "CSL-JSON": page_csl}

@@ -9,6 +9,7 @@ from exposure_gradient.tables.load import (
     load,
     load_audit,
     load_benchmark,
+    load_coverage,
     load_dictionary,
     load_studies,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "load",
     "load_audit",
     "load_benchmark",
+    "load_coverage",
     "load_dictionary",
     "load_studies",
 ]

@@ -127,7 +127,7 @@ def oews_duplicates() -> pd.DataFrame:
 def us_occupations() -> pd.DataFrame:
     """One row an O*NET-SOC 2019 code, 1,016 rows: title, employment and how the employment was come by.
 
-    Employment counts persons employed, May 2024, of the OEWS code of the same SOC-2018 occupation; a detailed
+    Employment counts wage and salary jobs, May 2024, of the OEWS code of the same SOC-2018 occupation; a detailed
     O*NET code (.01, .02 …) inherits its parent's, and an occupation that OEWS publishes only pooled with others
     (``data/oews_pools.csv``) shows the pool's total.
     """

@@ -250,6 +250,17 @@ def load_pools(folder: Path | None = None) -> pd.Series:
 
 
 @functools.lru_cache
+def load_coverage(folder: Path | None = None) -> dict[str, str]:
+    """Return what OEWS leaves out of the occupations for which that matters most, by their codes.
+
+    >>> load_coverage()["9111"]
+    'private households'
+    """
+    frame = read_table((folder or data_folder()) / "oews_coverage.csv", "oews_coverage")
+    return dict(zip(frame["isco08"], frame["left_out"], strict=True))
+
+
+@functools.lru_cache
 def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
     """Return the data dictionary, which describes every column of every table once, in their order."""
     path = (folder or data_folder()) / "dictionary.csv"
@@ -262,7 +273,8 @@ def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
         for name, schema in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS}.items()
     }
     described |= {
-        name: list(DECLARED_SCHEMAS[name].columns) for name in ("oews_pools", "licences", "faults", "figures", "rules")
+        name: list(DECLARED_SCHEMAS[name].columns)
+        for name in ("oews_pools", "oews_coverage", "licences", "faults", "figures", "rules")
     }
     described |= {"corrections": list(corrections.COLUMNS), "published": list(published.COLUMNS)}
     if load_edition(folder).own_scores:  # a reader's own table has the columns that it has

@@ -181,6 +181,15 @@ DECLARED_SCHEMAS = {
     "oews_pools": pa.DataFrameSchema(
         {"soc_2018": _code(SOC, unique=True), "oews_code": _code(SOC)}, strict=True, ordered=True
     ),
+    "oews_coverage": pa.DataFrameSchema(
+        {
+            "isco08": _code(r"[0-9]{4}", unique=True),
+            "left_out": pa.Column(str, pa.Check.isin(["agriculture", "private households", "self-employment"])),
+            "reason": pa.Column(str, TITLE),
+        },
+        strict=True,
+        ordered=True,
+    ),
     "dictionary": pa.DataFrameSchema(
         {
             "table": _code(r"[a-z0-9_]+"),
@@ -206,7 +215,16 @@ DECLARED_SCHEMAS = {
                 pa.Check.isin(
                     [
                         *("score", "change", "difference", "distance", "size", "either_way", "hundredths"),
-                        *("three_decimals", "four_decimals", "six_decimals", "number", "median", "points", "count"),
+                        *(
+                            "three_decimals",
+                            "four_decimals",
+                            "six_decimals",
+                            "decimals",
+                            "number",
+                            "median",
+                            "points",
+                            "count",
+                        ),
                         *("percent", "percent_tenths", "share", "share_number", "ordinal", "exact", "text"),
                     ]
                 ),
