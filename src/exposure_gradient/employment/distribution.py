@@ -175,7 +175,7 @@ def employment_by_exposure(
     >>> table = pd.DataFrame({"isco": ["41", "9"], "jobs": [300, 700]})
     >>> result = employment_by_exposure(table, code="isco", weight="jobs")
     >>> print(result.exposed().round(1).to_dict())
-    {'lower': 30.0, 'equal_split': 30.0, 'upper': 30.0}
+    {'lower': 30.0, 'equal_split': 34.2, 'upper': 100.0}
     """
     _check_options(nested=(nested, NESTED), repeated=(repeated, ("add",)), total=(total, TOTALS))
     frame, by = chosen(frame, where), (by,) if isinstance(by, str) else tuple(by)
