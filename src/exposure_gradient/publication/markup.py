@@ -1,7 +1,7 @@
 """Templates of HTML: Jinja2 files in ``templates/``, in which everything is escaped that is not markup itself.
 
-A file holds macros, which a module calls as functions: ``template("newsroom.html").quotes(…)``. It is compiled when the module is
-imported, in a build before pages are forked.
+A file holds macros, which a module gets from :func:`template` and calls as functions. It is compiled when the module is imported, in
+a build before pages are forked. A page depends on the files that its modules name so.
 """
 
 import functools
