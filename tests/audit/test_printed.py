@@ -284,7 +284,7 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
     "a row of the trail that names another file": (
         OF_3211,
         put("sources.html#oews", "sources.html#ilo_scores"),
-        r"BLS OEWS May 2024 \(\.\./methodology/sources\.html#ilo_scores\)",
+        r"printed 'S May 2024 \(\.\./methodology/sources\.html#ilo_scores\): us\.",
     ),
     "a row of the trail that leads to no code": (
         OF_3211,
