@@ -12,7 +12,6 @@ import nbformat
 import pytest
 from sphinx.errors import SphinxError
 
-from exposure_gradient.book.ext.once import read_notebook, without_blanks
 from exposure_gradient.book.ext.parallel import (
     BY_PAGE,
     BY_WORD,
@@ -21,6 +20,7 @@ from exposure_gradient.book.ext.parallel import (
     _must_have,
     parts_of,
 )
+from exposure_gradient.book.ext.patches import read_notebook, without_blanks
 from exposure_gradient.book.ext.theme import SHOWN_DIGITS, Sidebars, entries_of
 from exposure_gradient.pages import imports
 from exposure_gradient.paths import ROOT, source_folder

@@ -41,7 +41,7 @@ def use_everything(page: Page) -> None:
         before = page.evaluate("document.documentElement.dataset.mode")
         switch.click()
         assert page.evaluate("document.documentElement.dataset.mode") != before, "the switch of colours does nothing"
-    for selector in ("div.cell details > summary", "details.eg-audit > summary", "table.eg-sortable th button", "button.copybtn",
+    for selector in ("div.cell details > summary", "details.eg-audit > summary", "table.eg-sortable th button", "button.copybtn", ".eg-figure-links",
                      ".eg-explorer .eg-band-choices button", ".eg-explorer .eg-share", ".eg-explorer .eg-reset"):  # fmt: skip
         found = page.locator(selector).first
         if found.count():

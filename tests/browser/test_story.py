@@ -125,7 +125,7 @@ def test_the_ends_and_the_moves_are_named(steps: dict[str, str], plain_rows: lis
         assert row.code in steps["since"] and shown(row.mean_2023) in steps["since"], row.title
     for end in (plain_rows[:ENDS], plain_rows[-ENDS:]):
         ((_, most),) = Counter(row.group for row in end).most_common(1)
-        assert f">{most}</data> are in" in steps["ends"]
+        assert f">{most}</data></a> are in" in steps["ends"]
 
 
 def test_no_number_of_the_story_is_without_a_claim(

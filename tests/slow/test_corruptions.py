@@ -19,13 +19,13 @@ from exposure_gradient.paths import ROOT
 from exposure_gradient.sources import find, load_corrections, load_edition, load_published, load_registry, sheet
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
 from exposure_gradient.sources.wording import read_workbook
-from exposure_gradient.tables import check_all, derive, load, load_audit, load_dictionary, load_studies
+from exposure_gradient.tables import check_all, derive, load, load_audit, load_dictionary, load_studies, publishers
 from exposure_gradient.tables.load import read_table
 from processes import forked
 from small_sources import Small
 
 CACHED = (
-    load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_dictionary, derive._read,
+    load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_dictionary, publishers._read,
 )  # fmt: skip
 FIRST_READ_BY = {
     "ilo_scores": "task_scores", "isco_structure": "isco_groups", "ibs_crosswalk": "crosswalk", "onet_2010_to_2019": "crosswalk",
@@ -91,7 +91,7 @@ def _provoke(small: Small, corruption: Corruption, scratch: Path, patch: pytest.
             return
         registry = small.registry(key, content or b"")
         assert registry[key].bytes == max(len(content or b""), 1)
-        patch.setattr(derive, "load_registry", lambda: registry)
+        patch.setattr(publishers, "load_registry", lambda: registry)
         if not content:  # the registry names no empty file
             sheet.read_sheet(place, key, ["x"])
         derive.DERIVATIONS[FIRST_READ_BY[key]]()

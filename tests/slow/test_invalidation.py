@@ -208,6 +208,27 @@ def test_a_change_of_a_part_of_the_pages_on_many_leaves_the_others_alone(package
     assert dependants(package, "publication/overview_parts.py") == {"index", "gradient", "group"}
 
 
+@pytest.mark.parametrize(
+    ("template", "notebooks"),
+    [
+        ("occupation", {"occupation"}),
+        ("search", {"index", "gradient", "group"}),
+        ("newsroom", {"newsroom"}),
+        ("citation", {"occupation", "newsroom"}),
+        ("story", {"story"}),
+    ],
+)
+def test_a_change_of_a_template_runs_the_pages_made_with_it(template: str, notebooks: set[str], package: Path) -> None:
+    of_figures = {"methodology/measures"} if "occupation" in notebooks else set()
+    found = dependants(package, f"publication/templates/{template}.html")
+    assert notebooks <= found <= notebooks | of_figures
+
+
+def test_a_change_of_the_table_runs_every_page_that_has_one(package: Path) -> None:
+    found = dependants(package, "publication/templates/table.html")
+    assert {"occupation", "group", "gradient", "newsroom", "methodology/share", "data"} <= found
+
+
 def test_a_change_of_a_measure_runs_every_page_with_figures(package: Path) -> None:
     assert {"occupation", "group", "index", "gradient", "methodology/measures"} <= dependants(
         package, "measures/occupation.py"

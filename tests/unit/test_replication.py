@@ -47,7 +47,7 @@ from exposure_gradient.measures.rules import sample_sd, two_decimals
 from exposure_gradient.paths import ROOT, data_folder
 from exposure_gradient.publication.figures import method_charts as planes
 from exposure_gradient.publication.html import Html
-from exposure_gradient.publication.trail import Trail
+from exposure_gradient.publication.ledger import Ledger
 from exposure_gradient.sources import load_published, load_registry
 from exposure_gradient.sources.published import COLUMNS
 from exposure_gradient.tables import BANDS, load
@@ -443,9 +443,9 @@ def chapter(request: pytest.FixtureRequest) -> tuple[str, list[dict[str, Any]], 
     for cell in notebook.cells:
         if cell.cell_type == "code":
             exec(compile(cell.source, request.param, "exec"), names)
-    trail = names["trail"]
-    assert isinstance(trail, Trail)
-    bundle = trail.show()._repr_mimebundle_()
+    ledger = names["ledger"]
+    assert isinstance(ledger, Ledger)
+    bundle = ledger.show()._repr_mimebundle_()
     [claims] = [value for kind, value in bundle.items() if "claims" in kind]
     return request.param, claims, [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
 

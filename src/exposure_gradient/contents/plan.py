@@ -19,7 +19,7 @@ from exposure_gradient.sources import Wording, load_edition, load_wording
 from exposure_gradient.system.files import files_in
 
 OCCUPATION, GROUP, LEFT_OUT = "occupation", "group", "left_out"
-ON_EVERY_PAGE = ("sources.toml", "figures.csv", "edition.toml")
+ON_EVERY_PAGE = ("sources.toml", "figures.csv", "rules.csv", "edition.toml")
 TEMPLATES = (OCCUPATION, GROUP, LEFT_OUT)
 INLINE = Path("publication", "inline.py")
 

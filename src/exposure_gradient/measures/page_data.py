@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from exposure_gradient.measures.occupation import Study, study
+from exposure_gradient.measures.occupations import Study, study
 from exposure_gradient.measures.text import slug
 from exposure_gradient.sources import Wording, load_wording
 

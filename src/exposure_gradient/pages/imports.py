@@ -1,4 +1,4 @@
-"""Which modules of the package a notebook uses, read from its imports and from theirs."""
+"""Which modules of the package a notebook uses, and which templates of HTML, read from its imports and from theirs."""
 
 import ast
 import functools
@@ -12,6 +12,9 @@ CODE_CELL = re.compile(
     r"(?ms)^```\{code-cell\}[^\n]*\n(?P<options>---\n.*?^---\n|(?::[\w-]+:[^\n]*\n)*)(?P<code>.*?)^```$"
 )
 """A cell of an authored notebook; its options stand in one line each, or in a block between two lines of hyphens."""
+
+TEMPLATE = re.compile(r"""\btemplate\("([\w.]+)"\)|{%-? (?:from|import|include) "([\w.]+)\"""")
+"""Where a module or a template names a template."""
 
 
 def _statements(within: ast.AST) -> Iterator[ast.stmt]:
@@ -49,12 +52,15 @@ def _files(name: str, package: Path) -> list[Path]:
 
 @functools.lru_cache
 def _direct(path: Path, package: Path) -> frozenset[Path]:
-    names = _imported_names(path.read_text("utf-8"))
-    return frozenset(file for name in names for file in _files(name, package))
+    source = path.read_text("utf-8")
+    is_module = path.suffix == ".py"
+    folder = path.parent / "templates" if is_module else path.parent
+    named = frozenset(folder / next(filter(None, found)) for found in TEMPLATE.findall(source))
+    return named | {file for name in _imported_names(source) for file in _files(name, package)} if is_module else named
 
 
 def imported_modules(template: str, package: Path) -> frozenset[Path]:
-    """Return the files of the package's modules that an authored notebook imports, directly or through another.
+    """Return the files of the package's modules that an authored notebook imports, directly or through another, with their templates.
 
     A notebook that imports the package itself may use its public names, which the package imports only when they are asked for.
     Raises SyntaxError where a code cell is no Python.
@@ -66,7 +72,7 @@ def imported_modules(template: str, package: Path) -> frozenset[Path]:
 
 
 def modules_of(code: str, package: Path) -> frozenset[Path]:
-    """Return the files of the package's modules that Python code imports, directly or through another."""
+    """Return the files of the package's modules that Python code imports, directly or through another, with their templates."""
     waiting = {file for name in _imported_names(code) for file in _files(name, package)}
     reached: set[Path] = set()
     while waiting:

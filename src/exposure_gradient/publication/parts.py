@@ -21,7 +21,6 @@ from exposure_gradient.publication.html import (
     Html,
     block,
     code,
-    copyable,
     details,
     join,
     link,
@@ -31,15 +30,16 @@ from exposure_gradient.publication.html import (
 )
 from exposure_gradient.publication.ledger import Ledger
 from exposure_gradient.publication.link_preview import as_preview
+from exposure_gradient.publication.markup import template
 from exposure_gradient.publication.own_scores import OWN_SOURCE, has_own_scores, is_own
 from exposure_gradient.sources import load_edition, load_registry
 from exposure_gradient.tables import BANDS
 
 MEASURES = "../methodology/measures.html"
 ONET_ONLINE = "https://www.onetonline.org/link/summary/"
-LONG_JUSTIFICATION = 400
 SOURCES_OF_A_PAGE = ("ilo_scores", "isco_structure", "ibs_crosswalk", "onet_2010_to_2019", "onet_occupations", "oews")
 TASK_FIGURES = ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "change")
+PAGE, CITATION = template("occupation.html"), template("citation.html")
 SAME = Markup('<span class="eg-same">same</span>')
 
 
@@ -57,17 +57,13 @@ def group(data: PageData) -> Markup:
 def masthead(data: PageData, heading: str) -> Html:
     """Return the line below the title; ``heading`` is what the notebook is headed, which must be the title."""
     title = checked_heading(heading, data.title, "isco08", data.isco08)
-    line = Markup("{} · {}").format(code(f"ISCO-08 {data.isco08}"), group(data))
-    return Html(title + Markup(block("masthead", line)))
+    return Html(PAGE.masthead(title, data.isco08, group(data)))
 
 
 def tiles(*entries: tuple[str, Any, Any]) -> Html:
     """Return headline figures: a name, which leads to the figure's rule, the figure, and a note."""
     rules = {"Mean exposure": "mean", "Percentile": "percentile", "Change": "change", "Tasks exposed": "share"}
-    form = Markup("<div><dt>{}</dt><dd><strong>{}</strong> <span>{}</span></dd></div>")
-    return block(
-        "tiles", *(form.format(rule(rules[name], name), value, note) for name, value, note in entries), tag="dl"
-    )
+    return Html(PAGE.tiles((rule(rules[name], name), value, note) for name, value, note in entries))
 
 
 def band_table(ledger: Ledger, own: str, *notes: Markup) -> Html:
@@ -105,12 +101,11 @@ def quoted(tasks: pd.DataFrame, number: int) -> Markup:
 
 def task(quote: Markup, *said: Any) -> Html:
     """Return a task's statement and what is said of it."""
-    paragraphs = (part if isinstance(part, Html) else paragraph(part) for part in said)
-    return block("task", Markup("<blockquote><p>{}</p></blockquote>").format(quote), *paragraphs)
+    return Html(PAGE.task(quote, (part if isinstance(part, Html) else paragraph(part) for part in said)))
 
 
 def justification(words: str | None, ledger: Ledger) -> list[Any]:
-    """Return GPT-4o's justification of the most-exposed task's score, folded where it is long, or where it is published."""
+    """Return GPT-4o's justification of the most-exposed task's score, folded, or where it is published."""
     if is_own("score_2025_gpt4o"):
         return []  # a reader's score has no justification that could be shown
     if "most_exposed.gpt4o" not in ledger:
@@ -123,17 +118,13 @@ def justification(words: str | None, ledger: Ledger) -> list[Any]:
     if words is None:
         address = link(load_registry()["ilo_scores"].address, "ILO’s file of task scores")
         return [sentence("GPT-4o’s justification of its score is published in the {file}.", file=address)]
-    text = Markup('<blockquote class="eg-model-words">{}</blockquote>').format(
-        join(Markup("<p>{}</p>").format(line.strip()) for line in words.split("\n") if line.strip())
-    )
+    text = PAGE.model_words(line.strip() for line in words.split("\n") if line.strip())
     own = ledger.sentence(
-        "GPT-4o’s justification of the score that it gave the task for the ILO’s study ({most_exposed.gpt4o}), in the model’s own "
-        "words; it is none of the reader’s score."
+        "GPT-4o gave this task {most_exposed.gpt4o} for the ILO’s study; its justification is not one of the reader’s score."
         if has_own_scores()
-        else "GPT-4o’s justification, in the model’s own words; it gave the task {most_exposed.gpt4o} before the two models’ "
-        "scores were combined."
+        else "GPT-4o gave this task {most_exposed.gpt4o} before the two models’ scores were combined."
     )
-    return [Html(details(own, text, "justification"))] if len(words) > LONG_JUSTIFICATION else [own, Html(text)]
+    return [own, Html(details("GPT-4o’s justification, in the model’s own words", text, "justification"))]
 
 
 def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: Markup) -> Html:
@@ -159,7 +150,7 @@ def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -
                 row.title,
                 link(f"{ONET_ONLINE}{row.Index}", row.Index, rel="external"),
                 NONE if row.employment is None else ledger[f"us.{row.Index}.employment"],
-                Markup('<span class="eg-note">{}</span>').format(note) if note else "",
+                PAGE.note(note) if note else "",
                 ledger[f"us.{row.Index}.unit_groups"],
             )
         )
@@ -204,22 +195,17 @@ def standings_table(ledger: Ledger) -> Markup:
 def neighbours(nearest: Mapping[str, pd.Series], data: PageData, ledger: Ledger) -> Markup:
     """Return the nearest occupations below and above, each with its mean."""
 
-    def listed(side: str) -> Markup:
-        if nearest[side].empty:
-            end = "at the end" if side == "above" else "at the start"
-            return paragraph(sentence(f"None: it is {end} of the gradient."))
-        own = data.occupations.at[data.isco08, "mean_2025"]
-        items = []
+    own = data.occupations.at[data.isco08, "mean_2025"]
+    sides = []
+    for side, end in (("below", "at the start"), ("above", "at the end")):
+        listed = []
         for distance, (code_, mean) in enumerate(nearest[side].items(), start=1):
             title = data.occupations.at[code_, "title"]
-            page, same = f"{code_}-{slug(title)}.html", ", the same mean" if mean == own else ""
-            figure = ledger[f"{side}.{distance}.mean_2025"]
-            items.append(Markup("<li>{} ({}{})</li>").format(link(page, title), figure, same))
-        return Markup("<ul>{}</ul>").format(join(items))
-
-    return Markup(
-        '<div class="eg-neighbours"><section><h3>{}</h3>{}</section><section><h3>{}</h3>{}</section></div>'
-    ).format("Next below", listed("below"), "Next above", listed("above"))
+            same = ", the same mean" if mean == own else ""
+            page = link(f"{code_}-{slug(title)}.html", title)
+            listed.append((page, ledger[f"{side}.{distance}.mean_2025"], same))
+        sides.append((f"Next {side}", listed, sentence(f"None: it is {end} of the gradient.")))
+    return PAGE.neighbours(sides)
 
 
 def write_about_this(data: PageData, headline: Markup, statements: Sequence[tuple[Markup, str]]) -> Html:
@@ -235,21 +221,9 @@ def write_about_this(data: PageData, headline: Markup, statements: Sequence[tupl
             "automation nor job loss.",
         ]
     )
-    items = join(Markup("<li>{} <cite>{}</cite></li>").format(said, source) for said, source in statements)
-    formats = (
-        Markup("<section><h3>{}</h3>{}</section>").format(name, copyable(cite(*cited), f"Citation as {name}"))
-        for name, cite in (("BibTeX", page_bibtex), ("RIS", page_ris), ("CSL-JSON", page_csl))
-    )
-    return block(
-        "write",
-        paragraph(headline, "headline"),
-        Markup("<ul>{}</ul>").format(items),
-        Markup("<h3>Text to copy</h3>"),
-        copyable(report, "Headline, statements and source as text"),
-        Markup("<h3>Citation</h3>"),
-        copyable(page_citation(*cited), "Citation as text"),
-        block("formats", *formats),
-    )
+    formats = {"BibTeX": page_bibtex, "RIS": page_ris, "CSL-JSON": page_csl}
+    in_formats = ((name, cite(*cited)) for name, cite in formats.items())
+    return Html(CITATION.write_about_this(headline, statements, report, page_citation(*cited), in_formats))
 
 
 def take_along(data: PageData, record: Mapping[str, Any]) -> Html:
@@ -264,11 +238,11 @@ def take_along(data: PageData, record: Mapping[str, Any]) -> Html:
         ("../data/occupations.csv", "All occupations (CSV)"),
         ("../data/occupations.json", "All occupations (JSON)"),
     ]
-    items = join(Markup("<li>{}</li>").format(link(address, text, download="")) for address, text in files)
+    links = (link(address, text, download="") for address, text in files)
     words = share_text(record)
     preview = as_preview(words, f"{data.title} and generative AI", words)
     as_json = {"application/json": json.loads(json.dumps(record))}
-    return Html(Markup('<ul class="eg-files">{}</ul>').format(items), **as_json, **preview)
+    return Html(PAGE.files(links), **as_json, **preview)
 
 
 def page_sources() -> Html:

@@ -78,14 +78,13 @@ def occupation_record(
             "n_occupations": value("group_size"),
             "rank": value("rank_in_group"),
         },
-        "neighbours": {
-            side: [
-                {"isco08": code, "title": data.occupations.at[code, "title"], "mean_2025": mean}
-                for code, mean in others.items()
-            ]
-            for side, others in nearest.items()
-        },
+        "neighbours": {side: _neighbours(others, data) for side, others in nearest.items()},
     }
+
+
+def _neighbours(means: pd.Series, data: PageData) -> list[dict[str, Any]]:
+    titles = data.occupations["title"]
+    return [{"isco08": code, "title": titles.at[code], "mean_2025": mean} for code, mean in means.items()]
 
 
 def _task(row: Any, ledger: Ledger) -> dict[str, Any]:

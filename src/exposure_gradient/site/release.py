@@ -45,7 +45,11 @@ UNPUBLISHED = (
 """What Sphinx, the theme and the extensions leave in the output that no page asks for."""
 
 
-DOCUMENTED = ("errors.py", "frames.py", "measures/bands.py", "measures/rules.py")
+DOCUMENTED = (
+    "errors.py",
+    "frames.py",
+    *(f"measures/{name}.py" for name in ("bands", "comparison", "occupation", "replication", "rules", "sensitivity")),
+)
 """The modules whose docstrings and sources stand on the page "The interface": where one changes, Sphinx has to read that again."""
 
 

@@ -262,7 +262,7 @@ def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
         for name, schema in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS}.items()
     }
     described |= {
-        name: list(DECLARED_SCHEMAS[name].columns) for name in ("oews_pools", "licences", "faults", "figures")
+        name: list(DECLARED_SCHEMAS[name].columns) for name in ("oews_pools", "licences", "faults", "figures", "rules")
     }
     described |= {"corrections": list(corrections.COLUMNS), "published": list(published.COLUMNS)}
     if load_edition(folder).own_scores:  # a reader's own table has the columns that it has

@@ -206,11 +206,17 @@ DECLARED_SCHEMAS = {
                 pa.Check.isin(
                     [
                         *("score", "change", "difference", "distance", "size", "either_way", "hundredths"),
-                        *("number", "median", "points", "count", "percent", "ordinal", "text"),
+                        *("three_decimals", "four_decimals", "six_decimals", "number", "median", "points", "count"),
+                        *("percent", "percent_tenths", "share", "share_number", "ordinal", "exact", "text"),
                     ]
                 ),
             ),
         },
+        strict=True,
+        ordered=True,
+    ),
+    "rules": pa.DataFrameSchema(
+        {"rule": _code(r"rule-[a-z0-9-]+", unique=True), "functions": _code(r"[A-Za-z0-9_.]+(; [A-Za-z0-9_.]+)*")},
         strict=True,
         ordered=True,
     ),

@@ -26,7 +26,7 @@ from exposure_gradient.publication.figures.drawing import (
     texts_at,
 )
 from exposure_gradient.publication.figures.palette import BAND_COLOURS
-from exposure_gradient.publication.html import Html, block
+from exposure_gradient.publication.html import Html, captioned
 
 PLANE_WIDTH, PLANE_FOOT, PLANE_LEFT, PLANE_SPAN = 420, 40, 0.16, 0.8
 
@@ -105,7 +105,7 @@ def percentile_ranges(
         _dots(own, COMBINED, 2.2),
         _key(key),
     )
-    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption, "gradient")
 
 
 OFTEN = ((1, 2, 1.6), (2, 10, 2.6), (10, math.inf, 4.2))
@@ -148,7 +148,7 @@ def agreement(
         strokes_of(rules, INK, 1.2),
         f'<g style="{HALO}">{texts_at(words, "end")}</g>',
     )
-    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption, "gradient")
 
 
 DASHES = ("", "1 3", "6 2", "9 3 2 3", "3 2", "14 3")
@@ -185,4 +185,4 @@ def shares(
         drawn.append(f'<path d="M{x} {y - 4}h26" style="{style}"/>')
         words.append((x + 32, y, band))
     picture = _with(picture, *drawn, texts_at(words))
-    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption, "gradient")
