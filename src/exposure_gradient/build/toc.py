@@ -16,6 +16,8 @@ METHODOLOGY = (
     "corrections",
     "replication",
     "sensitivity",
+    "agreement",
+    "uncertainty",
     "share",
     "comparison",
     "limitations",

@@ -201,6 +201,35 @@ def standings_table(ledger: Ledger) -> Markup:
     return details("The standing under each choice", shown, "standings")
 
 
+INTERVAL_ROWS = {
+    "tasks": "Other tasks of the same kind had been listed",
+    "raters": "Other models of the same kind had scored these tasks",
+}
+
+
+def intervals(ledger: Ledger) -> Markup:
+    """Return the intervals of mean, percentile, rank and band, by the question that they answer, and what they assume."""
+
+    def cell(name: str) -> Any:
+        low, high = ledger[f"{name}_low"], ledger[f"{name}_high"]
+        return low if low.text == high.text else Markup("{} to {}").format(low, high)
+
+    names = ("mean", "percentile", "rank", "band", "all_rank")
+    rows = [(words, *(cell(f"interval.{model}.{name}") for name in names)) for model, words in INTERVAL_ROWS.items()]
+    columns = [
+        ("If", "wide"),
+        ("Mean", "num"),
+        ("Percentile", "num"),
+        ("Rank", "num"),
+        ("Band by the fitted rule", ""),
+        ("Rank, all at once", "num"),
+    ]
+    caption = ledger.sentence("Intervals at {interval.level}, by what could have been otherwise")
+    chapter = link("../methodology/uncertainty.html", "The chapter on uncertainty")
+    shown = table(columns, rows, caption=caption, kind="interval-table")
+    return shown + paragraph(ledger.sentence(phrases.INTERVALS, chapter=chapter))
+
+
 def neighbours(nearest: Mapping[str, pd.Series], data: PageData, ledger: Ledger) -> Markup:
     """Return the nearest occupations below and above, each with its mean."""
 

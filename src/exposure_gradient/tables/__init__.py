@@ -10,13 +10,15 @@ from exposure_gradient.tables.load import (
     load_audit,
     load_benchmark,
     load_dictionary,
+    load_intervals,
     load_studies,
 )
-from exposure_gradient.tables.schemas import BANDS, CATEGORIES_2023
+from exposure_gradient.tables.schemas import BANDS, CATEGORIES_2023, INTERVAL_LEVEL
 
 __all__ = [
     "BANDS",
     "CATEGORIES_2023",
+    "INTERVAL_LEVEL",
     "AuditTables",
     "StudyTables",
     "Tables",
@@ -26,5 +28,6 @@ __all__ = [
     "load_audit",
     "load_benchmark",
     "load_dictionary",
+    "load_intervals",
     "load_studies",
 ]
