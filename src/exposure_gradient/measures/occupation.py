@@ -100,7 +100,7 @@ class Neighbour:
 class Occupation:
     """Everything that one occupation's page states. Means and changes are rounded to four decimals.
 
-    ``intervals`` is its row of ``data/intervals.csv``, None where the edition has none.
+    ``intervals`` is its row of ``data/intervals.csv`` as names and values, nothing where the edition has none.
     """
 
     isco08: str
@@ -130,7 +130,7 @@ class Occupation:
     below: tuple[Neighbour, ...]
     above: tuple[Neighbour, ...]
     histogram: tuple[int, ...]
-    intervals: dict[str, Any] | None = None
+    intervals: tuple[tuple[str, Any], ...] = ()
 
     @property
     def slug(self) -> str:
@@ -418,9 +418,9 @@ class Study:
         """Return what the ILO's file has for an occupation as a whole, by the columns of ``data/occupations.csv``."""
         return self._rows[isco08]
 
-    def intervals(self, isco08: str) -> dict[str, Any] | None:
-        """Return an occupation's row of ``data/intervals.csv`` by column; None where the edition has none."""
-        return self._intervals.get(isco08)
+    def intervals(self, isco08: str) -> dict[str, Any]:
+        """Return an occupation's row of ``data/intervals.csv`` by column; nothing where the edition has none."""
+        return self._intervals.get(isco08, {})
 
     def task_frame(self, isco08: str) -> pd.DataFrame:
         """Return a copy of an occupation's tasks that count, indexed by their numbers; columns ``TASK_COLUMNS``."""
@@ -480,7 +480,7 @@ class Study:
             below=self._neighbours(isco08, -1),
             above=self._neighbours(isco08, +1),
             histogram=self.histogram,
-            intervals=self._intervals.get(isco08),
+            intervals=tuple(self.intervals(isco08).items()),
         )
 
     def all_occupations(self) -> tuple[Occupation, ...]:

@@ -28,7 +28,7 @@ class PageData:
     ``choices``: one row per occupation, a column per choice of the chapter "Sensitivity" that ranks all occupations anew; the value by
     which it ranks them (float64, NaN where an occupation has none).
 
-    ``intervals``: the occupation's row of ``data/intervals.csv`` by column; None where the edition has none.
+    ``intervals``: the occupation's row of ``data/intervals.csv`` by column; nothing where the edition has none.
 
     ``us_occupations``: one row per U.S. occupation that the crosswalk joins to this one, indexed by O*NET-SOC code, in the order of
     the page; ``title``, ``employment`` (jobs, May 2024), ``oews_code``, ``is_inherited``, ``is_pooled``, ``n_unit_groups``, and the rows
@@ -46,7 +46,7 @@ class PageData:
     rows_left_out: pd.DataFrame
     occupations: pd.DataFrame
     choices: pd.DataFrame
-    intervals: dict[str, Any] | None
+    intervals: dict[str, Any]
     us_occupations: pd.DataFrame
 
     @property
