@@ -20,7 +20,7 @@ OWN_SCORES = $${GIVEN_SCORES:+--scores="$$GIVEN_SCORES"}
 ON_CLUSTER = $${GIVEN_SCHEDULER:+--scheduler="$$GIVEN_SCHEDULER"}
 PYTEST = $(BIN)/python -m pytest -n "$${GIVEN_JOBS:-logical}" --dist loadfile --no-loadscope-reorder
 NOTEBOOKS = $(BIN)/python tools/format_notebooks.py
-NBVAL = $(BIN)/python tests/nbval_sample.py $(JOBS_OPTION)
+NBVAL = $(BIN)/python tools/nbval_sample.py $(JOBS_OPTION)
 ifneq ($(and $(value SCORES),$(filter-out book pages page,$(or $(MAKECMDGOALS),help))),)
 $(error SCORES goes with book, pages and page: everything else holds the edition)
 endif
@@ -53,8 +53,8 @@ page: environment ## Run one page: make page ISCO=3211
 	@$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(OWN_SCORES) -- "$$GIVEN_ISCO"
 
 test: test-environment book ## Run all tests: unit tests, the built book, a real browser, nbval (on a sample; with CI=true on all)
-	@browser="$$(tests/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
-	java="$$(tests/find-java)"; export EXPOSURE_GRADIENT_JAVA="$$java"; \
+	@browser="$$(tools/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
+	java="$$(tools/find-java)"; export EXPOSURE_GRADIENT_JAVA="$$java"; \
 	status=0; { $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(NOTEBOOKS) --check; } || status=1; \
 	$(PYTEST) || status=1; \
 	$(NBVAL) $(if $(value CI),--all) || status=1; \
@@ -89,7 +89,7 @@ audit: test-environment book ## Make every claim of the built book a second time
 	@$(BIN)/python audit/audit.py $(JOBS_OPTION)
 
 faults: test-environment ## Put each declared fault into a copy, and see which a test finds (FAULT="name …" or KIND="measures …": only these)
-	@browser="$$(tests/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
+	@browser="$$(tools/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
 	$(BIN)/python tools/faults.py $${GIVEN_FAULT:+--fault="$$GIVEN_FAULT"} $${GIVEN_KIND:+--kind="$$GIVEN_KIND"}
 
 lint: test-environment ## Format and check the code, that of the notebooks' cells as well
@@ -102,18 +102,18 @@ lock: environment ## Resolve requirements.in and requirements-test.in into the t
 	$(LOCK) --output-file requirements-test.txt requirements-test.in
 
 licences: test-environment ## Write data/licences.csv from the installed packages; fail on a licence that is not accepted
-	$(BIN)/exposure-gradient licences
+	$(BIN)/python tools/licences.py
 
 audit-packages: test-environment ## Ask pip-audit what is known against the locked packages; fail on what is not argued in data/supply.toml
-	$(BIN)/python tests/audit_packages.py
+	$(BIN)/python tools/audit_packages.py
 
 offline: environment ## Build the whole book in a network namespace without routes; fail if it tries to reach anything
 	$(BIN)/exposure-gradient wording
 	rm -rf _build/offline
-	@EXPOSURE_GRADIENT_BUILD=_build/offline $(BIN)/python tests/offline.py $(BIN)/exposure-gradient book $(RUN_OPTIONS)
+	@EXPOSURE_GRADIENT_BUILD=_build/offline $(BIN)/python tools/offline.py $(BIN)/exposure-gradient book $(RUN_OPTIONS)
 
 reproduce: environment ## Build the committed state twice, in other folders, on one core and on all, and compare every file
-	$(BIN)/python tests/reproduce.py
+	$(BIN)/python tools/reproduce.py
 
 verify: environment ## Hold the built book against the manifest of an edition: make verify MANIFEST=manifest.sha256
 	@$(BIN)/exposure-gradient verify -- "$${GIVEN_MANIFEST:-_build/html/manifest.sha256}"
@@ -122,7 +122,7 @@ serve: environment ## Serve the book on this machine; build it again on save and
 	@$(BIN)/exposure-gradient serve $(RUN_OPTIONS) $${GIVEN_PORT:+--port="$$GIVEN_PORT"}
 
 compare-engines: test-environment ## Run every page by our engine and by papermill's own, and compare byte for byte
-	@$(BIN)/exposure-gradient compare $(JOBS_OPTION)
+	@$(BIN)/python tools/compare_engines.py $(JOBS_OPTION)
 
 bench: test-environment ## Measure run, book and pages against their targets, side by side in one run (QUICK=1 for a short one)
 	$(BIN)/python bench/bench.py $(if $(filter 1,$(value QUICK)),--quick)
@@ -131,7 +131,7 @@ bench-cluster: test-environment ## Measure the run on a Dask cluster of two work
 	$(BIN)/python bench/cluster.py
 
 fresh: ## Try the first command in fresh chroots of Debian 12 and 13, with only what the README names; as root (RELEASE=trixie: one of them; TESTS=1: make test, too)
-	@python3 tests/fresh_debian.py $(if $(filter 1,$(value TESTS)),--tests) $${GIVEN_RELEASE:+"$$GIVEN_RELEASE"}
+	@python3 tools/fresh_debian.py $(if $(filter 1,$(value TESTS)),--tests) $${GIVEN_RELEASE:+"$$GIVEN_RELEASE"}
 
 clean: ## Remove everything built; the environment stays
 	rm -rf _build

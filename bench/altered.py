@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from exposure_gradient.build.imports import CODE_CELL
+from exposure_gradient.pages.imports import CODE_CELL
 
 BY_OCCUPATION = ("occupations", "task_scores", "crosswalk")
 

@@ -128,7 +128,7 @@ def prepare(bench: Bench) -> None:
     else:
         altered.copy(ROOT / "data", bench.data)
     warm = bench.place / "warm"
-    command = [sys.executable, "-m", "exposure_gradient.build.cli", "wording"]
+    command = [sys.executable, "-m", "exposure_gradient.commands.cli", "wording"]
     first, again = (run(command, bench.environment(warm), ROOT) for _ in range(2))
     if again.text.strip() != "none":
         bench.wording = Path(again.text.strip())

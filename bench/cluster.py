@@ -109,7 +109,7 @@ class Samples:
 
 def measure(place: Path, repeats: int) -> tuple[Samples, int]:
     """Run all pages and a few, here and by the cluster, in turn; return the samples and how many pages there are."""
-    samples, command = Samples(), [sys.executable, "-m", "exposure_gradient.build.cli", "pages", "--force"]
+    samples, command = Samples(), [sys.executable, "-m", "exposure_gradient.commands.cli", "pages", "--force"]
     n_pages = 0
     for _ in range(repeats):
         for size, only in (("few", FEW), ("all", ())):

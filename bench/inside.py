@@ -24,18 +24,19 @@ def ours(place: str, *arguments: str) -> int:
     from exposure_gradient import paths
 
     paths.ROOT = Path(place)
-    from exposure_gradient.build import command
+    from exposure_gradient.commands import entry as command
 
     return command.main(arguments)
 
 
 def one_page(isco08: str) -> int:
     """Calculate, write and draw everything that one page shows, and the files beside it but its notebook; return their length."""
-    from exposure_gradient.build import files, ledger, tables
-    from exposure_gradient.build.markdown import markdown_twin
-    from exposure_gradient.presentation.inline import run_inline
-    from exposure_gradient.presentation.share_image import share_image
-    from exposure_gradient.presentation.trail import CLAIMS_TYPE
+    from exposure_gradient.publication.figures.share_image import share_image
+    from exposure_gradient.publication.inline import run_inline
+    from exposure_gradient.publication.trail import CLAIMS_TYPE
+    from exposure_gradient.site import beside as files
+    from exposure_gradient.site import ledger, tables
+    from exposure_gradient.site.markdown import markdown_twin
 
     shown = run_inline("occupation", isco08=isco08).shown.values()
     bundles = [part._repr_mimebundle_() for parts in shown for part in parts]

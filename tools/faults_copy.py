@@ -166,7 +166,7 @@ class Copy:
         for name in BUILT:
             if (self.root / "_build" / name).is_dir():
                 shutil.copytree(self.root / "_build" / name, build / name, symlinks=True)
-        status, said = self.python("-m", "exposure_gradient.build.command", "book", "--jobs", "1", seconds=1800)
+        status, said = self.python("-m", "exposure_gradient.commands.entry", "book", "--jobs", "1", seconds=1800)
         if status:
             raise FaultsError(f"the book of the committed state cannot be built: {last_line(said)}")
         build.rename(self._book)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from exposure_gradient.build.imports import CODE_CELL
+from exposure_gradient.pages.imports import CODE_CELL
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 COLUMNS = 100
@@ -46,7 +46,8 @@ def as_json(cells: list[str]) -> str:
 
 def formatted(text: str, path: Path) -> str:
     """Return a notebook's text with its cells formatted; raises ValueError where ruff cannot read them."""
-    done = ruff("format", path, as_json(codes_of(text)))
+    sorted_imports = ruff("check", path, as_json(codes_of(text)), "--select=I", "--fix", "--quiet").stdout
+    done = ruff("format", path, sorted_imports)
     if done.returncode:
         raise ValueError(f"{path.name}: {done.stderr.strip()}")
     codes = iter(["".join(cell["source"]) for cell in json.loads(done.stdout)["cells"]])

@@ -8,17 +8,20 @@ Every other page stays as the last build left it, whatever the code now says. No
 import sys
 from collections.abc import Sequence
 
-from exposure_gradient.build import surroundings
 from exposure_gradient.paths import build_folder
+from exposure_gradient.system import surroundings
 
 
 def main(names: Sequence[str]) -> int:
     """Run the pages that are named by code, group or name, and build the book on one core; return 1 where a page fails."""
     surroundings.settle()  # before anything large is imported, as the command does
-    from exposure_gradient.build import book, plan, run, unchanged
-    from exposure_gradient.build.lock import only_build
-    from exposure_gradient.build.options import Options
-    from exposure_gradient.build.sphinx_process import SphinxProcess
+    from exposure_gradient.book import unchanged
+    from exposure_gradient.book.process import SphinxProcess
+    from exposure_gradient.contents import plan
+    from exposure_gradient.pages import run
+    from exposure_gradient.pages.options import Options
+    from exposure_gradient.site import release as book
+    from exposure_gradient.system.lock import only_build
 
     with only_build(build_folder()), SphinxProcess(1, unchanged.inputs_digest()) as sphinx:
         run.hand_down_wording()

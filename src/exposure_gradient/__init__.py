@@ -3,8 +3,8 @@
 For researchers: ``tasks()``, ``occupations()``, ``bands()``, ``crosswalk()`` and ``us_occupations()`` give the tables as pandas frames,
 ``occupation("3211")`` one occupation, and ``rules`` the rules that the figures are made by. The chapter "Use the data" shows them at work.
 
-The package flows one way: sources → tables → measures → presentation → build. A module imports only from
-its own stage or from one further left; ``tests/test_architecture.py`` keeps it so.
+Data flows one way: sources → tables → measures → publication; ``pages``, ``book`` and ``site`` run the notebooks and publish them.
+``tests/unit/test_architecture.py`` keeps the direction of imports.
 """
 
 import importlib

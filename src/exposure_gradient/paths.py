@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 IS_CHECKOUT = (ROOT / "pyproject.toml").is_file()
 TABLES = ROOT / "data" if IS_CHECKOUT else Path(__file__).resolve().parent / "data"
 SITE_VARIABLE = "EXPOSURE_GRADIENT_SITE"
+WORDING_VARIABLE = "EXPOSURE_GRADIENT_WORDING"
+"""Names the file that the wording of tasks is cached in, or says `none`; a build hands it down to its pages."""
 SITE = re.compile(r"https?://[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?(?::[0-9]{1,5})?/(?:[0-9A-Za-z._~-]+/)*")
 """The address of a site: a host, a port where one is needed, folders, and a slash at its end."""
 
@@ -23,6 +25,18 @@ def data_folder() -> Path:
 def build_folder() -> Path:
     """Return the folder that holds everything built; ``EXPOSURE_GRADIENT_BUILD`` names another one."""
     return Path(os.environ.get("EXPOSURE_GRADIENT_BUILD") or ROOT / "_build")
+
+
+def cache_folder() -> Path:
+    """Return the folder, outside git, that keeps downloaded files."""
+    import pooch
+
+    return Path(os.environ.get("EXPOSURE_GRADIENT_CACHE") or pooch.os_cache("exposure-gradient"))
+
+
+def source_folder() -> Path:
+    """Return the folder of run notebooks, which is the book's source."""
+    return build_folder() / "source"
 
 
 def site_named() -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from exposure_gradient import kept
 from exposure_gradient.errors import InputError
-from exposure_gradient.paths import ROOT
+from exposure_gradient.paths import ROOT, cache_folder
 from exposure_gradient.sources.registry import Source
 
 FOLDER_VARIABLE = "EXPOSURE_GRADIENT_SOURCES"
@@ -42,13 +42,6 @@ def _checked(source: Source, path: Path) -> Path:
             f"expected {source.sha256}. Replace it with the release named in data/sources.toml, or remove it."
         )
     return path
-
-
-def cache_folder() -> Path:
-    """Return the folder, outside git, that keeps downloaded files."""
-    import pooch
-
-    return Path(os.environ.get("EXPOSURE_GRADIENT_CACHE") or pooch.os_cache("exposure-gradient"))
 
 
 def _member_of(archive: Path, source: Source) -> Path:

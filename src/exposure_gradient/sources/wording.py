@@ -7,6 +7,7 @@ say where its wording is published.
 
 import functools
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,13 +16,12 @@ import pandas as pd
 
 from exposure_gradient import kept
 from exposure_gradient.errors import InputError
-from exposure_gradient.paths import build_folder, data_folder
+from exposure_gradient.paths import WORDING_VARIABLE, build_folder, data_folder
 from exposure_gradient.sources.corrections import correct_texts, dropped_keys, load_corrections
 from exposure_gradient.sources.locate import find, sha256_of
 from exposure_gradient.sources.registry import load_registry
 from exposure_gradient.sources.sheet import Sheet, read_sheet
 
-WORDING_VARIABLE = "EXPOSURE_GRADIENT_WORDING"
 COLUMNS = {
     "Task_ISCO": "statement",
     "prediction_justification_gpt4o": "justification_gpt4o",
@@ -142,6 +142,15 @@ def origin_of_cache(corrections: Path) -> str:
 def keep_wording(texts: pd.DataFrame, origin: str, folder: Path) -> None:
     """Keep the wording in a folder, with the statement of it."""
     kept.keep(folder / STATEMENT, origin, folder, {CACHE: texts.to_parquet()})
+
+
+def hand_down_wording() -> bool:
+    """Look for the wording once for all pages, say so where it is out of reach, and tell the pages."""
+    path = prepare_wording()
+    os.environ[WORDING_VARIABLE] = "none" if path is None else str(path)
+    if path is None:
+        print(NOTICE, file=sys.stderr)
+    return path is not None
 
 
 def load_wording() -> Wording:

@@ -1,0 +1,1 @@
+"""Run notebooks put together as a Jupyter Book, with Sphinx. Knows pages and files, and nothing of what they are about."""

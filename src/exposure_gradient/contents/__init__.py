@@ -1,0 +1,1 @@
+"""Which pages this publication has, what each depends on, and their table of contents."""

@@ -1,0 +1,188 @@
+"""The pictures of the chapters on sensitivity and on the share."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import matplotlib
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from exposure_gradient.publication.figures.drawing import (
+    BESIDE_TICKS,
+    COMBINED,
+    CSS,
+    FILL,
+    HALO,
+    INK,
+    MUTED,
+    OLD,
+    RULE,
+    STYLE,
+    as_svg,
+    new_figure,
+    strokes_of,
+    texts_at,
+)
+from exposure_gradient.publication.figures.palette import BAND_COLOURS
+from exposure_gradient.publication.html import Html, block
+
+PLANE_WIDTH, PLANE_FOOT, PLANE_LEFT, PLANE_SPAN = 420, 40, 0.16, 0.8
+
+
+def _plane(height: float, head: float, xlabel: str, ylabel: str) -> tuple[Figure, Axes]:
+    """Return a figure with two axes and a grid behind; ``head`` leaves room above for a legend."""
+    figure = new_figure(height, PLANE_WIDTH)
+    axes = figure.add_axes((PLANE_LEFT, PLANE_FOOT / height, PLANE_SPAN, 1 - (head + PLANE_FOOT) / height))
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("bottom", "left"):
+        axes.spines[side].set_color(MUTED)
+    axes.set_xlabel(xlabel)
+    axes.set_ylabel(ylabel)
+    axes.yaxis.set_label_coords(*BESIDE_TICKS)
+    axes.grid(color=RULE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def _place(axes: Axes, height: float, x: float, y: float) -> tuple[float, float]:
+    """Return where a point lies in the SVG, in points from its upper left corner."""
+    across, up = axes.transData.transform((x, y))
+    return float(across), height - float(up)
+
+
+def _with(picture: Markup, *parts: str) -> Markup:
+    """Return a picture with further parts on top of all that it shows."""
+    return Markup(f"{picture[: picture.rindex('</svg>')]}{''.join(parts)}</svg>")
+
+
+def _dots(points: Iterable[tuple[float, float]], colour: str, width: float) -> str:
+    """Return dots as one path: thousands of marks of their own would weigh on the page."""
+    path = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in points)
+    style = f"fill: none; stroke: {CSS[colour]}; stroke-width: {width:g}; stroke-linecap: round"
+    return f'<path d="{path}" style="{style}"/>'
+
+
+def _key(words: Sequence[tuple[float, float, str, str]]) -> str:
+    """Return a legend: each word at its (x, y), with the sample drawn before it."""
+    return "".join(sample for *_, sample, _ in words) + texts_at([(x + 14, y, word) for x, y, _, word in words])
+
+
+def percentile_ranges(
+    occupations: Sequence[tuple[int, tuple[int, int], tuple[int, int]]], *, description: str, caption: Markup
+) -> Html:
+    """Draw the percentiles of all occupations, ordered by mean: their own, and their ranges under other choices.
+
+    ``occupations`` holds (percentile, narrow range, wide range) in the order of the means.
+    """
+    height, head = 350, 46
+    with matplotlib.rc_context(STYLE):
+        figure, axes = _plane(height, head, "Occupations in the order of their means", "Percentile")
+        axes.set_xlim(-3, len(occupations) + 2)
+        axes.set_ylim(-2, 102)
+        axes.set_yticks([0, 25, 50, 75, 100])
+        picture = as_svg(figure, "percentile-ranges", description)
+
+    def bars(ends: Iterable[tuple[int, int]]) -> list[str]:
+        found = []
+        for index, (low, high) in enumerate(ends, 1):
+            (x, bottom), (_, top) = (_place(axes, height, index, end) for end in (low, high))
+            found.append(f"M{x:.1f} {bottom:.1f}V{top:.1f}")
+        return found
+
+    own = [_place(axes, height, index, percentile) for index, (percentile, _, _) in enumerate(occupations, 1)]
+    key = [
+        (58, 16, strokes_of(["M62 6V19"], FILL, 2.4), "all choices"),
+        (58, 36, strokes_of(["M62 26V39"], OLD, 2.4), "models, tasks left out"),
+        (240, 16, _dots([(244, 12.5)], COMBINED, 4), "as published here"),
+    ]
+    picture = _with(
+        picture,
+        strokes_of(bars(wide for _, _, wide in occupations), FILL, 0.8),
+        strokes_of(bars(narrow for _, narrow, _ in occupations), OLD, 0.8),
+        _dots(own, COMBINED, 2.2),
+        _key(key),
+    )
+    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+
+
+OFTEN = ((1, 2, 1.6), (2, 10, 2.6), (10, math.inf, 4.2))
+"""How often a pair of values occurs, from and below, and the size of its dot."""
+
+
+def agreement(
+    points: Sequence[tuple[float, float]],
+    lines: Sequence[tuple[float, str]],
+    *,
+    description: str,
+    caption: Markup,
+) -> Html:
+    """Draw differences between two scores against the mean of the two, with horizontal lines at chosen differences.
+
+    ``points`` holds (mean, difference); a pair that occurs often is one dot, the larger the more often. ``lines`` holds
+    (difference, label).
+    """
+    height = 330
+    with matplotlib.rc_context(STYLE):
+        figure, axes = _plane(height, 10, "Mean of the two models’ scores", "GPT-4o minus Gemini")
+        axes.set_xlim(0, 0.85)
+        most = max(abs(difference) for _, difference in points) * 1.05
+        axes.set_ylim(-most, most)
+        picture = as_svg(figure, "agreement", description)
+    counts = Counter((round(mean, 4), round(difference, 4)) for mean, difference in points)
+    rules, words = [], []
+    for value, label in lines:
+        (start, y), (end, _) = (_place(axes, height, x, value) for x in (0, 0.85))
+        rules.append(f"M{start:.1f} {y:.1f}H{end:.1f}")
+        words.append((end, y - 4, label))
+    picture = _with(
+        picture,
+        *(
+            _dots(
+                (_place(axes, height, *point) for point, n in sorted(counts.items()) if low <= n < high), COMBINED, size
+            )
+            for low, high, size in OFTEN
+        ),
+        strokes_of(rules, INK, 1.2),
+        f'<g style="{HALO}">{texts_at(words, "end")}</g>',
+    )
+    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+
+
+DASHES = ("", "1 3", "6 2", "9 3 2 3", "3 2", "14 3")
+"""How lines of the bands are broken, so that colour alone does not tell them apart."""
+
+
+def shares(
+    curves: Sequence[tuple[str, Sequence[tuple[float, float]]]],
+    thresholds: Sequence[float],
+    *,
+    description: str,
+    caption: Markup,
+) -> Html:
+    """Draw for each band a mean share of tasks against the threshold that it is counted from.
+
+    ``curves`` holds a band's name and its points (threshold, share); ``thresholds`` are marked on the axis.
+    """
+    height, head = 300, 44
+    with matplotlib.rc_context(STYLE):
+        figure, axes = _plane(height, head, "Threshold on a task’s score", "Mean share of tasks")
+        axes.set_xlim(0, 0.8)
+        axes.set_ylim(-0.02, 1.02)
+        axes.set_xticks([0, *thresholds, 0.8])
+        axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
+        picture = as_svg(figure, "shares", description)
+    drawn, words = [], []
+    for index, (band, points) in enumerate(curves):
+        style = (
+            f"fill: none; stroke: {BAND_COLOURS[index]}; stroke-width: 2; stroke-dasharray: {DASHES[index] or 'none'}"
+        )
+        places = [_place(axes, height, *point) for point in points]
+        drawn.append(f'<path d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in places)}" style="{style}"/>')
+        x, y = 46 + index % 3 * 128, 12 + index // 3 * 16
+        drawn.append(f'<path d="M{x} {y - 4}h26" style="{style}"/>')
+        words.append((x + 32, y, band))
+    picture = _with(picture, *drawn, texts_at(words))
+    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")

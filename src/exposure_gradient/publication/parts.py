@@ -1,0 +1,327 @@
+"""The parts of an occupation's page: how its figures and sentences are laid out as HTML. Nothing here computes a figure."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from exposure_gradient.measures import bands
+from exposure_gradient.measures.page_data import PageData
+from exposure_gradient.measures.sensitivity import BAND_CHOICES, CHOICES
+from exposure_gradient.measures.text import slug
+from exposure_gradient.publication import phrases
+from exposure_gradient.publication.citation import ILO_NOTICE, page_bibtex, page_citation, page_csl, page_ris
+from exposure_gradient.publication.claims import Claim, plain, sentence
+from exposure_gradient.publication.figures.share_image import share_text
+from exposure_gradient.publication.heading import checked_heading
+from exposure_gradient.publication.html import (
+    NONE,
+    Html,
+    block,
+    code,
+    copyable,
+    details,
+    join,
+    link,
+    paragraph,
+    table,
+    without_closing_mark,
+)
+from exposure_gradient.publication.ledger import Ledger
+from exposure_gradient.publication.link_preview import as_preview
+from exposure_gradient.publication.own_scores import OWN_SOURCE, has_own_scores, is_own
+from exposure_gradient.sources import load_edition, load_registry
+from exposure_gradient.tables import BANDS
+
+MEASURES = "../methodology/measures.html"
+ONET_ONLINE = "https://www.onetonline.org/link/summary/"
+LONG_JUSTIFICATION = 400
+SOURCES_OF_A_PAGE = ("ilo_scores", "isco_structure", "ibs_crosswalk", "onet_2010_to_2019", "onet_occupations", "oews")
+TASK_FIGURES = ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "change")
+SAME = Markup('<span class="eg-same">same</span>')
+
+
+def rule(name: str, text: str) -> Markup:
+    """Return a link to a rule in the chapter on measures."""
+    return link(f"{MEASURES}#rule-{name}", text)
+
+
+def group(data: PageData) -> Markup:
+    """Return a link to the page of the occupation's major group."""
+    name = f"{data.major_code} - {data.major_title}"
+    return link(f"../groups/{data.major_code}-{slug(data.major_title)}.html", name)
+
+
+def masthead(data: PageData, heading: str) -> Html:
+    """Return the line below the title; ``heading`` is what the notebook is headed, which must be the title."""
+    title = checked_heading(heading, data.title, "isco08", data.isco08)
+    line = Markup("{} · {}").format(code(f"ISCO-08 {data.isco08}"), group(data))
+    return Html(title + Markup(block("masthead", line)))
+
+
+def tiles(*entries: tuple[str, Any, Any]) -> Html:
+    """Return headline figures: a name, which leads to the figure's rule, the figure, and a note."""
+    rules = {"Mean exposure": "mean", "Percentile": "percentile", "Change": "change", "Tasks exposed": "share"}
+    form = Markup("<div><dt>{}</dt><dd><strong>{}</strong> <span>{}</span></dd></div>")
+    return block(
+        "tiles", *(form.format(rule(rules[name], name), value, note) for name, value, note in entries), tag="dl"
+    )
+
+
+def band_table(ledger: Ledger, own: str, *notes: Markup) -> Html:
+    """Return the six bands with their tasks, and what they mean; ``own`` is the occupation's."""
+    rows = [
+        (
+            band,
+            ledger[f"band.{bands.key(band)}.tasks"],
+            ledger[f"band.{bands.key(band)}.share"],
+            phrases.BAND_MEANINGS[band],
+        )
+        for band in BANDS
+    ]
+    return block(
+        "bands",
+        table(
+            [("Band", ""), ("Tasks", "num"), ("Share", "num"), ("What it means", "")],
+            rows,
+            caption="Tasks by the band of their occupation",
+            kind="band-table",
+            row_classes=[f"eg-band-{place}" + (" eg-own" if band == own else "") for place, band in enumerate(BANDS)],
+        ),
+        paragraph(join(notes)),
+    )
+
+
+def quoted(tasks: pd.DataFrame, number: int) -> Markup:
+    """Return a task's statement in quotation marks, without the list's closing mark, or where it is published."""
+    text = tasks.at[number, "statement"]
+    if text is None:
+        address = link(load_registry()["ilo_scores"].address, "ILO’s file of task scores")
+        return sentence("Task {number} (worded in the {file})", number=code(str(number)), file=address)
+    return Markup("“{}”").format(without_closing_mark(text))
+
+
+def task(quote: Markup, *said: Any) -> Html:
+    """Return a task's statement and what is said of it."""
+    paragraphs = (part if isinstance(part, Html) else paragraph(part) for part in said)
+    return block("task", Markup("<blockquote><p>{}</p></blockquote>").format(quote), *paragraphs)
+
+
+def justification(words: str | None, ledger: Ledger) -> list[Any]:
+    """Return GPT-4o's justification of the most-exposed task's score, folded where it is long, or where it is published."""
+    if is_own("score_2025_gpt4o"):
+        return []  # a reader's score has no justification that could be shown
+    if "most_exposed.gpt4o" not in ledger:
+        return [
+            sentence(
+                "GPT-4o gave this task no score, so there is no justification of its own to show; the score is the other "
+                "model’s alone."
+            )
+        ]
+    if words is None:
+        address = link(load_registry()["ilo_scores"].address, "ILO’s file of task scores")
+        return [sentence("GPT-4o’s justification of its score is published in the {file}.", file=address)]
+    text = Markup('<blockquote class="eg-model-words">{}</blockquote>').format(
+        join(Markup("<p>{}</p>").format(line.strip()) for line in words.split("\n") if line.strip())
+    )
+    own = ledger.sentence(
+        "GPT-4o’s justification of the score that it gave the task for the ILO’s study ({most_exposed.gpt4o}), in the model’s own "
+        "words; it is none of the reader’s score."
+        if has_own_scores()
+        else "GPT-4o’s justification, in the model’s own words; it gave the task {most_exposed.gpt4o} before the two models’ "
+        "scores were combined."
+    )
+    return [Html(details(own, text, "justification"))] if len(words) > LONG_JUSTIFICATION else [own, Html(text)]
+
+
+def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: Markup) -> Html:
+    """Return the table of all tasks with their scores."""
+    figures = [[made if made.value is not None else NONE for made in cells[name]] for name in TASK_FIGURES]
+    statements = [
+        quoted(tasks, number) if text is None else without_closing_mark(text)
+        for number, text in tasks["statement"].items()
+    ]
+    rows = zip([code(str(number)) for number in tasks.index], statements, *figures, strict=True)
+    heads = ("2023", "GPT-4o", "Gemini", "2025", "Change")
+    columns = [("No.", "num"), ("Task", "wide"), *((head, "num") for head in heads)]
+    return block("tasks", table(columns, rows, caption=caption, kind="task-table"))
+
+
+def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -> Html:
+    """Return the table of U.S. occupations, and what is said of their employment."""
+    rows = []
+    for row in us.itertuples():
+        note = phrases.employment_note(row)
+        rows.append(
+            (
+                row.title,
+                link(f"{ONET_ONLINE}{row.Index}", row.Index, rel="external"),
+                NONE if row.employment is None else ledger[f"us.{row.Index}.employment"],
+                Markup('<span class="eg-note">{}</span>').format(note) if note else "",
+                ledger[f"us.{row.Index}.unit_groups"],
+            )
+        )
+    columns = [
+        ("U.S. occupation", "wide"),
+        ("O*NET-SOC", "eg-code"),
+        ("Employment", "num"),
+        ("Employment is", ""),
+        ("Unit groups", "num"),
+    ]
+    return block("us", table(columns, rows, caption=caption, kind="us-table"), paragraph(notes))
+
+
+def standings_table(ledger: Ledger) -> Markup:
+    """Return the folded table of percentile, rank and band under each choice that the ledger has figures of."""
+
+    def cell(name: str, choice: str) -> Any:
+        if choice in BAND_CHOICES:
+            return SAME
+        if choice != "left_out":
+            return ledger[f"{name}_{choice}"]
+        low, high = ledger[f"{name}_left_out_low"], ledger[f"{name}_left_out_high"]
+        return low if low.value == high.value else Markup("{}–{}").format(low, high)
+
+    rows = [(sentence("This publication’s choices"), ledger["percentile"], ledger["rank"], ledger["band"])]
+    for choice in CHOICES:
+        if choice in BAND_CHOICES or f"rank_{choice}" in ledger or f"rank_{choice}_low" in ledger:
+            rows.append(
+                (
+                    f"With {phrases.choice(choice)}",
+                    cell("percentile", choice),
+                    cell("rank", choice),
+                    ledger.get(f"band_{choice}", SAME),
+                )
+            )
+    columns = [("Choice", "wide"), ("Percentile", "num"), ("Rank", "num"), ("Band by the fitted rule", "")]
+    caption = "Percentile, rank and band under each choice"
+    shown = table(columns, rows, caption=caption, kind="standings-table", labelled=False)
+    return details("The standing under each choice", shown, "standings")
+
+
+INTERVAL_ROWS = {
+    "tasks": "Other tasks of the same kind had been listed",
+    "raters": "Other models of the same kind had scored these tasks",
+}
+
+
+def intervals(ledger: Ledger) -> Markup:
+    """Return the intervals of mean, percentile, rank and band, by the question that they answer, and what they assume."""
+
+    def cell(name: str) -> Any:
+        low, high = ledger[f"{name}_low"], ledger[f"{name}_high"]
+        return low if low.text == high.text else Markup("{} to {}").format(low, high)
+
+    names = ("mean", "percentile", "rank", "band", "all_rank")
+    rows = [(words, *(cell(f"interval.{model}.{name}") for name in names)) for model, words in INTERVAL_ROWS.items()]
+    columns = [
+        ("If", "wide"),
+        ("Mean", "num"),
+        ("Percentile", "num"),
+        ("Rank", "num"),
+        ("Band by the fitted rule", ""),
+        ("Rank, all at once", "num"),
+    ]
+    caption = ledger.sentence("Intervals at {interval.level}, by what could have been otherwise")
+    chapter = link("../methodology/uncertainty.html", "The chapter on uncertainty")
+    shown = table(columns, rows, caption=caption, kind="interval-table")
+    return shown + paragraph(ledger.sentence(phrases.INTERVALS, chapter=chapter))
+
+
+def neighbours(nearest: Mapping[str, pd.Series], data: PageData, ledger: Ledger) -> Markup:
+    """Return the nearest occupations below and above, each with its mean."""
+
+    def listed(side: str) -> Markup:
+        if nearest[side].empty:
+            end = "at the end" if side == "above" else "at the start"
+            return paragraph(sentence(f"None: it is {end} of the gradient."))
+        own = data.occupations.at[data.isco08, "mean_2025"]
+        items = []
+        for distance, (code_, mean) in enumerate(nearest[side].items(), start=1):
+            title = data.occupations.at[code_, "title"]
+            page, same = f"{code_}-{slug(title)}.html", ", the same mean" if mean == own else ""
+            figure = ledger[f"{side}.{distance}.mean_2025"]
+            items.append(Markup("<li>{} ({}{})</li>").format(link(page, title), figure, same))
+        return Markup("<ul>{}</ul>").format(join(items))
+
+    return Markup(
+        '<div class="eg-neighbours"><section><h3>{}</h3>{}</section><section><h3>{}</h3>{}</section></div>'
+    ).format("Next below", listed("below"), "Next above", listed("above"))
+
+
+def write_about_this(data: PageData, headline: Markup, statements: Sequence[tuple[Markup, str]]) -> Html:
+    """Return a headline, statements that stand alone, each with its source, and the citation, each to be copied."""
+    edition = load_edition()
+    cited = (edition, data.title, data.isco08, f"gradient/{data.name}.html")
+    report = "\n".join(
+        [
+            plain(headline),
+            *(f"• {plain(said)} ({source})" for said, source in statements),
+            f"Source: {page_citation(*cited)}",
+            "Note: exposure is overlap of task content with what generative AI can do; it measures neither use, "
+            "automation nor job loss.",
+        ]
+    )
+    items = join(Markup("<li>{} <cite>{}</cite></li>").format(said, source) for said, source in statements)
+    formats = (
+        Markup("<section><h3>{}</h3>{}</section>").format(name, copyable(cite(*cited), f"Citation as {name}"))
+        for name, cite in (("BibTeX", page_bibtex), ("RIS", page_ris), ("CSL-JSON", page_csl))
+    )
+    return block(
+        "write",
+        paragraph(headline, "headline"),
+        Markup("<ul>{}</ul>").format(items),
+        Markup("<h3>Text to copy</h3>"),
+        copyable(report, "Headline, statements and source as text"),
+        Markup("<h3>Citation</h3>"),
+        copyable(page_citation(*cited), "Citation as text"),
+        block("formats", *formats),
+    )
+
+
+def take_along(data: PageData, record: Mapping[str, Any]) -> Html:
+    """Return links to the page's own files; the record travels with the output for the build to write beside the page."""
+    page = data.name
+    files = [
+        (f"{page}.json", "Figures of this page (JSON)"),
+        (f"{page}.csv", "Tasks of this page (CSV)"),
+        (f"{page}.md", "This page as Markdown"),
+        (f"{page}.ipynb", "This page as a notebook"),
+        (f"{page}.png", "The picture that a shared link shows"),
+        ("../data/occupations.csv", "All occupations (CSV)"),
+        ("../data/occupations.json", "All occupations (JSON)"),
+    ]
+    items = join(Markup("<li>{}</li>").format(link(address, text, download="")) for address, text in files)
+    words = share_text(record)
+    preview = as_preview(words, f"{data.title} and generative AI", words)
+    as_json = {"application/json": json.loads(json.dumps(record))}
+    return Html(Markup('<ul class="eg-files">{}</ul>').format(items), **as_json, **preview)
+
+
+def page_sources() -> Html:
+    """Return the sources of the page, each with release, publisher and licence."""
+    registry, edition = load_registry(), load_edition()
+    keys = (OWN_SOURCE, *SOURCES_OF_A_PAGE) if has_own_scores() else SOURCES_OF_A_PAGE
+    rows = [
+        (link(source.landing, source.name), source.release, source.publisher, source.licence)
+        for source in (registry[key] for key in keys)
+    ]
+    onet = sentence(
+        "This page includes information from the O*NET 30.3 Database by the U.S. Department of Labor, Employment and "
+        "Training Administration (USDOL/ETA). Used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA. "
+        "Titles and the crosswalk are used as published; combining them with the other files is this publication’s own work."
+    )
+    return block(
+        "sources",
+        table(
+            [("Dataset", "wide"), ("Release", ""), ("Publisher", ""), ("Licence", "")],
+            rows,
+            caption="Files that the figures of this page were made from",
+            kind="source-table",
+        ),
+        paragraph(ILO_NOTICE, "notice"),
+        paragraph(onet, "notice"),
+        paragraph(f"Edition {edition.id} of {edition.date}.", "edition"),
+    )

@@ -1,0 +1,149 @@
+"""Put the book together: the run notebooks into HTML, the records beside them, the whole into place at once."""
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from exposure_gradient import kept
+from exposure_gradient.book.process import SphinxProcess, work_folder
+from exposure_gradient.book.source import frame_digest
+from exposure_gradient.pages.page import PACKAGE, Page
+from exposure_gradient.pages.run import beside_folder
+from exposure_gradient.paths import build_folder, data_folder
+from exposure_gradient.publication.fields import OCCUPATION_FIELDS, TASK_FIELDS
+from exposure_gradient.publication.figures.share_image import site_picture
+from exposure_gradient.publication.link_preview import SITE_PICTURE
+from exposure_gradient.publication.record import SCHEMA_PATH
+from exposure_gradient.site.addresses import link_file, write_addresses_by_code
+from exposure_gradient.site.beside import (
+    CLAIMS,
+    endings_published,
+    occupation_row,
+    place_beside,
+    task_rows,
+)
+from exposure_gradient.site.ledger import write_ledger
+from exposure_gradient.site.manifest import write_manifest
+from exposure_gradient.site.metadata import write_descriptions
+from exposure_gradient.site.search_index import finder_script
+from exposure_gradient.site.tables import csv_text, for_spreadsheets, write_parquet, write_tables
+from exposure_gradient.sources import load_edition
+from exposure_gradient.system.modes import let_everybody_read
+
+UNPUBLISHED = (
+    ".buildinfo",
+    "objects.inv",
+    "*.map",
+    "fontawesome*",
+    "fa-*",
+    "locales",
+    "sphinx-thebe*",
+    "togglebutton*",
+    "*webpack-macros.html",
+)
+"""What Sphinx, the theme and the extensions leave in the output that no page asks for."""
+
+
+DOCUMENTED = ("errors.py", "frames.py", "measures/bands.py", "measures/rules.py")
+"""The modules whose docstrings and sources stand on the page "The interface": where one changes, Sphinx has to read that again."""
+
+
+def published() -> Path:
+    """Return the place of the last good book."""
+    return build_folder() / "html"
+
+
+def frame(pages: Iterable[Page]) -> str:
+    """Return a digest of what stands around every page, and of what its public interface documents."""
+    files = [data_folder() / "edition.toml", *(PACKAGE / name for name in DOCUMENTED)]
+    return frame_digest(pages, files, load_edition().site)
+
+
+def _link_page(source: str, target: str) -> None:
+    """Link a page, which is written under a name taken from no other file; copy what else Sphinx writes, and writes over."""
+    if source.endswith(".html"):
+        link_file(Path(source), Path(target))
+    else:
+        shutil.copyfile(source, target)
+
+
+def write_files(site: Path, pages: Iterable[Page]) -> None:
+    """Put the files that pages have beside them into the site, and write the whole set."""
+    records, ledger = [], []
+    for page in pages:
+        ledger.append(place_beside(beside_folder(), page, CLAIMS).read_text("utf-8"))
+        for suffix in endings_published(page):
+            source, place = place_beside(beside_folder(), page, suffix), place_beside(site, page, suffix)
+            place.parent.mkdir(exist_ok=True)
+            link_file(source, place)
+            if suffix == ".json":
+                records.append(json.loads(source.read_text("utf-8")))
+    whole = site / "data"
+    whole.mkdir(exist_ok=True)
+    (whole / "occupations.json").write_text(json.dumps(records, ensure_ascii=False) + "\n", "utf-8")
+    occupations = [occupation_row(record) for record in records]
+    (whole / "occupations.csv").write_text(csv_text(for_spreadsheets(occupations)), "utf-8")
+    write_parquet(whole / "occupations.parquet", occupations, OCCUPATION_FIELDS)
+    tasks = [row for record in records for row in task_rows(record)]
+    write_parquet(whole / "tasks.parquet", tasks, TASK_FIELDS)
+    write_ledger(whole, ledger)
+    (whole / "find.js").write_text(finder_script(records), "utf-8")
+    shutil.copyfile(SCHEMA_PATH, whole / SCHEMA_PATH.name)
+    write_tables(data_folder(), whole / "tables")
+    (site / SITE_PICTURE).write_bytes(site_picture(records))
+    write_descriptions(site, pages)
+    write_addresses_by_code(site, pages)
+
+
+def build_html(pages: list[Page], sphinx: SphinxProcess) -> dict[str, str]:
+    """Build the source folder and put the book in place of the last one; return the digest of every file in it."""
+    sphinx.go(frame(pages))
+    fresh = new_release(pages)  # meanwhile
+    sphinx.finish()
+    return publish(fresh)
+
+
+def new_release(pages: Iterable[Page]) -> Path:
+    """Return a folder for a release, another one than that which is published, with all but the HTML in it."""
+    fresh = place_for_release()
+    kept.make_folder(fresh)
+    write_files(fresh, pages)
+    return fresh
+
+
+def place_for_release() -> Path:
+    """Return the place of the release that is not published, with nothing in it any more: thousands of names take their time."""
+    releases = build_folder() / "releases"
+    place = releases / ("b" if _is_published(releases / "a") else "a")
+    kept.remove(place)
+    return place
+
+
+def _is_published(release: Path) -> bool:
+    try:
+        return published().samefile(release)
+    except OSError:  # one of them is missing, or a link that leads nowhere
+        return False
+
+
+def publish(fresh: Path) -> dict[str, str]:
+    """Put the HTML into a release, and that in place of the last one, all at once; return the digest of every file in it.
+
+    The place is a symbolic link, and replacing a link is one step: a reader sees the old book or the new one. Where a folder has
+    taken the link's place, as in a copy that follows links, it is moved aside first.
+    """
+    left_out = shutil.ignore_patterns(*UNPUBLISHED)
+    shutil.copytree(work_folder() / "html", fresh, ignore=left_out, dirs_exist_ok=True, copy_function=_link_page)
+    digests = write_manifest(fresh)
+    let_everybody_read(fresh, (fresh.parent, build_folder()))
+    place, aside = published(), fresh.with_name("aside")
+    link = place.with_name("html.part")
+    kept.remove(link)
+    link.symlink_to(fresh.relative_to(place.parent))
+    if place.is_dir() and not place.is_symlink():
+        kept.remove(aside)
+        place.rename(aside)
+    link.replace(place)
+    kept.remove(aside)
+    return digests

@@ -1,0 +1,238 @@
+"""What a change runs again: exactly the pages that state what changed.
+
+Each test changes one thing in a copy of the tables (or of the package), and holds the pages whose fingerprint changed
+against the pages whose content changed.
+"""
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup, escape
+
+from exposure_gradient.book import source
+from exposure_gradient.contents import plan
+from exposure_gradient.measures import Study, study
+from exposure_gradient.measures.page_data import supplied
+from exposure_gradient.pages import imports
+from exposure_gradient.pages import page as pages_of
+from exposure_gradient.pages.imports import imported_modules
+from exposure_gradient.pages.page import digest_of_files, kind_digest
+from exposure_gradient.paths import data_folder
+from exposure_gradient.publication.inline import run_inline
+from exposure_gradient.sources import Wording, load_wording
+from exposure_gradient.tables import load
+from inline_pages import page_of
+
+NO_WORDING = Wording(None)
+ISCO = "3211"
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    study = Study(load(folder))
+    pages = plan.occupation_pages(study, NO_WORDING) + plan.group_pages(study)
+    return {page.name: page.fingerprint() for page in pages}
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return what every page says and draws."""
+    study = Study(load(folder))
+    said = {}
+    for occupation in study.all_occupations():
+        page = page_of(study, NO_WORDING, occupation.isco08)
+        shown = [str(Markup(escape(part))) for parts in page.run.shown.values() for part in parts]
+        said[f"gradient/{occupation.page}"] = "".join([*shown, json.dumps(page.record())])
+    for code in study.major_titles:
+        with supplied(study, NO_WORDING):
+            group = run_inline("group", major_group=code)
+        shown = [str(Markup(escape(part))) for parts in group.shown.values() for part in parts]
+        said[f"groups/{group.names['data'].name}"] = "".join(shown)
+    return said
+
+
+@pytest.fixture(scope="module")
+def before() -> tuple[dict[str, str], dict[str, str]]:
+    return fingerprints(data_folder()), contents(data_folder())
+
+
+def change_cell(folder: Path, table: str, column: str, value: str, **where: str) -> None:
+    """Change one cell of the row that `where` picks, which must be one."""
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    [row] = [row for row in rows if all(row[name] == wanted for name, wanted in where.items())]
+    assert row[column] != value
+    row[column] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def drop_row(folder: Path, table: str, **where: str) -> None:
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    kept = [row for row in rows if not all(row[name] == wanted for name, wanted in where.items())]
+    assert len(kept) == len(rows) - 1
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
+
+
+CHANGES: dict[str, tuple[Callable[[Path], None], int]] = {
+    # what is changed, and how many pages that may run again at the most
+    "a score of 2025": (lambda f: change_cell(f, "task_scores", "score_2025", "0.27", isco08=ISCO, task="1"), 12),
+    "a score of 2023": (
+        lambda f: change_cell(f, "task_scores", "score_2023", "0.2", isco08=ISCO, task="1"),
+        20,
+    ),  # and those whose rank by the scores of 2023 it moves
+    "a score that moves a rank": (
+        lambda f: change_cell(f, "task_scores", "score_2025", "0.9", isco08=ISCO, task="1"),
+        440,  # every page draws the distribution of the means, and a rank that moves so far changes it
+    ),
+    "a title": (lambda f: change_cell(f, "occupations", "title", "Imaging Technicians", isco08=ISCO), 8),
+    "a band": (lambda f: change_cell(f, "occupations", "band", "Minimal", isco08=ISCO), 2),
+    "a crosswalk pair": (lambda f: drop_row(f, "crosswalk", isco08=ISCO, onet_soc="29-2033.00"), 1),
+    "an employment count": (
+        lambda f: change_cell(f, "us_occupations", "employment", "99", onet_soc="29-2033.00"),
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_in_the_tables_runs_the_pages_that_state_it(change: str, before: tuple, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(data_folder(), folder)
+    act, at_most = CHANGES[change]
+    act(folder)
+    old_prints, old_said = before
+    prints, said = fingerprints(folder), contents(folder)
+    stale = {name for name, print_ in prints.items() if old_prints.get(name) != print_}
+    different = {name for name, words in said.items() if old_said.get(name) != words}
+    assert different, f"{change}: no page says anything else"
+    assert different <= stale, f"{change}: not run again, though they differ: {sorted(different - stale)}"
+    idle = stale - different
+    assert not idle, f"{change}: run again, though they say the same: {sorted(idle)}"
+    assert len(stale) <= at_most, f"{change}: runs {len(stale)} pages again"
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    copy = tmp_path / pages_of.PACKAGE.name
+    shutil.copytree(pages_of.PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+def dependants(package: Path, module: str) -> set[str]:
+    """Return the notebooks whose digest changes when a module gets another line."""
+    templates = {path: path.read_text("utf-8") for path in plan.notebooks_folder().rglob("*.md")}
+    old = {path: digest_of_files(imported_modules(text, package), package.parent) for path, text in templates.items()}
+    place = package / module
+    place.write_text(place.read_text("utf-8") + "\n# another line\n", "utf-8")
+    new = {path: digest_of_files(imported_modules(text, package), package.parent) for path, text in templates.items()}
+    return {
+        path.relative_to(plan.notebooks_folder()).with_suffix("").as_posix() for path in old if old[path] != new[path]
+    }
+
+
+@pytest.mark.parametrize("options", ["", ":tags: [a]\n\n", "---\nmystnb:\n  code_prompt_show: How\ntags: [a]\n---\n"])
+def test_imports_of_a_cell_are_found_however_its_options_are_written(options: str) -> None:
+    template = f"# A\n\n```{{code-cell}} ipython3\n{options}from exposure_gradient import paths\n```\n\n---\n"
+    assert pages_of.PACKAGE / "paths.py" in imported_modules(template, pages_of.PACKAGE)
+
+
+def test_a_change_of_a_prose_function_runs_the_pages_made_with_it(package: Path) -> None:
+    found = dependants(package, "publication/parts.py")
+    assert "occupation" in found
+    assert not found & {"group", "index", "gradient", "data"}
+
+
+def test_a_change_of_a_list_of_occupations_leaves_their_own_pages_alone(package: Path) -> None:
+    found = dependants(package, "publication/lists.py")
+    assert {"group", "gradient"} <= found and "occupation" not in found
+
+
+def test_a_change_of_a_part_of_the_pages_on_many_leaves_the_others_alone(package: Path) -> None:
+    assert dependants(package, "publication/overview_parts.py") == {"index", "gradient", "group"}
+
+
+def test_a_change_of_a_measure_runs_every_page_with_figures(package: Path) -> None:
+    assert {"occupation", "group", "index", "gradient", "methodology/measures"} <= dependants(
+        package, "measures/occupation.py"
+    )
+
+
+def test_a_change_of_the_machinery_runs_nothing(package: Path) -> None:
+    assert dependants(package, "pages/run.py") == set()
+
+
+@pytest.mark.parametrize("module", ["site/markdown.py", "site/beside.py", "publication/figures/share_image.py"])
+def test_a_change_of_what_makes_the_files_beside_a_page_makes_them_anew(module: str, package: Path) -> None:
+    place, before = package / module, kind_digest(plan.AN_OCCUPATION.modules, package)
+    place.write_text(place.read_text("utf-8") + "\n# another line\n", "utf-8")
+    kind_digest.cache_clear()
+    imports._direct.cache_clear()
+    assert kind_digest(plan.AN_OCCUPATION.modules, package) != before
+
+
+@pytest.mark.parametrize("module", ["book/ext/frame.py", "site/policy.py", "paths.py"])
+def test_a_change_of_what_surrounds_a_page_makes_every_page_anew(
+    module: str, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The policy stands on every page, and no page of its own says so: Sphinx has to start anew."""
+    monkeypatch.setattr(source, "PACKAGE", package)
+    place, before = package / module, source.frame_digest([], [], "")
+    place.write_text(place.read_text("utf-8") + "\n# another line\n", "utf-8")
+    imports._direct.cache_clear()
+    assert source.frame_digest([], [], "") != before, f"a change of {module} leaves the pages as they are"
+
+
+def test_a_change_of_the_ledgers_rows_runs_every_page(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page's rows are kept as they stand in the ledger: another column must not be missing from some of them."""
+    pages = [*plan.chapters(), *plan.group_pages(study()), *plan.occupation_pages(study(), load_wording())[:3]]
+    old = [page.fingerprint() for page in pages]
+    digest = kind_digest.__wrapped__
+    for module in ("site/ledger.py", "publication/trail.py"):
+        place = package / module
+        place.write_text(place.read_text("utf-8") + "\n# another line\n", "utf-8")
+        imports._direct.cache_clear()
+        monkeypatch.setattr(pages_of, "kind_digest", lambda modules: digest(modules, package))
+        new = [page.fingerprint() for page in pages]
+        same = [page.name for page, before, after in zip(pages, old, new, strict=True) if before == after]
+        assert not same, f"a change of {module} is not seen by {same[:5]}"
+        old = new
+
+
+def test_a_change_of_the_lock_runs_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = plan.chapters()[0]
+    old = page.fingerprint()
+    monkeypatch.setattr(pages_of, "lock_digest", lambda: "another lock")
+    assert page.fingerprint() != old
+
+
+def test_a_change_of_a_chapter_runs_that_chapter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    copy = tmp_path / "notebooks"
+    shutil.copytree(plan.notebooks_folder(), copy)
+    monkeypatch.setattr(plan, "notebooks_folder", lambda: copy)
+    old = {page.name: page.fingerprint() for page in plan.chapters()}
+    chapter = copy / "methodology" / "limitations.md"
+    chapter.write_text(chapter.read_text("utf-8") + "\nOne more paragraph.\n", "utf-8")
+    new = {page.name: page.fingerprint() for page in plan.chapters()}
+    assert {name for name in old if old[name] != new[name]} == {"methodology/limitations"}
+
+
+def test_a_change_of_how_notebooks_are_kept_runs_every_page(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [*plan.chapters(), *plan.group_pages(study()), *plan.occupation_pages(study(), load_wording())[:3]]
+    before = [page.fingerprint() for page in pages]
+    place = package / "pages" / "notebook.py"
+    place.write_text(place.read_text("utf-8") + "\n# another line\n", "utf-8")
+    changed = pages_of.notebook_digest(package)
+    monkeypatch.setattr(pages_of, "notebook_digest", lambda: changed)
+    same = [page.name for page, old in zip(pages, before, strict=True) if page.fingerprint() == old]
+    assert not same, f"kept as another version had them: {same}"

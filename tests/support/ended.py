@@ -1,0 +1,64 @@
+"""A build that is ended at a place in its code: when a process of it is about to change a file there.
+
+Python tells a hook of everything that is done to files. The hook notes each function in which a build changes what is in its folder,
+and sends a signal to all processes of the build when one is reached that was chosen.
+"""
+
+from pathlib import Path
+
+HOOK = """
+import os, signal, sys
+
+build, chosen = os.environ["EXPOSURE_GRADIENT_BUILD"] + "/", os.environ.get("TEST_END_AT", "")
+changes = {"open", "os.rename", "os.remove", "os.link", "os.symlink", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod"}
+first = os.getpid()
+group = os.getpgrp()
+program = "Sphinx" if "exposure_gradient.book.run" in sys.orig_argv else "the build"
+noted = set()
+
+def writes(mode, flags):
+    return any(letter in mode for letter in "wax+") if mode else bool(flags & (os.O_WRONLY | os.O_RDWR))
+
+def hook(event, arguments):
+    global chosen
+    if event not in changes:
+        return
+    path = arguments[0]
+    if not isinstance(path, (str, os.PathLike)) or not os.fspath(path).startswith(build):
+        return
+    if event == "open" and not writes(*arguments[1:3]):
+        return
+    frame = sys._getframe(1)
+    while frame and not ("exposure_gradient" in frame.f_code.co_filename or "/sphinx/" in frame.f_code.co_filename):
+        frame = frame.f_back
+    where = frame.f_code.co_name if frame else "?"
+    place = f"{program}{'' if os.getpid() == first else ', a process of it'}: {event} in {where}"
+    if place == chosen:
+        chosen = ""
+        os.killpg(group, int(os.environ["TEST_END_BY"]))
+    elif place not in noted:
+        noted.add(place)
+        if log >= 0:
+            os.write(log, (place + "\\n").encode())
+
+log = os.open(os.environ["TEST_NOTE_IN"], os.O_WRONLY | os.O_APPEND) if "TEST_NOTE_IN" in os.environ else -1
+sys.addaudithook(hook)
+"""
+
+
+class Hook:
+    """The hook, in a folder from which every Python process of a build loads it when it starts."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        (folder / "sitecustomize.py").write_text(HOOK, "utf-8")
+        self._folder = folder
+
+    def noting(self, log: Path) -> dict[str, str]:
+        """Return the environment in which a build notes where it changes files; each place is a line of ``log``, in order."""
+        log.touch()
+        return {"PYTHONPATH": str(self._folder), "TEST_NOTE_IN": str(log)}
+
+    def ending(self, place: str, number: int) -> dict[str, str]:
+        """Return the environment in which a build is sent a signal when it first comes to a place."""
+        return {"PYTHONPATH": str(self._folder), "TEST_END_AT": place, "TEST_END_BY": str(int(number))}

@@ -1,0 +1,74 @@
+"""An occupation's page for tests: what its notebook enters and shows when its cells run in this process."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from exposure_gradient.measures import Study
+from exposure_gradient.measures.page_data import supplied
+from exposure_gradient.publication.claims import Claim
+from exposure_gradient.publication.html import Html
+from exposure_gradient.publication.inline import Inline, run_inline
+from exposure_gradient.sources import Wording
+
+SECTIONS = {
+    "masthead": ("{{ title }}", slice(0, 1)),
+    "lead": ("{{ title }}", slice(1, 2)),
+    "headline_figures": ("{{ title }}", slice(2, 3)),
+    "band_table": ("Tasks by band", slice(None)),
+    "task_picture": ("The tasks’ own scores", slice(None)),
+    "most_exposed": ("The most-exposed task", slice(None)),
+    "fastest_moving": ("The fastest-moving task, 2023 to 2025", slice(None)),
+    "all_tasks": ("All tasks", slice(None)),
+    "us_occupations": ("U.S. occupations", slice(None)),
+    "in_context": ("In context", slice(None)),
+    "write_about_this": ("Write about this", slice(None)),
+    "take_along": ("Take it along", slice(None)),
+    "page_sources": ("Sources of this page", slice(0, 1)),
+    "audit_trail": ("Sources of this page", slice(1, 2)),
+}
+"""The parts of a page by the heading that they stand under."""
+
+
+@dataclass(frozen=True)
+class InlinePage:
+    """A page whose notebook has run."""
+
+    run: Inline
+
+    @property
+    def claims(self) -> dict[str, Claim]:
+        """Return the figures that it entered."""
+        return self.run.ledger.claims
+
+    def __getitem__(self, name: str) -> Claim:
+        """Return one of its figures."""
+        return self.claims[name]
+
+    def section(self, name: str) -> Html:
+        """Return a part of the page."""
+        heading, place = SECTIONS[name]
+        shown = self.run.shown[heading][place]
+        assert shown, f"nothing is shown as {name}"
+        return shown[0] if len(shown) == 1 else Html(Markup("").join(shown))
+
+    def record(self) -> dict[str, Any]:
+        """Return the record that the page carries."""
+        return self.section("take_along")._repr_mimebundle_()["application/json"]
+
+    @property
+    def data(self) -> Any:
+        """Return the tables that the page read."""
+        return self.run.names["data"]
+
+    @property
+    def statements(self) -> list[tuple[Markup, str]]:
+        """Return the statements to be copied, each with its source."""
+        return self.run.names["quotes"]
+
+
+def page_of(everything: Study, wording: Wording, isco08: str) -> InlinePage:
+    """Run the notebook of one occupation over a study and a wording."""
+    with supplied(everything, wording):
+        return InlinePage(run_inline("occupation", isco08=isco08))
