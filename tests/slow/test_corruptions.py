@@ -17,11 +17,11 @@ import corruptions
 import small_sources
 from corruptions import DECLARED, FETCHED, TABLES, Corruption
 from exposure_gradient.errors import InputError
+from exposure_gradient.measures.intervals import intervals
 from exposure_gradient.paths import ROOT
 from exposure_gradient.sources import find, load_corrections, load_edition, load_published, load_registry, sheet
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
 from exposure_gradient.sources.wording import read_workbook
-from exposure_gradient.measures.intervals import intervals
 from exposure_gradient.tables import check_all, derive, load, load_audit, load_dictionary, load_intervals, load_studies
 from exposure_gradient.tables.load import read_table
 from small_sources import Small

@@ -35,14 +35,19 @@ def test_reliability_is_that_of_pingouin_and_krippendorff(part: str) -> None:
     long = own.reset_index(drop=True).reset_index().melt("index", list(MODELS), "model", "score")
     icc = pingouin.intraclass_corr(long, "index", "model", "score").set_index("Type")["ICC"]
     assert n == len(own)
-    single = {name: icc[next(kind for kind in icc.index if name in kind or kind == old)] for name, old in (("A,1", "ICC2"), ("C,1", "ICC3"))}
+    single = {
+        name: icc[next(kind for kind in icc.index if name in kind or kind == old)]
+        for name, old in (("A,1", "ICC2"), ("C,1", "ICC3"))
+    }
     assert agreement == pytest.approx(single["A,1"], abs=5e-9), f"{part}: ICC(A,1)"
     assert consistency == pytest.approx(single["C,1"], abs=5e-9), f"{part}: ICC(C,1)"
     theirs = krippendorff.alpha(own[list(MODELS)].T.to_numpy(), level_of_measurement="interval")
     assert alpha == pytest.approx(theirs, abs=1e-9), f"{part}: alpha"
 
 
-@pytest.mark.parametrize(("name", "weights"), [("kappa", None), ("kappa_steps", "linear"), ("kappa_squares", "quadratic")])
+@pytest.mark.parametrize(
+    ("name", "weights"), [("kappa", None), ("kappa_steps", "linear"), ("kappa_squares", "quadratic")]
+)
 def test_kappa_is_that_of_scikit_learn(name: str, weights: str | None) -> None:
     alone = chapter().names["alone"].apply(lambda column: column.map(BANDS.index))
     assert stated(name) == pytest.approx(cohen_kappa_score(*(alone[model] for model in MODELS), weights=weights))
@@ -53,7 +58,9 @@ def test_bands_that_change_are_counted_one_by_one() -> None:
     alone, published = names["alone"], names["occupations"]["band"]
     either = [code for code in alone.index if {*alone.loc[code]} != {published[code]}]
     exposed = {band for band in BANDS if band.startswith("Gradient")}
-    across = [code for code in alone.index if len({band in exposed for band in (*alone.loc[code], published[code])}) == 2]
+    across = [
+        code for code in alone.index if len({band in exposed for band in (*alone.loc[code], published[code])}) == 2
+    ]
     assert stated("another_either") == len(either)
     assert stated("crosses_either") == len(across)
 

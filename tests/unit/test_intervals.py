@@ -41,7 +41,9 @@ def test_means_have_students_interval(scores: dict[str, np.ndarray]) -> None:
         low, high = np.clip(DescrStatsW(own).tconfint_mean(), 0, 1)
         row = found.loc[code]
         ends = (row["tasks_mean_low"], row["tasks_mean_high"])
-        assert ends == pytest.approx((low, high), abs=1.1e-4), f"{code}: the interval of the mean"  # the mean has four decimals
+        assert ends == pytest.approx((low, high), abs=1.1e-4), (
+            f"{code}: the interval of the mean"
+        )  # the mean has four decimals
 
 
 @pytest.mark.parametrize("model", ["tasks", "raters"])
@@ -58,7 +60,9 @@ def test_draws_agree_with_the_closed_forms(model: str, table: pd.DataFrame) -> N
 
 def test_resampling_gives_scipys_standard_error(scores: dict[str, np.ndarray]) -> None:
     own = scores["3211"]
-    again = stats.bootstrap((own,), np.mean, n_resamples=chance.DRAWS, method="percentile", rng=np.random.default_rng(1))
+    again = stats.bootstrap(
+        (own,), np.mean, n_resamples=chance.DRAWS, method="percentile", rng=np.random.default_rng(1)
+    )
     stretched = again.standard_error * np.sqrt(len(own) / (len(own) - 1))
     assert load_intervals().at["3211", "tasks_se_drawn"] == pytest.approx(stretched, rel=SE_TOLERANCE)
 

@@ -52,7 +52,7 @@ def rater_components(tasks: pd.DataFrame, bands: pd.Series) -> pd.DataFrame:
         within = of["squares"].sum() / (of["n"] - 1).sum()
         between = (of["mean"] ** 2).mean() - within * (1 / of["n"]).mean()
         rows[band] = {"occupations": len(of), "shift": of["mean"].mean(), "within": within, "between": max(between, 0)}
-    return pd.DataFrame(rows).T.loc[list(BANDS)]
+    return pd.DataFrame(rows).T.loc[[band for band in BANDS if band in rows]]
 
 
 def rater_errors(table: pd.DataFrame, components: pd.DataFrame, bands: pd.Series) -> pd.Series:
