@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from exposure_gradient.pages.processes import PageProcessError, in_fresh_processes, note_step, claim_fresh_process
+from exposure_gradient.pages.processes import PageProcessError, claim_fresh_process, in_fresh_processes, note_step
 
 
 def done(work: Callable, items: list, at_once: int = 2, seconds: float = 60) -> dict:

@@ -12,9 +12,9 @@ from lxml import html as markup
 import exposure_gradient as eg
 from exposure_gradient import frames
 from exposure_gradient.book.ext.api import source_of
-from exposure_gradient.book.process import DOCUMENTED
 from exposure_gradient.pages.page import PACKAGE
 from exposure_gradient.paths import ROOT
+from exposure_gradient.site.release import DOCUMENTED
 
 FOLDER = ROOT / "notebooks" / "methodology"
 CHAPTER = (FOLDER / "use.md").read_text("utf-8")

@@ -29,7 +29,7 @@ from papermill.engines import Engine
 from traitlets.config import Config
 
 from exposure_gradient.pages.options import DEFAULT_MEGABYTES, DEFAULT_SECONDS, MAX_OUTPUT
-from exposure_gradient.pages.processes import PageProcessError, in_fresh_processes, note_step, claim_fresh_process
+from exposure_gradient.pages.processes import PageProcessError, claim_fresh_process, in_fresh_processes, note_step
 
 
 class OutputLimitError(RuntimeError):

@@ -125,6 +125,11 @@ def _parents(app: Sphinx) -> dict[str, str]:
     return parents
 
 
+def entries_of(coded: str) -> re.Pattern[str]:
+    """Return the pattern of the sidebar's entries of pages with a code, whose addresses begin as ``coded`` says."""
+    return re.compile(rf'<li class="toctree-l2"><a href="{coded}[^"]*">[^<]*</a></li>\n?')
+
+
 class Sidebars:
     """The sidebars of this process, of which the theme makes one for each group, and one for all pages that stand in none.
 
@@ -136,8 +141,7 @@ class Sidebars:
         self._app = app
         self._parents = _parents(app)
         self._groups = set(self._parents.values())
-        coded = app.config[CODED_PAGES]
-        self._coded = re.compile(rf'<li class="toctree-l2"><a href="{coded}[^"]*">[^<]*</a></li>\n?')
+        self._coded = entries_of(app.config[CODED_PAGES])
         self._whole: dict[tuple, str] = {}
         self._unmarked: dict[tuple, str] = {}
 
