@@ -21,6 +21,7 @@ from printed.text import FIGURE, exact
 
 FOLDER = "methodology/"
 CHAPTERS = (
+    "agreement",
     "comparison",
     "corrections",
     "crosswalk",
@@ -32,6 +33,7 @@ CHAPTERS = (
     "sensitivity",
     "share",
     "sources",
+    "uncertainty",
     "use",
 )
 MEASURES = "measures.html"

@@ -45,6 +45,7 @@ TABLES = {
     "site_crosswalk": "rowid",
     "site_crosswalk_unused": "rowid",
     "site_eloundou": "rowid",
+    "site_intervals": "rowid",
     "site_isco_groups": "rowid",
     "site_occupation_figures": "rowid",
     "site_occupations": "rowid",

@@ -14,6 +14,7 @@ from printed.forms import Figure
 from printed.text import one_blank
 
 MEASURES = "../methodology/measures.html"
+INTERVALS = ("mean", "percentile", "rank", "band", "all_rank")
 TASK_FIGURES = ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "change")
 
 
@@ -101,6 +102,16 @@ def _facts(names: Mapping[str, Any], o: Mapping[str, Any], by: Mapping[str, Any]
         "mean_rose": o["change_q"] > 0,
         "mean_fell": o["change_q"] < 0,
         "one_percentile": o["percentile_low"] == o["percentile_high"],
+        **_of_models(o["band"], *(by["band_words"][isco08, model] for model in ("gpt4o", "gemini"))),
+    }
+
+
+def _of_models(published: str, gpt4o: str, gemini: str) -> dict[str, bool]:
+    """Return whether the bands that the two models alone give are the same, the published one, and on both sides of the line."""
+    return {
+        "models_agree": gpt4o == gemini,
+        "models_as_published": gpt4o == gemini == published,
+        "models_across": gpt4o.startswith("Gradient") != gemini.startswith("Gradient"),
     }
 
 
@@ -182,6 +193,10 @@ def _of_lists(names: Mapping[str, Any], by: Mapping[str, Any], o: Mapping[str, A
         **sides,
         "is_first": not sides["below"],
         "is_last": not sides["above"],
+        "intervals": [
+            {"if": words_of} | {f"of_{name}": _from_to(names, f"interval.{model}.{name}") for name in INTERVALS}
+            for model, words_of in forms.load("occupation")["words"]["intervals"].items()
+        ],
         "choices": list(_of_choices(words, names, {row["choice"] for row in by["choices"][isco08]})),
         "choices_in_doubles": "; ".join(of_doubles),
         "has_choices_in_doubles": bool(of_doubles),
@@ -203,6 +218,12 @@ def _of_band(row: Mapping[str, Any], names: Mapping[str, Any], own: int) -> dict
         "band_share": names[f"band.{row['id']}.share"],
         "own": " eg-own" if row["place"] == own else "",
     }
+
+
+def _from_to(names: Mapping[str, Any], name: str) -> str:
+    """Return both ends of an interval, or the one text that they have."""
+    low, high = names[f"{name}_low"], names[f"{name}_high"]
+    return str(low) if low.text == high.text else f"{low} to {high}"
 
 
 def _of_us(row: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:

@@ -192,6 +192,33 @@ SELECT
     fig(side || '.' || distance || '.mean_2025', shown(mean_2025), mean_2025, 'neighbours', 'score_2025', '')
 FROM neighbours;
 
+-- The intervals under the two models of chance. Mean and band where tasks vary rest on the occupation's own rows.
+INSERT INTO figures
+SELECT
+    c.isco08, 'ilo_scores',
+    unnest([
+        fig(name || 'mean_low', shown(mean_low), mean_low, 'interval', columns, own),
+        fig(name || 'mean_high', shown(mean_high), mean_high, 'interval', columns, own),
+        fig(name || 'percentile_low', percentile_low::VARCHAR, percentile_low, 'interval', columns, ''),
+        fig(name || 'percentile_high', percentile_high::VARCHAR, percentile_high, 'interval', columns, ''),
+        fig(name || 'rank_low', rank_low::VARCHAR, rank_low, 'interval', columns, ''),
+        fig(name || 'rank_high', rank_high::VARCHAR, rank_high, 'interval', columns, ''),
+        word(name || 'band_low', low.band, 'interval', columns, own),
+        word(name || 'band_high', high.band, 'interval', columns, own),
+        fig(name || 'all_rank_low', all_rank_low::VARCHAR, all_rank_low, 'interval', columns, ''),
+        fig(name || 'all_rank_high', all_rank_high::VARCHAR, all_rank_high, 'interval', columns, '')
+    ])
+FROM (
+    SELECT
+        chance.*, 'interval.' || model || '.' AS name, if(model = 'tasks', 'score_2025', all_of_2025()) AS columns,
+        if(model = 'tasks', r.rows, '') AS own
+    FROM chance JOIN runs AS r ON r.what = 'tasks' AND r.key = isco08
+) AS c
+JOIN bands AS low ON low.place = c.band_low JOIN bands AS high ON high.place = c.band_high;
+
+INSERT INTO figures
+SELECT isco08, 'ilo_scores', fig('interval.level', '95%', 95, 'interval', 'score_2025', '') FROM occupations;
+
 -- U.S. occupations. One that no pair leads to has a count of nought, and rests on no row in particular.
 INSERT INTO figures
 SELECT

@@ -127,6 +127,24 @@ CREATE TABLE site_tomlinson AS
 SELECT "SOC Code" AS soc_code, "ai_applicability_score"::DOUBLE AS applicability, source_row::BIGINT AS source_row
 FROM tomlinson_scores ORDER BY source_row;
 
+CREATE TABLE site_intervals AS
+SELECT
+    tasks.isco08, tasks.mean_low AS tasks_mean_low, tasks.mean_high AS tasks_mean_high, tasks.percentile_low AS
+    tasks_percentile_low, tasks.percentile_high AS tasks_percentile_high, tasks.rank_low AS tasks_rank_low,
+    tasks.rank_high AS tasks_rank_high, t_low.band AS tasks_band_low, t_high.band AS tasks_band_high,
+    tasks.all_rank_low AS tasks_all_rank_low, tasks.all_rank_high AS tasks_all_rank_high, tasks.se AS tasks_se,
+    tasks.se_drawn AS tasks_se_drawn, tasks.rank_mean AS tasks_rank_mean, raters.mean_low AS raters_mean_low,
+    raters.mean_high AS raters_mean_high, raters.percentile_low AS raters_percentile_low, raters.percentile_high AS
+    raters_percentile_high, raters.rank_low AS raters_rank_low, raters.rank_high AS raters_rank_high, r_low.band AS
+    raters_band_low, r_high.band AS raters_band_high, raters.all_rank_low AS raters_all_rank_low, raters.all_rank_high
+    AS raters_all_rank_high, raters.se AS raters_se, raters.se_drawn AS raters_se_drawn, raters.rank_mean AS
+    raters_rank_mean
+FROM chance AS tasks
+JOIN chance AS raters ON raters.model = 'raters' AND raters.isco08 = tasks.isco08
+JOIN bands AS t_low ON t_low.place = tasks.band_low JOIN bands AS t_high ON t_high.place = tasks.band_high
+JOIN bands AS r_low ON r_low.place = raters.band_low JOIN bands AS r_high ON r_high.place = raters.band_high
+WHERE tasks.model = 'tasks' ORDER BY tasks.isco08;
+
 -- The columns of all these tables.
 CREATE TABLE site_columns AS
 SELECT substr(table_name, 6) AS table_name, column_index, column_name, data_type

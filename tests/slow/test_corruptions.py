@@ -15,17 +15,28 @@ import corruptions
 import small_sources
 from corruptions import DECLARED, FETCHED, TABLES, Corruption
 from exposure_gradient.errors import InputError
+from exposure_gradient.measures.intervals import intervals
 from exposure_gradient.paths import ROOT
 from exposure_gradient.sources import find, load_corrections, load_edition, load_published, load_registry, sheet
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
 from exposure_gradient.sources.wording import read_workbook
-from exposure_gradient.tables import check_all, derive, load, load_audit, load_dictionary, load_studies, publishers
+from exposure_gradient.tables import (
+    check_all,
+    derive,
+    load,
+    load_audit,
+    load_dictionary,
+    load_intervals,
+    load_studies,
+    publishers,
+)  # fmt: skip
 from exposure_gradient.tables.load import read_table
 from processes import forked
 from small_sources import Small
 
 CACHED = (
-    load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_dictionary, publishers._read,
+    load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_intervals, load_dictionary,
+    publishers._read,
 )  # fmt: skip
 FIRST_READ_BY = {
     "ilo_scores": "task_scores", "isco_structure": "isco_groups", "ibs_crosswalk": "crosswalk", "onet_2010_to_2019": "crosswalk",
@@ -51,6 +62,7 @@ def small(sources_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         patch.setenv("EXPOSURE_GRADIENT_CACHE", str(made.data.parent / "nothing"))
         _forget()
         derive.write_tables(made.data, derive.derive_all())
+        derive.write_tables(made.data, {"intervals": derive.to_csv(intervals(load(made.data)))})
         check_all(made.data)
         yield made
     _forget()

@@ -28,7 +28,7 @@ from exposure_gradient.site import manifest, release
 from exposure_gradient.site.addresses import link_file
 from exposure_gradient.sources import Wording, load_edition
 from exposure_gradient.sources.wording import Words
-from exposure_gradient.tables import load
+from exposure_gradient.tables import load, load_intervals
 
 NO_WORDING = Wording(None)
 CODE, OTHER = "3211", "7126"
@@ -207,7 +207,7 @@ OF_ONE_PAGE: dict[str, tuple[str, str, object, dict[str, object]]] = {
 
 def test_a_cell_of_every_kind_runs_the_pages_that_state_it(tables: Path, tmp_path: Path) -> None:
     def inputs(folder: Path) -> dict[str, str]:
-        pages = plan.occupation_pages(Study(load(folder)), NO_WORDING)
+        pages = plan.occupation_pages(Study(load(folder), load_intervals(folder)), NO_WORDING)
         return {page.parameters["isco08"]: page.inputs for page in pages}
 
     before, joined = inputs(tables), defaultdict(set)

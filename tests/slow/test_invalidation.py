@@ -24,7 +24,7 @@ from exposure_gradient.pages.page import digest_of_files, kind_digest
 from exposure_gradient.paths import data_folder
 from exposure_gradient.publication.inline import run_inline
 from exposure_gradient.sources import Wording, load_wording
-from exposure_gradient.tables import load
+from exposure_gradient.tables import load, load_intervals
 from inline_pages import page_of
 
 NO_WORDING = Wording(None)
@@ -32,14 +32,14 @@ ISCO = "3211"
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
-    study = Study(load(folder))
+    study = Study(load(folder), load_intervals(folder))
     pages = plan.occupation_pages(study, NO_WORDING) + plan.group_pages(study)
     return {page.name: page.fingerprint() for page in pages}
 
 
 def contents(folder: Path, wanted: Container[str] | None = None) -> dict[str, str]:
     """Return what every page says and draws, or those that are wanted."""
-    study = Study(load(folder))
+    study = Study(load(folder), load_intervals(folder))
     said = {}
     for occupation in study.all_occupations():
         name = f"gradient/{occupation.page}"

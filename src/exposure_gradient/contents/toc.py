@@ -17,6 +17,8 @@ METHODOLOGY = (
     "corrections",
     "replication",
     "sensitivity",
+    "agreement",
+    "uncertainty",
     "share",
     "comparison",
     "limitations",

@@ -87,7 +87,10 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Occupation:
-    """Everything that one occupation's page states. Means and changes are rounded to four decimals."""
+    """Everything that one occupation's page states. Means and changes are rounded to four decimals.
+
+    ``intervals`` is its row of ``data/intervals.csv`` as names and values, nothing where the edition has none.
+    """
 
     isco08: str
     title: str
@@ -116,6 +119,7 @@ class Occupation:
     below: tuple[Neighbour, ...]
     above: tuple[Neighbour, ...]
     histogram: tuple[int, ...]
+    intervals: tuple[tuple[str, Any], ...] = ()
 
     @property
     def slug(self) -> str:

@@ -12,7 +12,7 @@ from exposure_gradient.measures import distribution
 from exposure_gradient.measures.occupation import Neighbour, Occupation, Task, UsOccupation
 from exposure_gradient.measures.rules import mean, percentile_of, rank, rounded4
 from exposure_gradient.measures.sensitivity import Sensitivity
-from exposure_gradient.tables import Tables, load
+from exposure_gradient.tables import Tables, load, load_intervals
 
 TASK_COLUMNS = ["score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "is_reconciled", "source_row"]
 """What a page may read of a task, apart from its wording."""
@@ -43,9 +43,10 @@ def _means(tasks: pd.DataFrame, column: str) -> dict[str, float]:
 class Study:
     """All occupations together: what one needs to say where an occupation stands."""
 
-    def __init__(self, tables: Tables) -> None:
-        """Index the tables by occupation."""
+    def __init__(self, tables: Tables, intervals: pd.DataFrame | None = None) -> None:
+        """Index the tables by occupation; ``intervals`` is ``data/intervals.csv``, indexed by code."""
         self.tables = tables
+        self._intervals = {} if intervals is None else intervals.to_dict("index")
         kept = tables.task_scores[tables.task_scores["has_statement"]]
         self.occupations = tables.occupations.set_index("isco08")
         self.codes = tuple(self.occupations.index)
@@ -207,6 +208,10 @@ class Study:
         """Return what the ILO's file has for an occupation as a whole, by the columns of ``data/occupations.csv``."""
         return self._rows[isco08]
 
+    def intervals(self, isco08: str) -> dict[str, Any]:
+        """Return an occupation's row of ``data/intervals.csv`` by column; nothing where the edition has none."""
+        return self._intervals.get(isco08, {})
+
     def task_frame(self, isco08: str) -> pd.DataFrame:
         """Return a copy of an occupation's tasks that count, indexed by their numbers; columns ``TASK_COLUMNS``."""
         return self._task_frames[isco08].copy()
@@ -265,6 +270,7 @@ class Study:
             below=self.neighbours(isco08, -1),
             above=self.neighbours(isco08, +1),
             histogram=self.histogram,
+            intervals=tuple(self.intervals(isco08).items()),
         )
 
     def all_occupations(self) -> tuple[Occupation, ...]:
@@ -275,4 +281,4 @@ class Study:
 @functools.lru_cache
 def study() -> Study:
     """Return the study over the committed tables."""
-    return Study(load())
+    return Study(load(), load_intervals())

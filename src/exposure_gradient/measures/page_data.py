@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +29,8 @@ class PageData:
     ``choices``: one row per occupation, a column per choice of the chapter "Sensitivity" that ranks all occupations anew; the value by
     which it ranks them (float64, NaN where an occupation has none).
 
+    ``intervals``: the occupation's row of ``data/intervals.csv`` by column; nothing where the edition has none.
+
     ``us_occupations``: one row per U.S. occupation that the crosswalk joins to this one, indexed by O*NET-SOC code, in the order of
     the page; ``title``, ``employment`` (jobs, May 2024), ``oews_code``, ``is_inherited``, ``is_pooled``, ``n_unit_groups``, and the rows
     of the publishers' files.
@@ -44,6 +47,7 @@ class PageData:
     rows_left_out: pd.DataFrame
     occupations: pd.DataFrame
     choices: pd.DataFrame
+    intervals: dict[str, Any]
     us_occupations: pd.DataFrame
 
     @property
@@ -92,6 +96,7 @@ def page_data(isco08: str | int) -> PageData:
         rows_left_out=everything.rows_left_out(isco08),
         occupations=everything.frame,
         choices=everything.sensitivity.values,
+        intervals=everything.intervals(isco08),
         us_occupations=everything.us_frame(isco08),
     )
 

@@ -1,7 +1,7 @@
 """Where an occupation would stand under other choices than those that the publication makes.
 
 A choice replaces one convention and leaves all others as they are; the chapter "Sensitivity" argues each. What comes out
-is sensitivity to choices. It is no confidence interval: nothing here is drawn as a sample.
+is sensitivity to choices. Intervals under models of chance are in ``intervals``.
 """
 
 from bisect import bisect_left, bisect_right

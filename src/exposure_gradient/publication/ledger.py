@@ -63,6 +63,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "count": "{:,}".format,
     "percent": _percent,
     "percent_tenths": "{:.1f}%".format,
+    "tenths": "{:.1f}".format,
     "share": "{:.0%}".format,
     "share_number": lambda value: f"{100 * value:.0f}",
     "ordinal": ordinal,

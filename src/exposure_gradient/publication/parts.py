@@ -123,15 +123,13 @@ def justification(name: str, model: str, words: str | None, ledger: Ledger) -> l
         published = "{name}’s justification of its score, {score}, is published in the {file}."
         return [sentence(published, name=name, score=score, file=address)]
     text = PAGE.model_words(line.strip() for line in words.split("\n") if line.strip())
-    own = sentence(
-        "{name}’s justification of the score that it gave the task for the ILO’s study, {score}, in the model’s own words; it does not "
-        "justify the reader’s score."
+    said = (
+        "{name} gave this task a score of {score} for the ILO’s study. Its justification does not justify the reader’s score."
         if has_own_scores()
-        else "{name}’s justification of its score, {score}, in the model’s own words",
-        name=name,
-        score=score,
+        else "{name} gave this task a score of {score}."
     )
-    return [Html(details(own, text, "justification"))]
+    summary = sentence("{name}’s justification of its score, in the model’s own words", name=name)
+    return [sentence(said, name=name, score=score), Html(details(summary, text, "justification"))]
 
 
 def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: Markup) -> Html:
@@ -197,6 +195,35 @@ def standings_table(ledger: Ledger) -> Markup:
     caption = "Percentile, rank and band under each choice"
     shown = table(columns, rows, caption=caption, kind="standings-table", labelled=False)
     return details("The standing under each choice", shown, "standings")
+
+
+INTERVAL_ROWS = {
+    "tasks": "Other tasks of the same kind had been listed",
+    "raters": "Other models of the same kind had scored these tasks",
+}
+
+
+def intervals(ledger: Ledger) -> Markup:
+    """Return the intervals of mean, percentile, rank and band, by the question that they answer, and what they assume."""
+
+    def cell(name: str) -> Any:
+        low, high = ledger[f"{name}_low"], ledger[f"{name}_high"]
+        return low if low.text == high.text else Markup("{} to {}").format(low, high)
+
+    names = ("mean", "percentile", "rank", "band", "all_rank")
+    rows = [(words, *(cell(f"interval.{model}.{name}") for name in names)) for model, words in INTERVAL_ROWS.items()]
+    columns = [
+        ("If", "wide"),
+        ("Mean", "num"),
+        ("Percentile", "num"),
+        ("Rank", "num"),
+        ("Band by the fitted rule", ""),
+        ("Rank, all at once", "num"),
+    ]
+    caption = ledger.sentence("Intervals at {interval.level}, by what could have been otherwise")
+    chapter = link("../methodology/uncertainty.html", "The chapter on uncertainty")
+    shown = table(columns, rows, caption=caption, kind="interval-table")
+    return shown + paragraph(ledger.sentence(phrases.INTERVALS, chapter=chapter))
 
 
 def neighbours(nearest: Mapping[str, pd.Series], data: PageData, ledger: Ledger) -> Markup:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from exposure_gradient.measures.bands import EXPOSED
 from exposure_gradient.measures.rules import in_decimals, mean
 from exposure_gradient.measures.sensitivity import CHOICES
 from exposure_gradient.measures.text import shown
@@ -317,6 +318,41 @@ def other_bands(choices: Sequence[str]) -> str:
     if choices:
         return "The rule fitted to the ILO’s bands would give another band than {band} with {choices}."
     return "The rule fitted to the ILO’s bands gives {band} under each of them."
+
+
+def rank_intervals(are_there: bool) -> str:
+    """Say how the rank could differ by chance, where the edition has intervals."""
+    if not are_there:
+        return ""
+    return (
+        "With other tasks of the same kind, the {interval.level} interval of the rank is {interval.tasks.rank_low} to "
+        "{interval.tasks.rank_high}; with other models of the same kind, {interval.raters.rank_low} to {interval.raters.rank_high}."
+    )
+
+
+def models_alone(band: str, *alone: str) -> str:
+    """Say whether the two models alone give the same band; nothing where one of them has too few scores."""
+    if len(alone) < 2:
+        return ""
+    gpt4o, gemini = alone
+    if gpt4o == gemini:
+        published = "the published band" if gpt4o == band else "not the published {band}"
+        return f"The two models agree on the band: either one’s scores alone give {{band_gpt4o}}, {published}."
+    crosses = (gpt4o in EXPOSED) != (gemini in EXPOSED)
+    exposed = "; one of these bands counts as exposed, the other does not" if crosses else ""
+    return (
+        "The two models do not agree on the band: GPT-4o’s scores alone give {band_gpt4o}, Gemini’s alone {band_gemini}"
+        f"{exposed}."
+    )
+
+
+INTERVALS = (
+    "With other tasks, the listed ones are taken as exchangeable draws from tasks of the same kind. With other models, the two are "
+    "taken as draws from models of the same kind, which err as much here as in the band’s other occupations. Neither interval "
+    "applies to a reader who takes the listed tasks and the two models as all there is. The last column holds for all "
+    "{n_occupations} ranks at once. {chapter} explains both."
+)
+"""What the two intervals of a page say, and what they assume."""
 
 
 def employment_note(us: Any) -> str:

@@ -49,7 +49,10 @@ DOCUMENTED = (
     "errors.py",
     "frames.py",
     *(f"employment/{name}.py" for name in ("attach", "distribution", "reading")),
-    *(f"measures/{name}.py" for name in ("bands", "comparison", "occupation", "occupations", "replication", "rules")),
+    *(
+        f"measures/{name}.py"
+        for name in ("bands", "comparison", "intervals", "occupation", "occupations", "replication", "rules")
+    ),
     "measures/sensitivity.py",
 )
 """The modules whose docstrings and sources stand on the page "The interface": where one changes, Sphinx has to read that again."""

@@ -11,13 +11,15 @@ from exposure_gradient.tables.load import (
     load_benchmark,
     load_coverage,
     load_dictionary,
+    load_intervals,
     load_studies,
 )
-from exposure_gradient.tables.schemas import BANDS, CATEGORIES_2023
+from exposure_gradient.tables.schemas import BANDS, CATEGORIES_2023, INTERVAL_LEVEL
 
 __all__ = [
     "BANDS",
     "CATEGORIES_2023",
+    "INTERVAL_LEVEL",
     "AuditTables",
     "StudyTables",
     "Tables",
@@ -28,5 +30,6 @@ __all__ = [
     "load_benchmark",
     "load_coverage",
     "load_dictionary",
+    "load_intervals",
     "load_studies",
 ]
