@@ -52,12 +52,12 @@ pages: environment ## Run the pages only, without the book (SCHEDULER=tcp://HOST
 page: environment ## Run one page: make page ISCO=3211
 	@$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(OWN_SCORES) -- "$$GIVEN_ISCO"
 
-test: test-environment book ## Run all tests: unit tests, the built book, a real browser, nbval (on a sample; with CI=true on all)
+test: test-environment book ## Run all tests: unit tests, the built book, a real browser, nbval on a share
 	@browser="$$(tools/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
 	java="$$(tools/find-java)"; export EXPOSURE_GRADIENT_JAVA="$$java"; \
 	status=0; { $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(NOTEBOOKS) --check; } || status=1; \
 	$(PYTEST) || status=1; \
-	$(NBVAL) $(if $(value CI),--all) || status=1; \
+	$(NBVAL) || status=1; \
 	if [ -z "$$browser" ]; then \
 		echo "No browser was found and none could be installed: the pages were not opened in one."; \
 		[ -z "$$CI" ] || status=1; \
@@ -70,7 +70,7 @@ test: test-environment book ## Run all tests: unit tests, the built book, a real
 check: test-environment ## Within a minute: lint, and the tests that need neither a built book nor long
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(NOTEBOOKS) --check && $(PYTEST) -q -m "not built and not browser and not long"
 
-nbval-sample: test-environment ## Verify with nbval: chapters, groups, a sample of occupations; of the others the share whose turn it is
+nbval-sample: test-environment ## Verify with nbval: a few notebooks, and of the others the share whose turn it is
 	@$(NBVAL)
 
 nbval: test-environment ## Verify with nbval: every notebook of the book, one of each folder with a fresh kernel

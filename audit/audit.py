@@ -4,6 +4,7 @@
 
 It shares no code and no table with the package: it imports nothing of it, and of ``data/`` it reads the registry, for paths and
 hashes, and the name of the edition. The statistics are SQL, in ``audit/sql``, run by DuckDB in the order of the files' names.
+The intervals, which need draws and Student's distribution, are made by ``chance.py``.
 What they make is held against the built book twice: against its ledger, where every claim of the occupations', groups' and
 overview pages must be with the same text, the same exact value and the same place in the same file, and no other claim; and
 against what is printed (``audit/printed``), where every sentence, cell and link must be the one that these figures call for. The
@@ -36,6 +37,7 @@ if __name__ == "__main__":  # before what takes long to import
 import duckdb  # noqa: E402
 import pooch  # noqa: E402
 
+import chance  # noqa: E402
 import sources  # noqa: E402
 from printed import expected, run  # noqa: E402
 from printed.findings import Count, Finding  # noqa: E402
@@ -46,6 +48,8 @@ EDITION = ROOT / "data" / "edition.toml"
 LEDGER = Path("data", "ledger.parquet")
 SQL = Path(__file__).resolve().parent / "sql"
 COMPARISON = SQL / "20_compare.sql"
+BEFORE_CHANCE = SQL / "06_occupations.sql"
+"""The script after which the intervals are made, which SQL has no functions for."""
 FOLDER_VARIABLE = "EXPOSURE_GRADIENT_SOURCES"
 NOWHERE = "none"
 COLUMNS = ("page", "isco08", "claim", "text", "value", "rule", "source", "source_sha256", "columns", "rows")
@@ -127,6 +131,8 @@ def recompute(folders: Sequence[Path], cache: Path | None = None) -> duckdb.Duck
     for script in sorted(SQL.glob("*.sql")):
         if script != COMPARISON:
             _run(connection, script)
+        if script == BEFORE_CHANCE:
+            chance.load(connection)
     return connection
 
 

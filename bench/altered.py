@@ -10,7 +10,7 @@ import pandas as pd
 
 from exposure_gradient.pages.imports import CODE_CELL
 
-BY_OCCUPATION = ("occupations", "task_scores", "crosswalk")
+BY_OCCUPATION = ("occupations", "task_scores", "crosswalk", "intervals")
 
 
 def read(folder: Path, name: str) -> pd.DataFrame:

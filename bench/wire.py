@@ -97,7 +97,7 @@ class View:
 
 def find_browser(root: Path) -> str | None:
     """Return the path of a Chromium, found as the tests find it."""
-    finder = root / "tests" / "find-browser"
+    finder = root / "tools" / "find-browser"
     if finder.is_file():
         found = subprocess.run([finder], stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
         if found:

@@ -10,6 +10,8 @@ import duckdb
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import audit
 import oracle as second_implementation
@@ -20,25 +22,58 @@ from exposure_gradient.sources import Wording
 from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
 from exposure_gradient.sources.wording import WORDING_VARIABLE, read_workbook
 from inline_pages import InlinePage, page_of
+from printed import run
 from printed.expected import Expected, collect
+from printed.findings import Count, Finding
+from small_books import good, looked, small  # noqa: F401
 
 Record = dict[str, Any]
 
 LONGEST = (
-    "test_faults", "test_damage", "test_cluster", "test_explorer", "test_reads", "test_browser", "test_html", "test_corruptions",
-    "test_supply", "test_rerun", "test_story", "test_first_minute", "test_nbval", "test_run", "test_hostile_book", "test_score_numbers",
-    "test_interrupts", "test_own_scores", "test_policy", "test_audit",
+    "test_faults", "test_damage", "test_browser", "test_explorer", "test_first_minute", "test_policy", "test_cluster", "test_corruptions",
+    "test_story", "test_supply", "test_reads", "test_hostile_book", "test_run", "test_invalidation", "test_rerun", "test_own_scores",
+    "test_interrupts", "test_nbval", "test_audit", "test_score_numbers", "test_html",
 )  # fmt: skip
-"""The files whose tests take longest, in that order. They are begun first, so that no core is left with one at the end."""
+"""The files whose tests take longest, in that order; `make check` leaves them out."""
+
+
+SHARED = {
+    "the small book": ("test_faults", "test_damage"),
+    "what the audit makes of the publishers' files": (
+        "test_audit", "test_printed", "test_printed_files", "test_printed_pictures", "test_printed_telling", "test_crosswalk", "test_numbers",
+    ),
+    "every page and its record, made in the tests' own process": (
+        "test_record", "test_reference", "test_book", "test_claims", "test_hostile", "test_sources", "test_oracle", "test_published",
+        "test_publish", "test_citation", "test_copied", "test_links", "test_share_image", "test_find", "test_frames", "test_comparison",
+    ),
+}  # fmt: skip
+"""What takes long to make and is made once a session: the files whose tests need it. One worker has them all."""
+TOGETHER = {file: files[0] for files in SHARED.values() for file in files}
+FIRST = dict.fromkeys((*(files[0] for files in SHARED.values()), *LONGEST))
+"""What is begun first, so that no core is left with it at the end: the files that share, then the longest."""
+
+
+class ByWhatTheyShare(LoadFileScheduling):
+    """Give a worker the tests of a file, and of those that share what it has made."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return TOGETHER.get(Path(file).stem, file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatTheyShare:
+    """Part the tests among workers by file, and by what files share. Without xdist there is no such hook."""
+    return ByWhatTheyShare(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, and mark their tests, which `make check` leaves out."""
-    places = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+    places = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(TOGETHER.get(item.path.stem, item.path.stem), len(places)))
     for item in items:
-        if item.path.stem in places:
+        if item.path.stem in LONGEST:
             item.add_marker("long")
 
 
@@ -144,6 +179,12 @@ def site() -> Path:
     if not (folder / "index.html").is_file():
         pytest.fail(f"there is no built book in {folder}: run `make book` first", pytrace=False)
     return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def whole(site: Path, expected: Expected) -> tuple[list[Finding], Count]:
+    """What the audit finds in the whole built book: pages, files and pictures; and how much it has read."""
+    return run.read_all(site, expected)
 
 
 @pytest.fixture(scope="module")

@@ -1,49 +1,43 @@
 """Hold our engine against papermill's own: the same page must give the same notebook, byte for byte."""
 
 import argparse
-import multiprocessing
-import os
+import hashlib
+import math
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from collections.abc import Sequence
 
 import nbformat
-from nbformat import NotebookNode
 from tqdm import tqdm
 
 from exposure_gradient.contents import plan
 from exposure_gradient.errors import InputError
 from exposure_gradient.pages.options import ENGINES, Options
 from exposure_gradient.pages.page import Page
+from exposure_gradient.pages.processes import in_fresh_processes
 from exposure_gradient.pages.run import quieten, run_page, warm_up
 from exposure_gradient.sources.wording import hand_down_wording
 from exposure_gradient.system import interrupts, surroundings
-from exposure_gradient.system.lock import end_with_parent
 
 
-def _same(page: Page, write: Callable[[NotebookNode], str]) -> bool:
-    by_ours, by_stock = (write(run_page(page, Options(engine=engine))) for engine in sorted(ENGINES))
-    return by_ours == by_stock
+def _digest(work: tuple[Page, str]) -> str:
+    page, engine = work
+    return hashlib.sha256(nbformat.writes(run_page(page, Options(engine=engine))).encode()).hexdigest()
 
 
-def _begin_worker(parent: int) -> None:
-    """Let a worker of the pool, forked by ``parent``, end with it; Ctrl+C at the terminal reaches the parent alone."""
-    os.setpgid(0, 0)
-    interrupts.give_back()
-    end_with_parent(parent)
-    quieten()
-
-
-def compare_engines(pages: Sequence[Page], jobs: int, write: Callable[[NotebookNode], str]) -> list[str]:
-    """Run every page by both engines and return the names of those whose notebooks differ."""
+def compare_engines(pages: Sequence[Page], jobs: int) -> list[str]:
+    """Run every page by both engines, each in a process of its own, and return what is to be said of those that differ or fail."""
     quieten()
     warm_up(pages)
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(),)) as pool:
-        same = pool.map(partial(_same, write=write), pages)
-        bar = tqdm(same, total=len(pages), desc="Comparing engines", unit="page", file=sys.stderr)
-        return [page.name for page, equal in zip(pages, bar, strict=True) if not equal]
+    runs = [(page, engine) for page in pages for engine in sorted(ENGINES)]
+    digests: dict[str, set[str]] = {page.name: set() for page in pages}
+    said = []
+    finished = in_fresh_processes(runs, _digest, jobs, math.inf)
+    for (page, engine), found in tqdm(finished, total=len(runs), desc="Comparing engines", unit="run", file=sys.stderr):
+        if isinstance(found, str):
+            digests[page.name].add(found)
+        else:
+            said.append(f"{page.name}: the engine {engine} failed: {found}")
+    return said + [f"{name}: the engines give different notebooks" for name, both in digests.items() if len(both) > 1]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,9 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    different = compare_engines(chosen, options.jobs, nbformat.writes)
-    for name in different:
-        print(f"{name}: the engines give different notebooks", file=sys.stderr)
+    different = compare_engines(chosen, options.jobs)
+    for said in different:
+        print(said, file=sys.stderr)
     print(f"{len(chosen)} pages run by both engines; {len(different)} differ.")
     return 1 if different else 0
 

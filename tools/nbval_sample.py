@@ -1,13 +1,12 @@
 """Verify run notebooks with nbval, in two passes: every cell is run again and its output compared.
 
-python tools/nbval_sample.py          a notebook of each folder with fresh kernels; then, with warm kernels, all chapters and groups,
-                                      a stratified sample of occupations, and of the others the share whose turn it is at this commit
+python tools/nbval_sample.py          a notebook of each folder with fresh kernels; then, with warm kernels, of all others the share
+                                      whose turn it is at this commit
 python tools/nbval_sample.py --all    the same few; then all others
 """
 
 import argparse
 import os
-import random
 import subprocess
 import sys
 from pathlib import Path
@@ -18,24 +17,9 @@ from exposure_gradient.sources.wording import WORDING_VARIABLE, prepare_wording
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "_build" / "source"
-A_GROUP = 3
-MISSING_VALUES = ("7126", "5246", "7122", "4323", "6112", "8154", "2413", "6340")
-SEED = 8
-SHARES = 8
+SHARES = 12
 SECONDS = 120
 """A cell's time limit."""
-
-
-def sample(source: Path) -> list[Path]:
-    """Return chapters and groups, the occupations with missing values, and some of every major group."""
-    pages = sorted((source / "gradient").glob("*.ipynb"))
-    others = sorted(path for path in source.rglob("*.ipynb") if path.parent.name != "gradient")
-    choice = random.Random(SEED)
-    chosen = {page for page in pages if page.name[:4] in MISSING_VALUES}
-    for major in "123456789":
-        there = [page for page in pages if page.name[0] == major]
-        chosen.update(choice.sample(there, min(A_GROUP, len(there))))
-    return others + sorted(chosen)
 
 
 def few(source: Path) -> list[Path]:
@@ -43,13 +27,11 @@ def few(source: Path) -> list[Path]:
     return sorted({path.parent: path for path in sorted(source.rglob("*.ipynb"), reverse=True)}.values())
 
 
-def others(source: Path) -> list[Path]:
-    """Return every notebook that is not in the sample."""
-    return sorted(set(source.rglob("*.ipynb")) - set(sample(source)))
-
-
 def turn(paths: list[Path], commits: int) -> list[Path]:
-    """Return the share whose turn it is after so many commits: as many commits in a row as there are shares verify all."""
+    """Return the share whose turn it is after so many commits: as many commits in a row as there are shares verify all.
+
+    One of so many neighbours each: of paths in order, so of every kind and group.
+    """
     return paths[commits % SHARES :: SHARES]
 
 
@@ -70,27 +52,23 @@ def verify(paths: list[Path], jobs: int, *options: str) -> int:
         return 0
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
     limits = [f"--nbval-cell-timeout={SECONDS}", "--dist=loadfile", f"--numprocesses={jobs}"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "tests"), WORDING_VARIABLE: str(prepare_wording() or "none")}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "tools"), WORDING_VARIABLE: str(prepare_wording() or "none")}
     return subprocess.run([*command, *limits, *options, *paths], cwd=ROOT, env=environment, check=False).returncode
 
 
 def main(argv: list[str] | None = None) -> int:
     """Verify both passes, the second only after a good first one; return the exit status."""
     parser = argparse.ArgumentParser(description="Verify run notebooks with nbval.")
-    parser.add_argument(
-        "--all", action="store_true", help="all notebooks, not only the sample and a share of the others"
-    )
+    parser.add_argument("--all", action="store_true", help="all notebooks, not only a few and a share of the others")
     parser.add_argument("--jobs", type=int, default=Options().jobs, help="processes at once (%(default)s)")
     arguments = parser.parse_args(argv)
     cold, every, number = few(SOURCE), sorted(SOURCE.rglob("*.ipynb")), commits()
     if not every:
         print("error: There is no run notebook in _build/source. Run: make book", file=sys.stderr)
         return 2
-    chosen, what = every, "all others"
+    rest, what = [path for path in every if path not in cold], "all others"
     if not arguments.all:
-        chosen = sorted([*sample(SOURCE), *turn(others(SOURCE), number)])
-        what = f"chapters, groups, some occupations, and share {number % SHARES + 1} of {SHARES} of the others, by this commit's turn"
-    rest = [path for path in chosen if path not in cold]
+        rest, what = turn(rest, number), f"share {number % SHARES + 1} of {SHARES} of all others, by this commit's turn"
     print(f"nbval verifies {len(cold)} of {len(every)} notebooks with fresh kernels, one of each folder.")
     print(f"Then {len(rest)} with warm kernels: {what}.", flush=True)
     try:

@@ -17,20 +17,22 @@ def main(names: Sequence[str]) -> int:
     surroundings.settle()  # before anything large is imported, as the command does
     from exposure_gradient.book import unchanged
     from exposure_gradient.book.process import SphinxProcess
+    from exposure_gradient.book.source import assemble_source
     from exposure_gradient.contents import plan
     from exposure_gradient.pages import run
     from exposure_gradient.pages.options import Options
     from exposure_gradient.site import release as book
+    from exposure_gradient.sources.wording import hand_down_wording
     from exposure_gradient.system.lock import only_build
 
     with only_build(build_folder()), SphinxProcess(1, unchanged.inputs_digest()) as sphinx:
-        run.hand_down_wording()
+        hand_down_wording()
         pages = plan.all_pages()
         failures = run.run_pages(plan.select(pages, names), Options(jobs=1)) if names else []
         for failure in failures:
             print(failure, file=sys.stderr)
         if not failures:
-            book.assemble_source(pages)
+            assemble_source(pages)
             book.build_html(pages, sphinx)
     return 1 if failures else 0
 

@@ -21,6 +21,7 @@ from printed.text import FIGURE, exact
 
 FOLDER = "methodology/"
 CHAPTERS = (
+    "agreement",
     "choices",
     "comparability",
     "comparison",
@@ -30,9 +31,11 @@ CHAPTERS = (
     "measures",
     "replication",
     "rerun",
+    "scores",
     "sensitivity",
     "share",
     "sources",
+    "uncertainty",
     "use",
 )
 MEASURES = "measures.html"

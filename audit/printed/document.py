@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from printed.text import figure, link, one_blank, plain
+from printed.text import figure, leads_to_its_row, link, one_blank, plain
 
 INLINE = frozenset(
     [
@@ -61,6 +61,7 @@ class Row:
 
     cells: tuple[Cell, ...]
     style: str = ""
+    id: str = field(default="", compare=False)
 
     @property
     def heading(self) -> str:
@@ -177,14 +178,30 @@ def _marked(element: etree._Element) -> str:
     if not isinstance(element.tag, str) or _is_left_out(element):
         return ""
     if element.tag == "data":
-        return figure(element.get("data-claim", ""), element.get("value", ""), one_blank("".join(element.itertext())))
+        return figure(_claim(element), element.get("value", ""), one_blank("".join(element.itertext())))
     parts = [element.text or ""]
     for child in element:
         parts += [_marked(child), child.tail or ""]
     text = "".join(parts)
     if element.tag == "br":
         return " "
+    if _is_of_a_figure(element):
+        return text
     return link(one_blank(text), element.get("href")) if element.tag == "a" and element.get("href") else text
+
+
+def _is_of_a_figure(element: etree._Element) -> bool:
+    """Say whether an element is the link that each figure has; where it leads is read with the figure."""
+    return element.tag == "a" and [child.tag for child in element] == ["data"] and not (element.text or element[0].tail)
+
+
+def _claim(element: etree._Element) -> str:
+    """Return which claim a figure names, and where its link leads if that is not its row. A figure within another link, or within a summary, has none."""
+    claim, around = element.get("data-claim", ""), next(element.iterancestors("a"), None)
+    if around is not None and not _is_of_a_figure(around):
+        return claim
+    address = "" if around is None else around.get("href", "")
+    return claim if leads_to_its_row(claim, address) else f"{claim} (leads to {address or 'nowhere'})"
 
 
 def _table(element: etree._Element) -> Table:
@@ -199,7 +216,7 @@ def _table(element: etree._Element) -> Table:
                 Cell(one_blank(_marked(cell)), cell.tag == "th", cell.get("data-label"))
                 for cell in row.iterchildren(etree.Element)
             ]
-            rows.append(Row(tuple(cells), row.get("class", "")))
+            rows.append(Row(tuple(cells), row.get("class", ""), row.get("id", "")))
     rows += [Row((Cell(text),)) for text in _loose_in(element)]
     frame = element.getparent()
     label = frame.get("aria-label") if frame is not None and frame.tag == "div" else None

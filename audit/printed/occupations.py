@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from printed.forms import Figure
 from printed.text import one_blank
 
 MEASURES = "../methodology/measures.html"
+INTERVALS = ("mean", "percentile", "rank", "band", "all_rank")
 TASK_FIGURES = ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "change")
 
 
@@ -21,6 +23,20 @@ def ordinal(n: int) -> str:
     if n % 100 in (11, 12, 13):
         return f"{n}th"
     return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
+
+
+PARTS = {
+    "next to nothing": (0, 1), "about a tenth": (1, 10), "about a fifth": (1, 5), "about a quarter": (1, 4), "about a third": (1, 3),
+    "about two fifths": (2, 5), "about half": (1, 2), "about three fifths": (3, 5), "about two thirds": (2, 3),
+    "about three quarters": (3, 4), "about four fifths": (4, 5), "about nine tenths": (9, 10), "nearly all": (1, 1),
+}  # fmt: skip
+"""Means in words: the fractions of the scale that they may be near to."""
+
+
+def part_of_scale(ten_thousandths: int) -> str:
+    """Return which of the fractions a mean is nearest to, in words."""
+    mean = Fraction(ten_thousandths, 10_000)
+    return min(PARTS, key=lambda words: abs(Fraction(*PARTS[words]) - mean))
 
 
 def shown_figures(claims: Mapping[str, Claim]) -> dict[str, Figure | str]:
@@ -38,6 +54,9 @@ def _grouped(expected: Expected) -> dict[str, Mapping[Any, Any]]:
     by["bands"] = expected.tables["bands"]
     by["left_out"] = expected.tables["left_out"]
     by["band_words"] = {(row["isco08"], row["choice"]): row["words"] for row in expected.tables["band_words"]}
+    by["other_words"] = {(row["isco08"], row["choice"]): row["words"] for row in expected.tables["other_words"]}
+    by["reconciled"] = expected.grouped("reconciled_tasks", "isco08")
+    by["not_covered"] = {row["isco08"]: row["left_out"] for row in expected.tables["not_covered"]}
     by["marked"] = {(row["isco08"], row["mark"]): row for row in expected.tables["marked"]}
     return by
 
@@ -57,6 +76,7 @@ def names_of(expected: Expected, isco08: str) -> dict[str, Any]:
         "trail": trail.rows(expected.claims[page].values(), MEASURES),
         "percentile_ordinal": expected.claims[page]["percentile"].reading(ordinal(o["percentile"])),
     }
+    names["part_of_scale"] = part_of_scale(o["mean_q"])
     return names | _facts(names, o, by) | _of_tasks(names, by, isco08) | _of_lists(names, by, o)
 
 
@@ -83,6 +103,16 @@ def _facts(names: Mapping[str, Any], o: Mapping[str, Any], by: Mapping[str, Any]
         "mean_rose": o["change_q"] > 0,
         "mean_fell": o["change_q"] < 0,
         "one_percentile": o["percentile_low"] == o["percentile_high"],
+        **_of_models(o["band"], *(by["band_words"][isco08, model] for model in ("gpt4o", "gemini"))),
+    }
+
+
+def _of_models(published: str, gpt4o: str, gemini: str) -> dict[str, bool]:
+    """Return whether the bands that the two models alone give are the same, the published one, and on both sides of the line."""
+    return {
+        "models_agree": gpt4o == gemini,
+        "models_as_published": gpt4o == gemini == published,
+        "models_across": gpt4o.startswith("Gradient") != gemini.startswith("Gradient"),
     }
 
 
@@ -90,7 +120,6 @@ def _of_tasks(names: Mapping[str, Any], by: Mapping[str, Any], isco08: str) -> d
     """Return the names that the sections on tasks need."""
     worded = {row["task"]: row for row in by["wording"][isco08]}
     most, fastest = by["marked"][isco08, "most"]["task"], by["marked"][isco08, "fastest"]["task"]
-    words = worded[most]["justification_gpt4o"] or ""
     tasks = [
         {"number": str(row["task"]), "statement": worded[row["task"]]["statement"]}
         | {name: names[f"task.{row['task']}.{name}"] for name in TASK_FIGURES}
@@ -105,8 +134,35 @@ def _of_tasks(names: Mapping[str, Any], by: Mapping[str, Any], isco08: str) -> d
         "tasks_without_2023": ", ".join(without),
         "has_tasks_without_2023": bool(without),
         "is_most_scored_by_gpt4o": "most_exposed.gpt4o" in names,
-        "justification": [{"line": one_blank(line)} for line in words.split("\n") if one_blank(line)],
+        "is_most_scored_by_gemini": "most_exposed.gemini" in names,
+        "justification": _lines(worded[most]["justification_gpt4o"]),
+        "justification_gemini": _lines(worded[most]["justification_gemini"]),
+        "how_reconciled": " ".join(_reconciled(row, names) for row in by["reconciled"].get(isco08, ())),
     }
+
+
+def _lines(words: str | None) -> list[dict[str, str]]:
+    """Return a model's justification line by line."""
+    return [{"line": one_blank(line)} for line in (words or "").split("\n") if one_blank(line)]
+
+
+def _reconciled(row: Mapping[str, Any], names: Mapping[str, Any]) -> str:
+    """Return what a page says of a reconciled score."""
+    number, score, mean, distance = (
+        names[f"reconciled.{row['task']}.{name}"] for name in ("number", "score", "models_mean", "distance")
+    )
+    if not row["twice_off"]:
+        return f"Task {number}: {score}, the mean of the models’ scores."
+    place = "within the range of"
+    if row["score_2025"] > row["higher"]:
+        place = "above"
+    elif row["score_2025"] < row["lower"]:
+        place = "below"
+    return (
+        f"Task {number}: {score}, where the mean of the models’ scores is {mean}; it is {distance} "
+        f"{'higher' if row['twice_off'] > 0 else 'lower'}, {place} both models’ scores, and "
+        f"{'nearer to' if row['is_nearer'] else 'no nearer to'} the score of 2023."
+    )
 
 
 def _of_lists(names: Mapping[str, Any], by: Mapping[str, Any], o: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,6 +178,12 @@ def _of_lists(names: Mapping[str, Any], by: Mapping[str, Any], o: Mapping[str, A
             | {"is_equal": row["is_equal"]}
         )
     words = forms.load("occupation")["words"]["choices"]
+    of_doubles = [
+        f"with {words[c]}, {names[f'in_doubles.{c}']} in place of {names[f'band_{c}']}"
+        for c in words
+        if (isco08, c) in by["other_words"]
+    ]
+    left_out = by["not_covered"].get(isco08)
     others = [words[c] for c in words if set(by["band_words"].get((isco08, c), "").split(", ")) - {o["band"], ""}]
     return {
         "bands": [_of_band(row, names, o["band_place"]) for row in by["bands"]],
@@ -132,7 +194,15 @@ def _of_lists(names: Mapping[str, Any], by: Mapping[str, Any], o: Mapping[str, A
         **sides,
         "is_first": not sides["below"],
         "is_last": not sides["above"],
+        "intervals": [
+            {"if": words_of} | {f"of_{name}": _from_to(names, f"interval.{model}.{name}") for name in INTERVALS}
+            for model, words_of in forms.load("occupation")["words"]["intervals"].items()
+        ],
         "choices": list(_of_choices(words, names, {row["choice"] for row in by["choices"][isco08]})),
+        "choices_in_doubles": "; ".join(of_doubles),
+        "has_choices_in_doubles": bool(of_doubles),
+        "is_not_covered": left_out is not None,
+        "not_covered": forms.load("occupation")["words"]["not_covered"].get(left_out, ""),
         "choices_of_another_band": "; with ".join(others),
         "has_choices_of_another_band": bool(others),
     }
@@ -143,16 +213,23 @@ def _of_band(row: Mapping[str, Any], names: Mapping[str, Any], own: int) -> dict
     return {
         "band_name": row["band"],
         "band_place": str(row["place"]),
-        "band_meaning": forms.load("occupation")["words"]["bands"][row["id"]],
+        "band_label": forms.load("occupation")["words"]["labels"][row["id"]],
+        "band_rule": forms.load("occupation")["words"]["bands"][row["id"]],
         "band_tasks": names[f"band.{row['id']}.tasks"],
         "band_share": names[f"band.{row['id']}.share"],
         "own": " eg-own" if row["place"] == own else "",
     }
 
 
+def _from_to(names: Mapping[str, Any], name: str) -> str:
+    """Return both ends of an interval, or the one text that they have."""
+    low, high = names[f"{name}_low"], names[f"{name}_high"]
+    return str(low) if low.text == high.text else f"{low} to {high}"
+
+
 def _of_us(row: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
     figure = f"us.{row['onet_soc']}."
-    employed = row["persons"] is not None
+    employed = row["jobs"] is not None
     return {
         "us_title": row["title"],
         "onet_soc": row["onet_soc"],

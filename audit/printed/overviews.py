@@ -69,7 +69,7 @@ def _choices(page: str, root: etree._Element, names: dict[str, Any], count: Coun
     found_groups = [(option.get("value", ""), _words(option)) for option in root.iter("option")][1:]
     found_bands = [
         (f"{button.get('value')} {button.get('class')}", _words(button))
-        for button in root.iter("button")
+        for button in root.iterfind(".//article//button")
         if button.get("aria-pressed") is not None
     ]
     for what, is_, must in (("major group", found_groups, groups), ("band", found_bands, bands)):

@@ -10,6 +10,8 @@ FIGURE, LINK = "\ue000\ue001\ue002", "\ue003\ue004\ue005"
 """What begins, parts and ends a figure and a link."""
 _FIGURE = re.compile("{}([^{}]*){}([^{}]*){}([^{}]*){}".format(*"\ue000\ue002\ue001\ue002\ue001\ue002\ue002"))
 _LINK = re.compile("{}([^{}]*){}([^{}]*){}".format(*"\ue003\ue004\ue004\ue005\ue005"))
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]+")
+_REPEATED = re.compile(r"(?P<code>[0-9]{4})\.(?P<claim>.+)")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 """What HTML counts as blanks: no-break spaces are none."""
 
@@ -33,6 +35,22 @@ def figure(claim: str, value: object, text: str) -> str:
     """Return a figure, marked."""
     begin, part, end = FIGURE
     return f"{begin}{claim}{part}{exact(value)}{part}{text}{end}"
+
+
+def row_of(claim: str) -> str:
+    """Return what identifies a figure's row in the trail of its page."""
+    return f"f-{_NOT_IN_AN_ID.sub('_', claim)}"
+
+
+def leads_to_its_row(claim: str, address: str) -> bool:
+    """Say whether an address is that of a figure's row: on the same page, or on that of the occupation that it is repeated from."""
+    page, _, row = address.partition("#")
+    if not page:
+        return row == row_of(claim)
+    repeated = _REPEATED.fullmatch(claim)
+    folder, _, name = page.rpartition("/")
+    is_page = repeated and folder in ("gradient", "../gradient") and name.startswith(f"{repeated['code']}-")
+    return bool(is_page) and row == row_of(repeated["claim"])
 
 
 def link(text: str, address: str) -> str:

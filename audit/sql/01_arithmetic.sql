@@ -59,6 +59,10 @@ CREATE MACRO shown(x) AS printf('%d.%02d', hundredths(x) // 100, hundredths(x) %
 -- The same with a sign, U+2212 for minus; a negative that rounds to zero keeps its sign.
 CREATE MACRO shown_signed(x) AS CASE WHEN x < 0 THEN chr(8722) ELSE '+' END || shown(x);
 
+-- A score with all the decimals that it has, at least one.
+CREATE MACRO all_decimals(x) AS
+    CASE WHEN x = floor(x) THEN printf('%.1f', x::DOUBLE) ELSE rtrim(printf('%.6f', x::DOUBLE), '0') END;
+
 -- Two decimals as the fitted rule of the bands takes them: five decimals taken as exact, halves up.
 CREATE MACRO decimal_half_up(x) AS ((hundred_thousandths(x) + 500) // 1000)::DOUBLE / 100::DOUBLE;
 

@@ -24,9 +24,23 @@ FROM (VALUES
     (5, 'Exposed: Gradient 4', 'Gradient 4')
 ) AS t (place, published, band);
 
--- The rule fitted to the published bands, its thresholds shifted by so much: the place of the band that a mean m and a
--- standard deviation s of two decimals give. Plain doubles, the first line that holds decides.
-CREATE MACRO fitted_band(m, s, shift) AS
+-- The rule fitted to the published bands, its thresholds shifted by so many hundredths: the place of the band that a mean m and a
+-- standard deviation s of two decimals give. Whole hundredths, so that no comparison is a matter of bits; the first line that holds
+-- decides.
+CREATE MACRO band_in_hundredths(m, s, shift) AS
+    CASE
+        WHEN m >= 60 + shift AND m - s >= 50 + shift THEN 5
+        WHEN m >= 50 + shift THEN 4
+        WHEN m >= 40 + shift AND m + s >= 50 + shift THEN 3
+        WHEN m + s >= 50 + shift THEN 2
+        WHEN m + s >= 40 + shift THEN 1
+        ELSE 0
+    END;
+CREATE MACRO whole_hundredths(x) AS nearest_whole(x * 100::DOUBLE);
+CREATE MACRO fitted_band(m, s, shift) AS band_in_hundredths(whole_hundredths(m), whole_hundredths(s), shift);
+
+-- The same rule in plain doubles, which the published bands follow.
+CREATE MACRO fitted_band_in_doubles(m, s, shift) AS
     CASE
         WHEN m >= 6e-1 + shift::DOUBLE AND m - s >= 5e-1 + shift::DOUBLE THEN 5
         WHEN m >= 5e-1 + shift::DOUBLE THEN 4
@@ -34,6 +48,15 @@ CREATE MACRO fitted_band(m, s, shift) AS
         WHEN m + s >= 5e-1 + shift::DOUBLE THEN 2
         WHEN m + s >= 4e-1 + shift::DOUBLE THEN 1
         ELSE 0
+    END;
+
+-- Units of whose workers OEWS leaves out a large part, as pages say: agriculture, forestry, fishing and hunting, by their groups of
+-- ISCO-08, work for private households, and work on one's own account.
+CREATE MACRO left_out_by_oews(isco08) AS
+    CASE
+        WHEN left(isco08, 1) = '6' OR left(isco08, 2) = '92' OR left(isco08, 3) = '131' OR isco08 = '8341' THEN 'agriculture'
+        WHEN isco08 IN ('5152', '5162', '5311', '5322', '9111') THEN 'households'
+        WHEN isco08 IN ('5211', '5212', '5221', '9331', '9332', '9510', '9520') THEN 'own_account'
     END;
 
 -- Misspelt titles of ISCO-08 units, which the address of a page has corrected. Double blanks are made one everywhere.

@@ -35,21 +35,49 @@ FROM (
 GROUP BY choice, isco08, task, centre
 HAVING count(*) > 1;
 
--- Every band that occurs under a choice.
-CREATE TABLE banded AS
-SELECT choice, isco08, fitted_band(decimal_half_up(centre), decimal_half_up(sd), 0) AS place FROM spreads
+-- What the fitted rule is given under a choice: a mean, a standard deviation, and hundredths that shift its thresholds.
+CREATE TABLE given_to_rule AS
+SELECT choice, isco08, decimal_half_up(centre) AS m, decimal_half_up(sd) AS s, 0 AS shift FROM spreads
 WHERE choice <> 'score_2025'
 UNION ALL  -- the median in the mean's place; the spread stays that about the mean
-SELECT 'median', isco08, fitted_band(decimal_half_up(median), decimal_half_up(sd), 0)
+SELECT 'median', isco08, decimal_half_up(median), decimal_half_up(sd), 0
 FROM spreads JOIN medians USING (isco08) WHERE choice = 'score_2025'
-UNION ALL SELECT 'ilo_means', isco08, fitted_band(ilo_mean, ilo_sd, 0) FROM units_scored
-UNION ALL SELECT 'lower', isco08, fitted_band(ilo_mean, ilo_sd, -5e-2) FROM units_scored
-UNION ALL SELECT 'higher', isco08, fitted_band(ilo_mean, ilo_sd, 5e-2) FROM units_scored;
+UNION ALL SELECT 'ilo_means', isco08, ilo_mean, ilo_sd, 0 FROM units_scored
+UNION ALL SELECT 'lower', isco08, ilo_mean, ilo_sd, -5 FROM units_scored
+UNION ALL SELECT 'higher', isco08, ilo_mean, ilo_sd, 5 FROM units_scored;
+
+-- Every band that occurs under a choice; in doubles, those that would.
+CREATE TABLE banded AS SELECT choice, isco08, fitted_band(m, s, shift) AS place FROM given_to_rule;
+CREATE TABLE banded_in_doubles AS
+SELECT choice, isco08, fitted_band_in_doubles(m, s, shift::DOUBLE / 100::DOUBLE) AS place FROM given_to_rule;
 
 CREATE TABLE band_words AS
 SELECT choice, isco08, string_agg(band, ', ' ORDER BY place) AS words
 FROM (SELECT DISTINCT choice, isco08, place FROM banded) JOIN bands USING (place)
 GROUP BY choice, isco08;
+
+CREATE TABLE other_words AS
+SELECT d.choice, d.isco08, d.words
+FROM (
+    SELECT choice, isco08, string_agg(band, ', ' ORDER BY place) AS words
+    FROM (SELECT DISTINCT choice, isco08, place FROM banded_in_doubles) JOIN bands USING (place)
+    GROUP BY choice, isco08
+) AS d
+JOIN band_words AS w USING (choice, isco08) WHERE d.words <> w.words;
+
+-- How the score of a reconciled row differs from the mean of the models' scores, in hundred-thousandths twice over.
+CREATE TABLE reconciled_tasks AS
+SELECT
+    *, five_decimals(abs(twice_off)) / 2::DOUBLE AS distance, five_decimals(twice_models) / 2::DOUBLE AS models_mean,
+    abs(2 * h - 2 * before) < abs(twice_models - 2 * before) AS is_nearer
+FROM (
+    SELECT
+        isco08, task, source_row, score_2025, greatest(gpt4o, gemini) AS higher, least(gpt4o, gemini) AS lower,
+        hundred_thousandths(score_2025) AS h, hundred_thousandths(score_2023) AS before,
+        hundred_thousandths(gpt4o) + hundred_thousandths(gemini) AS twice_models,
+        2 * hundred_thousandths(score_2025) - hundred_thousandths(gpt4o) - hundred_thousandths(gemini) AS twice_off
+    FROM tasks WHERE is_reconciled
+);
 
 -- Percentile and rank under every choice that moves them, lowest and highest.
 CREATE TABLE choices AS

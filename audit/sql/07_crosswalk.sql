@@ -13,7 +13,7 @@ JOIN units_scored AS o ON o.isco08 = lpad(i."isco08", 4, '0');
 
 -- OEWS's detailed rows: seven codes occur twice, as detailed and as broad.
 CREATE TABLE employment AS
-SELECT "OCC_CODE" AS oews_code, "TOT_EMP"::BIGINT AS persons, source_row AS oews_row
+SELECT "OCC_CODE" AS oews_code, "TOT_EMP"::BIGINT AS jobs, source_row AS oews_row
 FROM oews WHERE "O_GROUP" = 'detailed';
 
 SELECT CASE WHEN count(*) > 0 THEN error('oews: detailed more than once: ' || string_agg(oews_code, ', ')) END
@@ -34,7 +34,7 @@ CREATE TABLE us AS
 SELECT
     p.isco08, p.onet_soc,
     count(*) OVER (PARTITION BY p.onet_soc) AS n_unit_groups,
-    coalesce(own.persons, pooled.persons) AS persons,
+    coalesce(own.jobs, pooled.jobs) AS jobs,
     coalesce(own.oews_row, pooled.oews_row) AS oews_row
 FROM (SELECT DISTINCT isco08, onet_soc FROM pairs) AS p
 LEFT JOIN employment AS own ON own.oews_code = left(p.onet_soc, 7)

@@ -92,6 +92,19 @@ SELECT
 FROM runs JOIN (SELECT what, key, count(*) AS n FROM cited GROUP BY what, key) USING (what, key)
 WHERE what IN ('reconciled', 'left_out');
 
+-- How each of these scores differs from the mean of the models' scores.
+INSERT INTO figures
+SELECT
+    isco08, 'ilo_scores',
+    unnest([
+        fig('reconciled.' || task || '.number', task::VARCHAR, task, 'models', 'taskID', source_row::VARCHAR),
+        fig('reconciled.' || task || '.score', all_decimals(score_2025), score_2025, 'models', 'score_2025', source_row::VARCHAR),
+        fig('reconciled.' || task || '.models_mean', all_decimals(models_mean), models_mean, 'models', both_models(),
+            source_row::VARCHAR),
+        fig('reconciled.' || task || '.distance', all_decimals(distance), distance, 'models', all_of_2025(), source_row::VARCHAR)
+    ])
+FROM reconciled_tasks;
+
 -- The marked tasks.
 INSERT INTO figures
 SELECT
@@ -101,7 +114,12 @@ SELECT
             fig('most_exposed.number', task::VARCHAR, task, 'most-exposed', 'taskID', source_row::VARCHAR),
             fig('most_exposed.score', shown(score_2025), score_2025, 'most-exposed', 'score_2025', source_row::VARCHAR),
             CASE WHEN gpt4o IS NOT NULL THEN
-                fig('most_exposed.gpt4o', shown(gpt4o), gpt4o, 'scores', 'predicted_score_2025_gpt4o', source_row::VARCHAR)
+                fig('most_exposed.gpt4o', all_decimals(gpt4o), gpt4o, 'scores', 'predicted_score_2025_gpt4o',
+                    source_row::VARCHAR)
+            END,
+            CASE WHEN gemini IS NOT NULL THEN
+                fig('most_exposed.gemini', all_decimals(gemini), gemini, 'scores', 'predicted_score_2025_gemini',
+                    source_row::VARCHAR)
             END
         ]
         WHEN 'fastest' THEN [
@@ -178,11 +196,43 @@ FROM choices;
 INSERT INTO figures
 SELECT isco08, 'ilo_scores', word('band_' || choice, words, 'sensitivity', columns_of(choice), '') FROM band_words;
 
+-- The band that binary doubles would give, where it is another.
+INSERT INTO figures
+SELECT isco08, 'ilo_scores', word('in_doubles.' || choice, words, 'sensitivity', of_all_choices() || '; SD_2025', '')
+FROM other_words;
+
 INSERT INTO figures
 SELECT
     isco08, 'ilo_scores',
     fig(side || '.' || distance || '.mean_2025', shown(mean_2025), mean_2025, 'neighbours', 'score_2025', '')
 FROM neighbours;
+
+-- The intervals under the two models of chance. Mean and band where tasks vary rest on the occupation's own rows.
+INSERT INTO figures
+SELECT
+    c.isco08, 'ilo_scores',
+    unnest([
+        fig(name || 'mean_low', shown(mean_low), mean_low, 'interval', columns, own),
+        fig(name || 'mean_high', shown(mean_high), mean_high, 'interval', columns, own),
+        fig(name || 'percentile_low', percentile_low::VARCHAR, percentile_low, 'interval', columns, ''),
+        fig(name || 'percentile_high', percentile_high::VARCHAR, percentile_high, 'interval', columns, ''),
+        fig(name || 'rank_low', rank_low::VARCHAR, rank_low, 'interval', columns, ''),
+        fig(name || 'rank_high', rank_high::VARCHAR, rank_high, 'interval', columns, ''),
+        word(name || 'band_low', low.band, 'interval', columns, own),
+        word(name || 'band_high', high.band, 'interval', columns, own),
+        fig(name || 'all_rank_low', all_rank_low::VARCHAR, all_rank_low, 'interval', columns, ''),
+        fig(name || 'all_rank_high', all_rank_high::VARCHAR, all_rank_high, 'interval', columns, '')
+    ])
+FROM (
+    SELECT
+        chance.*, 'interval.' || model || '.' AS name, if(model = 'tasks', 'score_2025', all_of_2025()) AS columns,
+        if(model = 'tasks', r.rows, '') AS own
+    FROM chance JOIN runs AS r ON r.what = 'tasks' AND r.key = isco08
+) AS c
+JOIN bands AS low ON low.place = c.band_low JOIN bands AS high ON high.place = c.band_high;
+
+INSERT INTO figures
+SELECT isco08, 'ilo_scores', fig('interval.level', '95%', 95, 'interval', 'score_2025', '') FROM occupations;
 
 -- U.S. occupations. One that no pair leads to has a count of nought, and rests on no row in particular.
 INSERT INTO figures
@@ -203,9 +253,9 @@ FROM us JOIN runs AS r ON r.what = 'joined' AND r.key = onet_soc;
 INSERT INTO figures
 SELECT
     isco08, 'oews',
-    fig('us.' || onet_soc || '.employment', format('{:,}', persons), persons,
+    fig('us.' || onet_soc || '.employment', format('{:,}', jobs), jobs,
         'employment', 'OCC_CODE; TOT_EMP', oews_row::VARCHAR)
-FROM us WHERE persons IS NOT NULL;
+FROM us WHERE jobs IS NOT NULL;
 
 CREATE TABLE claims AS
 SELECT 'occupation' AS kind, o.page, o.isco08, f.* EXCLUDE (code)

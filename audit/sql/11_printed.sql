@@ -7,6 +7,10 @@ FROM units_scored AS o
 JOIN isco_structure AS t ON trim(t."ISCO 08 Code") = o.isco08 AND t."Level"::INTEGER = 4
 LEFT JOIN misspelt AS m USING (isco08);
 
+-- What OEWS leaves out of an occupation.
+CREATE TABLE not_covered AS
+SELECT isco08, left_out_by_oews(isco08) AS left_out FROM titles WHERE left_out_by_oews(isco08) IS NOT NULL;
+
 -- Titles of U.S. occupations.
 CREATE TABLE us_titles AS
 SELECT "O*NET-SOC Code" AS onet_soc, single_blanks("Title") AS title FROM onet_occupations;
@@ -15,13 +19,13 @@ SELECT "O*NET-SOC Code" AS onet_soc, single_blanks("Title") AS title FROM onet_o
 -- statement in the list it comes from is no part of it; "etc." keeps its own.
 CREATE TABLE wording AS
 SELECT
-    isco08, task, justification_gpt4o,
+    isco08, task, justification_gpt4o, justification_gemini,
     rtrim(statement, '.; ') || if(regexp_matches(statement, 'etc\.[.; ]*$'), '.', '') AS statement
 FROM (
     SELECT
         lpad(trim("ISCO_08"), 4, '0') AS isco08, "taskID"::INTEGER AS task,
         single_blanks(replace(replace("Task_ISCO", '‚Äô', '’'), '¬¥', '’')) AS statement,
-        "prediction_justification_gpt4o" AS justification_gpt4o
+        "prediction_justification_gpt4o" AS justification_gpt4o, "prediction_justification_gemini" AS justification_gemini
     FROM ilo_scores
 )
 SEMI JOIN tasks USING (isco08, task);
@@ -58,4 +62,4 @@ SELECT
 FROM us
 JOIN us_titles AS t USING (onet_soc)
 LEFT JOIN pools ON pools.soc_2018 = left(us.onet_soc, 7)
-ORDER BY us.isco08, us.persons DESC NULLS LAST, us.onet_soc;
+ORDER BY us.isco08, us.jobs DESC NULLS LAST, us.onet_soc;

@@ -13,11 +13,12 @@ SELECT
         )
     END AS statement,
     -- A model that gave the task no score has not justified one.
-    CASE WHEN t.gpt4o IS NOT NULL THEN justification END AS justification
+    CASE WHEN t.gpt4o IS NOT NULL THEN justification END AS justification,
+    CASE WHEN t.gemini IS NOT NULL THEN of_gemini END AS justification_gemini
 FROM tasks AS t
 JOIN (
     SELECT
-        source_row, "prediction_justification_gpt4o" AS justification,
+        source_row, "prediction_justification_gpt4o" AS justification, "prediction_justification_gemini" AS of_gemini,
         replace(replace("Task_ISCO", '‚Äô', '’'), '¬¥', '’') AS mended
     FROM ilo_scores
 ) USING (source_row);
@@ -46,16 +47,16 @@ CREATE TABLE record_us AS
 SELECT
     isco08,
     list({
-        'onet_soc': onet_soc, 'title': title, 'employment': persons,
+        'onet_soc': onet_soc, 'title': title, 'employment': jobs,
         'employment_note': CASE
-            WHEN persons IS NULL THEN 'no employment published'
+            WHEN jobs IS NULL THEN 'no employment published'
             WHEN pool IS NOT NULL THEN 'total of the pooled OEWS code ' || pool
                 || if(is_inherited, ', which holds the parent occupation ' || parent, '')
             WHEN is_inherited THEN 'of the parent occupation ' || parent
             ELSE ''
         END,
         'n_unit_groups': n_unit_groups
-    } ORDER BY persons DESC NULLS LAST, onet_soc) AS us_occupations
+    } ORDER BY jobs DESC NULLS LAST, onet_soc) AS us_occupations
 FROM us_listed
 GROUP BY isco08;
 
@@ -94,7 +95,8 @@ SELECT
         'ilo_published': {'mean_2025': o.ilo_mean, 'sd_2025': o.ilo_sd},
         'most_exposed_task': {
             'number': most.task, 'statement': most_words.statement,
-            'score_2025': figure_of(most.score_2025, shown(most.score_2025)), 'justification': most_words.justification
+            'score_2025': figure_of(most.score_2025, shown(most.score_2025)), 'justification': most_words.justification,
+            'justification_gemini': most_words.justification_gemini
         },
         'fastest_moving_task': {
             'number': fastest.task, 'statement': fastest_words.statement,

@@ -93,7 +93,7 @@ CREATE TABLE site_us_occupations AS
 SELECT
     x."O*NET-SOC Code" AS onet_soc, t.title,
     coalesce(own.oews_code, pooled.oews_code) AS oews_code,
-    coalesce(own.persons, pooled.persons) AS employment,
+    coalesce(own.jobs, pooled.jobs) AS employment,
     coalesce(own.oews_code, pooled.oews_code) IS NOT NULL AND NOT ends_with(x."O*NET-SOC Code", '.00') AS is_inherited,
     own.oews_code IS NULL AND pooled.oews_code IS NOT NULL AS is_pooled,
     x.source_row::BIGINT AS onet_row,
@@ -110,7 +110,7 @@ CREATE TABLE site_oews_pools AS SELECT soc_2018, oews_code FROM pools ORDER BY s
 CREATE TABLE site_oews_duplicates AS
 SELECT
     d.oews_code, b.source_row::BIGINT AS broad_row, d.oews_row::BIGINT AS detailed_row,
-    b."TOT_EMP"::BIGINT AS broad_employment, d.persons AS detailed_employment
+    b."TOT_EMP"::BIGINT AS broad_employment, d.jobs AS detailed_employment
 FROM employment AS d JOIN oews AS b ON b."OCC_CODE" = d.oews_code AND b."O_GROUP" = 'broad'
 ORDER BY b.source_row;
 
@@ -126,6 +126,24 @@ FROM eloundou_scores ORDER BY source_row;
 CREATE TABLE site_tomlinson AS
 SELECT "SOC Code" AS soc_code, "ai_applicability_score"::DOUBLE AS applicability, source_row::BIGINT AS source_row
 FROM tomlinson_scores ORDER BY source_row;
+
+CREATE TABLE site_intervals AS
+SELECT
+    tasks.isco08, tasks.mean_low AS tasks_mean_low, tasks.mean_high AS tasks_mean_high, tasks.percentile_low AS
+    tasks_percentile_low, tasks.percentile_high AS tasks_percentile_high, tasks.rank_low AS tasks_rank_low,
+    tasks.rank_high AS tasks_rank_high, t_low.band AS tasks_band_low, t_high.band AS tasks_band_high,
+    tasks.all_rank_low AS tasks_all_rank_low, tasks.all_rank_high AS tasks_all_rank_high, tasks.se AS tasks_se,
+    tasks.se_drawn AS tasks_se_drawn, tasks.rank_mean AS tasks_rank_mean, raters.mean_low AS raters_mean_low,
+    raters.mean_high AS raters_mean_high, raters.percentile_low AS raters_percentile_low, raters.percentile_high AS
+    raters_percentile_high, raters.rank_low AS raters_rank_low, raters.rank_high AS raters_rank_high, r_low.band AS
+    raters_band_low, r_high.band AS raters_band_high, raters.all_rank_low AS raters_all_rank_low, raters.all_rank_high
+    AS raters_all_rank_high, raters.se AS raters_se, raters.se_drawn AS raters_se_drawn, raters.rank_mean AS
+    raters_rank_mean
+FROM chance AS tasks
+JOIN chance AS raters ON raters.model = 'raters' AND raters.isco08 = tasks.isco08
+JOIN bands AS t_low ON t_low.place = tasks.band_low JOIN bands AS t_high ON t_high.place = tasks.band_high
+JOIN bands AS r_low ON r_low.place = raters.band_low JOIN bands AS r_high ON r_high.place = raters.band_high
+WHERE tasks.model = 'tasks' ORDER BY tasks.isco08;
 
 -- The columns of all these tables.
 CREATE TABLE site_columns AS

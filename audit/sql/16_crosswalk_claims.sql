@@ -17,7 +17,7 @@ SELECT
     NOT ends_with("O*NET-SOC Code", '.00') AS is_detailed,
     coalesce(own.oews_code, pools.oews_code) AS oews_code, own.oews_code IS NULL
         AND pools.oews_code IS NOT NULL AS is_pooled,
-    coalesce(own.persons, pooled.persons) AS persons
+    coalesce(own.jobs, pooled.jobs) AS jobs
 FROM onet_occupations
 LEFT JOIN employment AS own ON own.oews_code = left("O*NET-SOC Code", 7)
 LEFT JOIN pools ON pools.soc_2018 = left("O*NET-SOC Code", 7)
@@ -140,7 +140,7 @@ FROM soc_without_row;
 -- Codes that stand in OEWS as a broad and as a detailed occupation.
 CREATE TABLE oews_twice AS
 SELECT b."OCC_CODE" AS code, b.source_row AS broad_row, d.source_row AS detailed_row,
-    b."TOT_EMP"::BIGINT AS broad_persons, d."TOT_EMP"::BIGINT AS detailed_persons
+    b."TOT_EMP"::BIGINT AS broad_jobs, d."TOT_EMP"::BIGINT AS detailed_jobs
 FROM oews AS b JOIN oews AS d ON d."OCC_CODE" = b."OCC_CODE" AND b."O_GROUP" = 'broad' AND d."O_GROUP" = 'detailed';
 
 INSERT INTO told
@@ -148,7 +148,7 @@ SELECT
     'chapter', 'methodology/crosswalk', 'oews',
     unnest([
         count_of('twice', count(*), 'employment', 'OCC_CODE; O_GROUP'),
-        count_of('twice_same', count(*) FILTER (broad_persons = detailed_persons), 'employment', 'TOT_EMP')
+        count_of('twice_same', count(*) FILTER (broad_jobs = detailed_jobs), 'employment', 'TOT_EMP')
     ])
 FROM oews_twice;
 
@@ -158,12 +158,12 @@ SELECT
     unnest([
         count_of('pooled', count(*) FILTER (is_pooled), 'employment', 'OCC_CODE'),
         count_of('pooled_pages', count(DISTINCT isco08) FILTER (is_pooled), 'employment', 'OCC_CODE'),
-        count_of('without', count(*) FILTER (persons IS NULL), 'employment', 'OCC_CODE'),
-        count_of('without_pages', count(DISTINCT isco08) FILTER (persons IS NULL), 'employment', 'OCC_CODE'),
-        count_of('empty', (SELECT count(*) FROM (SELECT isco08 FROM joined GROUP BY isco08 HAVING count(persons) = 0)),
+        count_of('without', count(*) FILTER (jobs IS NULL), 'employment', 'OCC_CODE'),
+        count_of('without_pages', count(DISTINCT isco08) FILTER (jobs IS NULL), 'employment', 'OCC_CODE'),
+        count_of('empty', (SELECT count(*) FROM (SELECT isco08 FROM joined GROUP BY isco08 HAVING count(jobs) = 0)),
             'employment', 'OCC_CODE'),
-        count_of('added', sum(persons), 'employment', 'TOT_EMP'),
-        count_of('once', (SELECT sum(persons) FROM (SELECT DISTINCT oews_code, persons
+        count_of('added', sum(jobs), 'employment', 'TOT_EMP'),
+        count_of('once', (SELECT sum(jobs) FROM (SELECT DISTINCT oews_code, jobs
             FROM joined)), 'employment', 'TOT_EMP'),
         count_of('repeated',
             (SELECT count(*) FROM (SELECT isco08 FROM joined GROUP BY isco08

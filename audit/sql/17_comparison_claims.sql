@@ -15,15 +15,15 @@ FROM (
 UNION ALL SELECT 'tomlinson', unnest(['applicability', 'without pools']), "SOC Code", ai_applicability_score::DOUBLE
 FROM tomlinson_scores;
 
--- One row a unit group and code that the study scores. Codes of a unit group that show the same OEWS code share its persons.
+-- One row a unit group and code that the study scores. Codes of a unit group that show the same OEWS code share its jobs.
 CREATE TABLE matched AS
 SELECT
     study, measure, isco08, code, score,
-    persons / (count(*) OVER (PARTITION BY study, measure, isco08, oews_code))::DOUBLE AS persons,
+    jobs / (count(*) OVER (PARTITION BY study, measure, isco08, oews_code))::DOUBLE AS jobs,
     count(*) OVER (PARTITION BY study, measure, code) AS reach,
     count(*) OVER (PARTITION BY study, measure, isco08) AS n_codes
 FROM (
-    SELECT DISTINCT s.study, s.measure, j.isco08, s.code, s.score, j.oews_code, j.persons
+    SELECT DISTINCT s.study, s.measure, j.isco08, s.code, s.score, j.oews_code, j.jobs
     FROM joined AS j
     JOIN study_scores AS s ON s.code = CASE
         WHEN s.study = 'eloundou' THEN j.onet_soc
@@ -46,8 +46,8 @@ GROUP BY ALL
 UNION ALL SELECT study, 'median', isco08, median(score) FROM main_rows GROUP BY ALL
 UNION ALL SELECT study, 'lowest', isco08, min(score) FROM main_rows GROUP BY ALL
 UNION ALL SELECT study, 'highest', isco08, max(score) FROM main_rows GROUP BY ALL
-UNION ALL SELECT study, 'weighted_by_employment', isco08, twelve_decimals(sum(score * persons) / sum(persons))
-FROM main_rows WHERE persons > 0 GROUP BY ALL
+UNION ALL SELECT study, 'weighted_by_employment', isco08, twelve_decimals(sum(score * jobs) / sum(jobs))
+FROM main_rows WHERE jobs > 0 GROUP BY ALL
 UNION ALL SELECT study, 'weighted_by_specificity', isco08,
     twelve_decimals(sum(score / reach::DOUBLE) / sum(1 / reach::DOUBLE))
 FROM main_rows GROUP BY ALL

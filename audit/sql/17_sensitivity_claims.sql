@@ -164,10 +164,27 @@ CREATE TABLE reconciled AS
 SELECT
     o.*, u.n_reconciled, u.q AS other_q, four_decimals(u.q) AS other_mean, u.percentile AS other_percentile,
     four_decimals(ten_thousandths(o.mean_2025 - four_decimals(u.q))) AS difference,
-    b.band AS other_band
+    b.band AS other_band, b.place AS other_place, fitted_band(decimal_half_up(own.centre), decimal_half_up(own.sd), 0) AS fitted_place
 FROM everyone AS o
 JOIN unreconciled AS u USING (isco08)
+JOIN spreads AS own ON own.choice = 'score_2025' AND own.isco08 = o.isco08
 JOIN bands AS b ON b.place = fitted_band(decimal_half_up(u.mean), decimal_half_up(u.sd), 0);
+
+-- Where the reconciled scores lie, in exact decimals.
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/sensitivity', 'ilo_scores',
+    unnest([
+        fig('sensitivity.reconciled_equal', count(*) FILTER (twice_off = 0)::VARCHAR, count(*) FILTER (twice_off = 0),
+            'models', all_of_2025(), ''),
+        fig('sensitivity.reconciled_above', count(*) FILTER (score_2025 > higher)::VARCHAR,
+            count(*) FILTER (score_2025 > higher), 'models', all_of_2025(), ''),
+        fig('sensitivity.reconciled_below', count(*) FILTER (score_2025 < lower)::VARCHAR,
+            count(*) FILTER (score_2025 < lower), 'models', all_of_2025(), ''),
+        fig('sensitivity.reconciled_nearer', count(*) FILTER (is_nearer)::VARCHAR, count(*) FILTER (is_nearer),
+            'models', all_of_2025() || '; score_2023', '')
+    ])
+FROM reconciled_tasks;
 
 INSERT INTO told
 SELECT
@@ -180,7 +197,7 @@ SELECT
         fig('sensitivity.reconciled_most', shown_signed(most), most, 'models', all_of_2025(), ''),
         fig('sensitivity.reconciled_jump', jump::VARCHAR, jump, 'models', all_of_2025(), ''),
         fig('sensitivity.reconciled_others', others::VARCHAR, others, 'models', all_of_2025(), ''),
-        fig('sensitivity.reconciled_bands', bands::VARCHAR, bands, 'models', all_of_2025() || '; potential25', '')
+        fig('sensitivity.reconciled_bands', bands::VARCHAR, bands, 'models', all_of_2025(), '')
     ])
 FROM (
     SELECT
@@ -190,6 +207,6 @@ FROM (
         arg_max(difference, abs(difference)) FILTER (n_reconciled > 0) AS most,
         max(abs(percentile - other_percentile)) FILTER (n_reconciled > 0) AS jump,
         count(*) FILTER (n_reconciled = 0 AND percentile <> other_percentile) AS others,
-        count(*) FILTER (band <> other_band) AS bands
+        count(*) FILTER (fitted_place <> other_place) AS bands
     FROM reconciled
 );

@@ -139,7 +139,7 @@ GROUP BY year, turned, line, comparison, other;
 
 -- What each reported figure is recomputed to, as a fraction p / d; the band from the tasks' scores by the fitted rule.
 CREATE TABLE band_recomputed AS
-SELECT isco08, fitted_band(decimal_half_up(mean), decimal_half_up(sd), 0) AS place FROM unrounded
+SELECT isco08, fitted_band_in_doubles(decimal_half_up(mean), decimal_half_up(sd), 0) AS place FROM unrounded
 WHERE year = 2025 AND NOT over_tasks;
 
 CREATE TABLE recomputed AS

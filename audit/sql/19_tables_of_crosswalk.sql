@@ -111,9 +111,9 @@ FROM (
         isco08, onet_soc, unnest([1, 2, 3, 4, 5, 6]) AS place,
         unnest(['Of the occupation itself', 'Inherited', 'Pooled', 'Both inherited and pooled', 'None published',
             'All']) AS name,
-        unnest([persons IS NOT NULL AND NOT is_inherited AND NOT is_pooled, is_inherited, is_pooled, is_inherited
+        unnest([jobs IS NOT NULL AND NOT is_inherited AND NOT is_pooled, is_inherited, is_pooled, is_inherited
             AND is_pooled,
-            persons IS NULL, true]) AS is_so
+            jobs IS NULL, true]) AS is_so
     FROM joined
 )
 WHERE is_so GROUP BY place, name;
@@ -135,7 +135,7 @@ FROM soc_without_row JOIN parents USING (soc_2018) WHERE oews_code IS NULL AND N
 INSERT INTO chapter_rows
 SELECT
     'crosswalk', 'pools', row_number() OVER (ORDER BY w.oews_code),
-    [w.oews_code, string_agg(soc_2018 || ' ' || title, '; ' ORDER BY soc_2018), grouped(any_value(e.persons)),
+    [w.oews_code, string_agg(soc_2018 || ' ' || title, '; ' ORDER BY soc_2018), grouped(any_value(e.jobs)),
         (SELECT count(*) FROM joined AS j WHERE j.oews_code = w.oews_code AND j.is_pooled)::VARCHAR,
         (SELECT count(DISTINCT isco08) FROM joined AS j WHERE j.oews_code = w.oews_code AND j.is_pooled)::VARCHAR]
 FROM soc_without_row AS w JOIN parents USING (soc_2018) JOIN employment AS e ON e.oews_code = w.oews_code
@@ -147,7 +147,7 @@ SELECT 'crosswalk', 'pooled', row_number() OVER (ORDER BY isco08), [isco08, e.ti
 FROM joined AS j JOIN everyone AS e USING (isco08) WHERE j.is_pooled GROUP BY isco08, e.title
 UNION ALL
 SELECT 'crosswalk', 'twice', broad_row,
-    [code, broad_row::VARCHAR, detailed_row::VARCHAR, grouped(broad_persons), grouped(detailed_persons)]
+    [code, broad_row::VARCHAR, detailed_row::VARCHAR, grouped(broad_jobs), grouped(detailed_jobs)]
 FROM oews_twice;
 
 -- U.S. codes that nothing reaches: the SOC-2010 code that they come from, and the unit groups, not scored, that it is joined
@@ -180,7 +180,7 @@ FROM lost;
 INSERT INTO chapter_rows
 SELECT 'crosswalk', 'empty', row_number() OVER (ORDER BY isco08), [isco08, e.title, string_agg(j.title,
     ', ' ORDER BY first_route)]
-FROM joined AS j JOIN everyone AS e USING (isco08) GROUP BY isco08, e.title HAVING count(persons) = 0
+FROM joined AS j JOIN everyone AS e USING (isco08) GROUP BY isco08, e.title HAVING count(jobs) = 0
 UNION ALL
 SELECT 'crosswalk', 'without', row_number() OVER (ORDER BY isco08, first_route), [isco08, e.title, onet_soc, j.title]
-FROM joined AS j JOIN everyone AS e USING (isco08) WHERE persons IS NULL;
+FROM joined AS j JOIN everyone AS e USING (isco08) WHERE jobs IS NULL;

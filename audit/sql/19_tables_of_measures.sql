@@ -77,27 +77,16 @@ SELECT 'measures', 'percentiles', place,
         max(abs(value - chosen))::VARCHAR]
 FROM percentile_rules GROUP BY place, rule;
 
--- The fitted rule in whole hundredths, where no comparison is a matter of bits.
-CREATE MACRO band_in_hundredths(m, s) AS
-    CASE
-        WHEN m >= 60 AND m - s >= 50 THEN 5
-        WHEN m >= 50 THEN 4
-        WHEN m >= 40 AND m + s >= 50 THEN 3
-        WHEN m + s >= 50 THEN 2
-        WHEN m + s >= 40 THEN 1
-        ELSE 0
-    END;
-CREATE MACRO whole_hundredths(x) AS round(100 * x)::BIGINT;
 CREATE MACRO codes_of(isco08, is_so) AS coalesce(string_agg(isco08, ', ' ORDER BY isco08) FILTER (is_so), 'none');
 
 -- What the rule gives in every arithmetic that chapters try.
 CREATE TABLE fits AS
 SELECT isco08, band_place, unnest([1, 2, 3, 4, 5]) AS place, unnest([
-        fitted_band(ilo_mean, ilo_sd, 0), band_in_hundredths(whole_hundredths(ilo_mean), whole_hundredths(ilo_sd)),
-        fitted_band(decimal_half_up(a.mean), decimal_half_up(a.sd), 0), fitted_band(decimal_half_up(t.mean),
-            decimal_half_up(t.sd), 0),
-        fitted_band(a.mean, a.sd, 0)]) AS fitted,
-    fitted_band(t.mean, t.sd, 0) AS from_tasks
+        fitted_band_in_doubles(ilo_mean, ilo_sd, 0), fitted_band(ilo_mean, ilo_sd, 0),
+        fitted_band_in_doubles(decimal_half_up(a.mean), decimal_half_up(a.sd), 0),
+        fitted_band_in_doubles(decimal_half_up(t.mean), decimal_half_up(t.sd), 0),
+        fitted_band_in_doubles(a.mean, a.sd, 0)]) AS fitted,
+    fitted_band_in_doubles(t.mean, t.sd, 0) AS from_tasks
 FROM everyone
 JOIN unrounded AS a USING (isco08)
 JOIN unrounded AS t USING (isco08)
@@ -155,11 +144,11 @@ FROM everyone AS k JOIN everyone AS o ON o.isco08 = worked_through() AND abs(k.p
 
 INSERT INTO chapter_rows
 SELECT
-    'measures', 'us', row_number() OVER (ORDER BY persons DESC NULLS LAST, onet_soc),
+    'measures', 'us', row_number() OVER (ORDER BY jobs DESC NULLS LAST, onet_soc),
     [onet_soc, title, (
         SELECT string_agg(DISTINCT soc_2010, ', ' ORDER BY soc_2010) FROM routes AS r
         WHERE r.isco08 = j.isco08 AND r.onet_soc = j.onet_soc
-    ), coalesce(oews_code, 'none'), coalesce(grouped(persons), 'none'), n::VARCHAR]
+    ), coalesce(oews_code, 'none'), coalesce(grouped(jobs), 'none'), n::VARCHAR]
 FROM joined AS j JOIN code_sizes USING (onet_soc) WHERE isco08 = worked_through();
 
 -- Two decimals: printf and round take an exact half of the double to the even neighbour, so they part from what is shown

@@ -7,8 +7,8 @@ SELECT * FROM (VALUES
         'one of its tasks left out'),
     (4, 'median', 'medians instead of means'), (5, 'scores_2023', 'the scores of 2023'),
     (6, 'mid_rank', 'half of the equal ones counted as below'), (7, 'ilo_means', 'the ILO’s means of two decimals'),
-    (8, 'all_rows', 'rows without a task statement kept'), (9, 'lower', 'the bands’ thresholds lowered by a twentieth'),
-    (10, 'higher', 'the bands’ thresholds raised by a twentieth')
+    (8, 'all_rows', 'rows without a task statement kept'), (9, 'lower', 'band thresholds five hundredths of the scale lower'),
+    (10, 'higher', 'band thresholds five hundredths of the scale higher')
 ) AS t (number, choice, words);
 
 INSERT INTO chapter_rows

@@ -161,6 +161,34 @@ FROM (
 ) AS s
 LEFT JOIN everyone AS e USING (isco08);
 
+-- Invented employment by code: each code is in a band as far as the unit groups below it are, at least, on average and at most. The armed
+-- forces and those without a code count in the denominator alone.
+INSERT INTO chapter_rows
+SELECT
+    'use', 'employment', b.place,
+    [any_value(b.band), round(sum(low * share), 1)::VARCHAR, round(sum(mid * share), 1)::VARCHAR, round(sum(high * share), 1)::VARCHAR]
+FROM bands AS b
+JOIN (
+    SELECT
+        b.place, r.code, any_value(employed) * 100 / 1000::DOUBLE AS share,
+        min((e.band_place = b.place)::INT) AS low, avg((e.band_place = b.place)::INT) AS mid, max((e.band_place = b.place)::INT) AS high
+    FROM (VALUES ('41', 300), ('25', 200), ('9', 450)) AS r (code, employed)
+    JOIN everyone AS e ON starts_with(e.isco08, r.code)
+    CROSS JOIN bands AS b
+    GROUP BY b.place, r.code
+) AS own USING (place)
+GROUP BY b.place;
+
+-- Three invented people, whose codes have four digits, two, and none.
+INSERT INTO chapter_rows
+SELECT
+    'use', 'people', p.place,
+    [p.code, age::VARCHAR, match, coalesce(round(min(mean_2025), 4)::VARCHAR, ''), coalesce(round(avg(mean_2025), 4)::VARCHAR, ''),
+        coalesce(round(max(mean_2025), 4)::VARCHAR, '')]
+FROM (VALUES (1, '3211', 31, 'unit group'), (2, '41', 45, 'sub-major group'), (3, 'X', 52, 'unplaced')) AS p (place, code, age, match)
+LEFT JOIN everyone AS e ON starts_with(e.isco08, p.code)
+GROUP BY p.place, p.code, age, match;
+
 INSERT INTO chapter_rows
 SELECT
     'use', 'us', row_number() OVER (ORDER BY onet_soc),

@@ -60,9 +60,73 @@ function closeAfterChoice({ target, currentTarget }) {
   if (target.closest("a")) currentTarget.hidePopover?.();
 }
 
+// Figures are links to their rows in the audit trail, some hundred on a page. Nobody has to pass them all by keyboard, and no screen
+// reader has to call them all links: they are while the button for it is pressed, and the one that is pointed at is.
+function startFigures(button) {
+  const addresses = new Map();
+  for (const { parentElement: link } of document.querySelectorAll("a > data")) addresses.set(link, link.getAttribute("href"));
+  const isLinked = () => button.getAttribute("aria-pressed") === "true";
+  const set = (on) => {
+    button.setAttribute("aria-pressed", String(on));
+    document.documentElement.classList.toggle("eg-linked", on);
+    for (const [link, address] of addresses) on ? link.setAttribute("href", address) : link.removeAttribute("href");
+  };
+  const pointed = ({ target }) => addresses.has(target.parentElement) && target.parentElement;
+  document.addEventListener("pointerover", (event) => {
+    const link = pointed(event);
+    if (link) link.setAttribute("href", addresses.get(link));
+  });
+  document.addEventListener("pointerout", (event) => {
+    const link = event.pointerType === "mouse" && !isLinked() && pointed(event);
+    if (link) link.removeAttribute("href"); // a finger leaves before its click arrives
+  });
+  button.addEventListener("click", () => {
+    set(!isLinked());
+    try {
+      localStorage.setItem("figures", isLinked() ? "linked" : "");
+    } catch {} // as above
+  });
+  let kept = "";
+  try {
+    kept = localStorage.getItem("figures");
+  } catch {}
+  set(kept === "linked");
+}
+
+// Whoever follows a figure is at its row, unfolded, with the ways on from there in it: to the rule, the file and the code.
+function startTrail(trail) {
+  let from = null;
+  const ways = document.createElement("div");
+  ways.className = "eg-ways";
+  const arrive = () => {
+    const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!row?.matches(".eg-audit-table tr")) {
+      if (ways.isConnected) from?.focus(); // back from the row
+      return ways.remove();
+    }
+    trail.open = true;
+    const heading = row.parentElement.rows[0].cells[0];
+    ways.replaceChildren(...[...heading.childNodes].map((node) => node.cloneNode(true)));
+    row.lastElementChild.append(ways);
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "center" });
+  };
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest("a");
+    if (!link?.querySelector(":scope > data")) return;
+    from = link;
+    if (link.hash === location.hash) arrive(); // no change that would be told of
+  });
+  addEventListener("hashchange", arrive);
+  arrive();
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".eg-fold-menu").forEach(startFolding);
   document.querySelectorAll("[popover]").forEach((one) => one.addEventListener("click", closeAfterChoice));
   document.querySelectorAll("table.eg-sortable").forEach(startSorting);
+  document.querySelectorAll(".eg-figure-links").forEach(startFigures);
+  document.querySelectorAll("details.eg-audit").forEach(startTrail);
   document.querySelector(".bd-search-container form.bd-search input")?.select();
 });

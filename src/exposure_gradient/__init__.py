@@ -1,9 +1,11 @@
 """How far generative AI overlaps with the tasks of the world's occupations.
 
 For researchers: ``tasks()``, ``occupations()``, ``bands()``, ``crosswalk()`` and ``us_occupations()`` give the tables as pandas frames,
-``occupation("3211")`` one occupation, and ``rules`` the rules that the figures are made by. The chapter "Use the data" shows them at work.
+``occupation("3211")`` one occupation, and ``rules`` the rules that the figures are made by. ``employment_by_exposure()`` carries them
+to people: a table of employment by occupation that ``read_employment()`` reads; ``attach()`` gives microdata their scores.
+The chapter "Use the data" shows them at work.
 
-Data flows one way: sources → tables → measures → publication; ``pages``, ``book`` and ``site`` run the notebooks and publish them.
+Data flows one way: sources → tables → measures → employment → publication; ``pages``, ``book`` and ``site`` run the notebooks and publish them.
 ``tests/unit/test_architecture.py`` keeps the direction of imports.
 """
 
@@ -12,6 +14,7 @@ from typing import Any
 
 _PUBLIC = {
     **dict.fromkeys(("bands", "crosswalk", "occupation", "occupations", "tasks", "us_occupations"), "frames"),
+    **dict.fromkeys(("EmploymentByExposure", "attach", "employment_by_exposure", "read_employment"), "employment"),
     "InputError": "errors",
     "rules": "measures",
 }

@@ -32,7 +32,7 @@ from exposure_gradient.publication.lists import all_repeated
 from exposure_gradient.publication.trail import LEDGER_COLUMNS, as_data
 from exposure_gradient.site.ledger import rows_of
 from exposure_gradient.sources import Wording
-from exposure_gradient.tables import load
+from exposure_gradient.tables import load, load_intervals
 from inline_pages import page_of
 
 AUDIT = ROOT / "audit"
@@ -195,7 +195,7 @@ def alter(path: Path, key: str, column: str, wrong: str) -> None:
 def test_one_changed_score_is_found_wherever_it_reaches(audited: Audited, tmp_path: Path) -> None:
     folder = copy_of_tables(tmp_path)
     alter(folder / "task_scores.csv", "3211,4", "score_2025", "0.31")
-    outcome = audited(ledger_of(Study(load(folder))))
+    outcome = audited(ledger_of(Study(load(folder), load_intervals(folder))))
     found = named(outcome, "3211")
     expected = {"mean_2025", "change", "percentile", "n_below", "rank", "task.4.score_2025", "task.4.change"}
     assert expected <= found, f"3211: not found: {expected - found}"
@@ -241,7 +241,7 @@ def test_one_changed_cell_of_any_table_is_found(
 ) -> None:
     folder = copy_of_tables(tmp_path)
     alter(folder / f"{table}.csv", key, column, wrong)
-    page = page_of(Study(load(folder)), Wording(None), "3211")
+    page = page_of(Study(load(folder), load_intervals(folder)), Wording(None), "3211")
     own = rows_of(OF_3211, "3211", as_data(page.claims.values()))
     others = ledger[ledger["page"] != OF_3211]
     found = named(audited(pd.concat([others, pd.DataFrame(own, columns=list(LEDGER_COLUMNS))])), "3211")
@@ -255,7 +255,7 @@ def test_one_pair_missing_from_the_crosswalk_is_found(audited: Audited, tmp_path
     kept = [row for row in rows if not row.startswith("3211,29-2034,")]
     assert len(kept) == len(rows) - 1
     path.write_text("\n".join(kept) + "\n", "utf-8")
-    found = named(audited(ledger_of(Study(load(folder)))), "3211")
+    found = named(audited(ledger_of(Study(load(folder), load_intervals(folder)))), "3211")
     assert {"us.count", "us.29-2034.00.unit_groups", "us.29-2034.00.employment"} <= found, found
 
 

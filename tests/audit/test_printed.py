@@ -32,12 +32,6 @@ GROUP = "groups/3-technicians-and-associate-professionals"
 OF_NURSES = "gradient/2221-nursing-professionals"
 
 
-@pytest.fixture(scope="module")
-def whole(site: Path, expected: Expected) -> tuple[list[Finding], Count]:
-    """The reading of the whole built book."""
-    return run.read_all(site, expected)
-
-
 def lines(found: list[Finding], n: int = 15) -> str:
     return "\n".join(f"  {finding}" for finding in found[:n])
 
@@ -193,7 +187,12 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
     ),
     "the figures at the ends of a group swapped": (
         GROUP,
-        lambda text: re.sub(r"from (<data.*?</data>)( .*?) to (<data.*?</data>)", r"from \3\2 to \1", text, count=1),
+        lambda text: re.sub(
+            r"from (<a [^>]*><data.*?</data></a>)( .*?) to (<a [^>]*><data.*?</data></a>)",
+            r"from \3\2 to \1",
+            text,
+            count=1,
+        ),
         r"lowest \(claim\): printed 'highest'",
     ),
     "the last occupation of a group left out": (
@@ -235,7 +234,8 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
     "the first of several not so called": (
         OF_NURSES,
         put(
-            "</data> has the highest score", "</data>, the first of several with the same score, has the highest score"
+            "</data></a> has the highest score",
+            "</data></a>, the first of several with the same score, has the highest score",
         ),
         r"The most-exposed task, paragraph: the words",
     ),
@@ -259,7 +259,37 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
     "a figure under another rule": (
         OF_3211,
         put('#rule-tasks">tasks</a>', '#rule-mean">mean</a>'),
-        r"rule-tasks\): n_tasks",
+        r"rule-tasks\), .*: n_tasks",
+    ),
+    "a figure that leads to another figure's row": (
+        OF_3211,
+        put('<a href="#f-mean_2025"><data', '<a href="#f-mean_2023"><data'),
+        r"mean_2025 \(claim\): printed 'mean_2025 \(leads to #f-mean_2023\)'",
+    ),
+    "a figure that leads nowhere": (
+        OF_3211,
+        put('<a href="#f-n_tasks"><data', "<a><data"),
+        r"n_tasks \(claim\): printed 'n_tasks \(leads to nowhere\)'",
+    ),
+    "an occupation's figure that leads to another's page": (
+        GROUP,
+        put("3413-religious-associate-professionals.html#f-percentile", "3412-social-work.html#f-percentile"),
+        r"3413\.percentile \(claim\): printed '3413\.percentile \(leads to",
+    ),
+    "a row of the trail under another's name": (
+        OF_3211,
+        swap('<tr id="f-mean_2025">', '<tr id="f-mean_2023">'),
+        r"mean_2025 \(its row is called f-mean_2023\)",
+    ),
+    "a row of the trail that names another file": (
+        OF_3211,
+        put("sources.html#oews", "sources.html#ilo_scores"),
+        r"printed 'S May 2024 \(\.\./methodology/sources\.html#ilo_scores\): us\.",
+    ),
+    "a row of the trail that leads to no code": (
+        OF_3211,
+        put("api.html#code-rules.mean", "measures.html#code-rules.mean"),
+        r"Rule: mean · Source: ILO task scores 2025 · Code: rules\.mean, rules\.rounded4: mean_2023",
     ),
     "another window's title": (OF_3211, put("<title>Medical", "<title>Dental"), r"the beginning, title: the words"),
     "another year of the edition in a citation": (OF_3211, put("PY  - 2026", "PY  - 2025"), r"text to copy: the words"),

@@ -52,24 +52,14 @@ def read(text: str, site: Path, expected: Expected, page: str, count: Count | No
 # --- Nothing wrong ---------------------------------------------------------------------------------------------------
 
 
-def test_every_picture_of_the_built_book_is_read_back_and_right(site: Path, expected: Expected) -> None:
-    count, found = Count(), []
-    for page in registry.OF_PAGES.pages(site, expected):
-        found += read(_text.__wrapped__(site / f"{page}.html"), site, expected, page, count)
+def test_every_picture_of_the_built_book_is_read_back_and_right(
+    whole: tuple[list[Finding], Count], expected: Expected
+) -> None:
+    found, count = whole
     assert not found, "\n".join(map(str, found[:15]))
-    assert count["pictures"] == 3 * 427 + 1 + 1 + 9 + 8 + 9 + 5
+    assert count["pictures"] >= 3 * 427 + 1 + 1 + 9 + 8 + 9 + 5, count.summary()
     scores = sum(s is not None for o in values_of(expected).occupations for t in o.tasks for s in t.scores.values())
     assert count["marks"] > scores + 2 * 427, f"{count['marks']} marks for {scores} scores"
-
-
-def test_every_picture_file_is_read_back_and_right(site: Path, expected: Expected) -> None:
-    count = Count()
-    checks = [check for check in registry.CHECKS if check is not registry.OF_PAGES]
-    found = [
-        f for check in checks for page in check.pages(site, expected) for f in check.read(site, expected, page, count)
-    ]
-    assert not found, "\n".join(map(str, found[:15]))
-    assert count["files"] == 4 + 4 + 428
 
 
 # --- Faults in the pictures of pages ---------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def test_a_mutant_that_does_not_run_is_not_counted_as_found(after: str, why: str
 
 
 def test_a_test_that_is_skipped_has_found_nothing(tried: Try, checkout: Path) -> None:
-    path = checkout / "tests" / "test_sums.py"
+    path = checkout / "tests" / "book" / "test_sums.py"
     path.write_text("import pytest\n\npytest.skip('no browser', allow_module_level=True)\n", "utf-8")
     git(checkout, "commit", "--quiet", "-am", "Skip")
     status, said = tried(sum=SUM)

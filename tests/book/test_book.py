@@ -23,7 +23,7 @@ from inline_pages import InlinePage
 pytestmark = pytest.mark.built
 
 Record = dict[str, Any]
-CONTENT = {"statement", "justification"}
+CONTENT = {"statement", "justification", "justification_gemini"}
 
 
 class Scan(HTMLParser):

@@ -31,7 +31,8 @@ def as_published(site: Path) -> set[str]:
     """The long numbers that the publishers' own files hold: in the tables of `data/`, and in the models' words that pages quote."""
     texts = [path.read_text("utf-8") for path in data_folder().glob("*.csv")]
     records = json.loads((site / "data" / "occupations.json").read_text("utf-8"))
-    texts += [record["most_exposed_task"]["justification"] or "" for record in records]
+    for most in (record["most_exposed_task"] for record in records):
+        texts += [most["justification"] or "", most["justification_gemini"] or ""]
     return {found for text in texts for found in LONG.findall(text)}
 
 

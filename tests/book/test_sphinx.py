@@ -12,7 +12,6 @@ import nbformat
 import pytest
 from sphinx.errors import SphinxError
 
-from exposure_gradient.book.ext.once import read_notebook, without_blanks
 from exposure_gradient.book.ext.parallel import (
     BY_PAGE,
     BY_WORD,
@@ -21,10 +20,10 @@ from exposure_gradient.book.ext.parallel import (
     _must_have,
     parts_of,
 )
-from exposure_gradient.book.ext.theme import Sidebars
-from exposure_gradient.book.process import source_folder
+from exposure_gradient.book.ext.patches import read_notebook, without_blanks
+from exposure_gradient.book.ext.theme import SHOWN_DIGITS, Sidebars, entries_of
 from exposure_gradient.pages import imports
-from exposure_gradient.paths import ROOT
+from exposure_gradient.paths import ROOT, source_folder
 from exposure_gradient.publication.record import record_schema
 from exposure_gradient.site import beside as files
 
@@ -141,7 +140,8 @@ def _by_the_theme(page: str) -> str:
 def test_a_sidebar_made_for_another_page_and_marked_is_the_themes_own(page: str, asked_before: str) -> None:
     sidebars = Sidebars.__new__(Sidebars)
     builder = SimpleNamespace(get_target_uri=lambda name: f"{name}.html")
-    sidebars._app = SimpleNamespace(builder=builder)
+    sidebars._app = SimpleNamespace(builder=builder, config={SHOWN_DIGITS: 2})
+    sidebars._coded = entries_of(r"gradient/(?P<code>\d{4})-")
     sidebars._parents = {PLACES["occupation"]: PLACES["group"]}
     sidebars._groups = {PLACES["group"]}
     sidebars._whole, sidebars._unmarked = {}, {}

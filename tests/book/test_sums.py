@@ -41,7 +41,11 @@ def sums(code: str) -> Iterator[str]:
 
 def code_of_the_figures() -> Iterator[tuple[str, str]]:
     """Give the code that makes or checks figures, by its file: package, audit, oracle and the notebooks' cells."""
-    for path in [*(ROOT / "src").rglob("*.py"), *(ROOT / "audit").glob("*.py"), ROOT / "tests" / "oracle.py"]:
+    for path in [
+        *(ROOT / "src").rglob("*.py"),
+        *(ROOT / "audit").glob("*.py"),
+        ROOT / "tests" / "support" / "oracle.py",
+    ]:
         yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
     for path in (ROOT / "notebooks").rglob("*.md"):
         cells = [cell.source for cell in jupytext.read(path).cells if cell.cell_type == "code"]

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser
 from test_hostile import HOSTILE
 
 import visits
-from exposure_gradient.book.ext.theme import POLICY
 from exposure_gradient.measures import slug
 from exposure_gradient.paths import ROOT
+from exposure_gradient.site.policy import POLICY
 from exposure_gradient.site.search_index import finder_script
 from exposure_gradient.sources import Wording
 from exposure_gradient.sources.wording import keep_wording, origin_of_cache

@@ -1,23 +1,27 @@
 """The Content-Security-Policy of the built pages in a real browser: nothing of the book is refused, anything else is."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from test_browser import PAGES
 
-from exposure_gradient.book.ext.theme import POLICY
+from exposure_gradient.site.policy import POLICY
 from visits import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
 
-EVERY_KIND = PAGES | {
+EVERY_KIND = {name: path for name, path in PAGES.items() if not path.startswith("gradient/")} | {
+    "3211": PAGES["3211"], "7126": PAGES["7126"],
     "search": "search.html?q=plumbers", "speed": "methodology/speed.html", "trust": "methodology/trust.html",
     "crosswalk": "methodology/crosswalk.html", "comparison": "methodology/comparison.html", "sources": "methodology/sources.html",
     "limitations": "methodology/limitations.html", "corrections": "methodology/corrections.html",
     "architecture": "methodology/architecture.html",
 }  # fmt: skip
+AS_FILES = ("landing", "story", "gradient", "newsroom", "measures", "group 3", "3211", "search")
+"""Those that are opened as files, too: one of each folder, and every page with a script of its own."""
 LISTEN = """
 window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) => window.refused.push(
@@ -37,7 +41,7 @@ def use_everything(page: Page) -> None:
         before = page.evaluate("document.documentElement.dataset.mode")
         switch.click()
         assert page.evaluate("document.documentElement.dataset.mode") != before, "the switch of colours does nothing"
-    for selector in ("div.cell details > summary", "details.eg-audit > summary", "table.eg-sortable th button", "button.copybtn",
+    for selector in ("div.cell details > summary", "details.eg-audit > summary", "table.eg-sortable th button", "button.copybtn", ".eg-figure-links",
                      ".eg-explorer .eg-band-choices button", ".eg-explorer .eg-share", ".eg-explorer .eg-reset"):  # fmt: skip
         found = page.locator(selector).first
         if found.count():
@@ -46,14 +50,27 @@ def use_everything(page: Page) -> None:
     settle(page)
 
 
-@pytest.mark.parametrize("scheme", ["http", "file"])
-@pytest.mark.parametrize("name", EVERY_KIND)
-def test_the_policy_refuses_nothing_of_the_book(
-    name: str, scheme: str, browser: Browser, host: str, site: Path
-) -> None:
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A window whose pages note what the policy refuses."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.add_init_script(LISTEN)
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    """A tab in it."""
+    tab = window.new_page()
+    yield tab
+    tab.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme"), [*((name, "http") for name in EVERY_KIND), *((name, "file") for name in AS_FILES)]
+)
+def test_the_policy_refuses_nothing_of_the_book(name: str, scheme: str, page: Page, host: str, site: Path) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -74,7 +91,6 @@ def test_the_policy_refuses_nothing_of_the_book(
     ):  # Sphinx fetches the excerpts, which browsers refuse to pages opened as files
         said = []
     assert [words for words in said if "clipboard" not in words.lower()] == [], f"{name} over {scheme}: {said}"
-    context.close()
 
 
 INJECTED: dict[str, str] = {
@@ -107,10 +123,7 @@ def inject(page: Page, host: str, markup: str) -> None:
 
 
 @pytest.mark.parametrize("what", INJECTED)
-def test_injected_markup_neither_runs_nor_fetches(what: str, browser: Browser, host: str) -> None:
-    context = browser.new_context()
-    context.add_init_script(LISTEN)
-    page = context.new_page()
+def test_injected_markup_neither_runs_nor_fetches(what: str, page: Page, host: str) -> None:
     asked: list[str] = []
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))  # of frames, too
@@ -128,14 +141,10 @@ def test_injected_markup_neither_runs_nor_fetches(what: str, browser: Browser, h
     assert page.evaluate("document.baseURI").startswith(host), (
         f"{what}: addresses lead to {page.evaluate('document.baseURI')}"
     )
-    context.close()
 
 
 @pytest.mark.parametrize("code", ["eval('1')", "Function('return 1')()", "setTimeout('window.ran = 1', 0)"])
-def test_text_is_never_run_as_a_program(code: str, browser: Browser, host: str, site: Path) -> None:
-    context = browser.new_context()
-    context.add_init_script(LISTEN)
-    page = context.new_page()
+def test_text_is_never_run_as_a_program(code: str, page: Page, host: str) -> None:
     # put into a file of the book, because what a test tells a browser to do is above any policy
     page.route(
         "**/exposure.js*",
@@ -148,7 +157,6 @@ def test_text_is_never_run_as_a_program(code: str, browser: Browser, host: str, 
     refused = page.evaluate("window.refused")
     assert any("script-src" in words and "eval" in words for words in refused), f"{code}: {refused}"
     assert page.evaluate("window.ran") is None
-    context.close()
 
 
 def every_page(site: Path) -> list[Path]:

@@ -22,7 +22,7 @@ from exposure_gradient.publication.ledger import claim
 from exposure_gradient.sources import Wording
 from inline_pages import InlinePage
 from reading import Row, group_mean, loose_numbers, read, rows
-from visits import Visit
+from visits import Visit, stop_fading
 
 ENDS = 20
 STEPS = ["all", "ends", "bands", "groups", "then", "since", "change", "firm", "tasks"]
@@ -125,7 +125,7 @@ def test_the_ends_and_the_moves_are_named(steps: dict[str, str], plain_rows: lis
         assert row.code in steps["since"] and shown(row.mean_2023) in steps["since"], row.title
     for end in (plain_rows[:ENDS], plain_rows[-ENDS:]):
         ((_, most),) = Counter(row.group for row in end).most_common(1)
-        assert f">{most}</data> are in" in steps["ends"]
+        assert f">{most}</data></a> are in" in steps["ends"]
 
 
 def test_no_number_of_the_story_is_without_a_claim(
@@ -165,7 +165,7 @@ def test_equals_at_the_ends_are_all_named_and_counted(told_of: Callable[[pd.Data
     frame.iloc[ENDS - 1 : ENDS + 3, mean] = frame.iloc[ENDS - 1, mean]
     run = told_of(frame)
     assert run.ledger["story.most"].value == ENDS + 3 and run.ledger["story.least"].value == ENDS
-    [lead] = run.shown["Where the world’s work sits"]
+    [lead] = run.shown["From the least to the most exposed"]
     assert all(f"gradient/{page}.html" in lead.markup for page in frame["page"][:2])
 
 
@@ -385,7 +385,7 @@ def test_dots_are_named_by_keyboard_and_by_pointer(browser: Browser, host: str, 
             assert named.inner_text() == f"{row.title} mean {shown(row.mean)}"
             assert slider.get_attribute("aria-valuetext") == f"{row.title}, mean {shown(row.mean)}"
         scroll_to(visit.page, "change")
-        visit.page.wait_for_timeout(1600)
+        stop_fading(visit.page)
         highest = max(range(len(plain_rows)), key=lambda place: plain_rows[place].change)
         box = visit.page.locator(".eg-dot").nth(highest).bounding_box()
         visit.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

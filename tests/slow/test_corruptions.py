@@ -4,8 +4,6 @@ import collections
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,16 +15,28 @@ import corruptions
 import small_sources
 from corruptions import DECLARED, FETCHED, TABLES, Corruption
 from exposure_gradient.errors import InputError
+from exposure_gradient.measures.intervals import intervals
 from exposure_gradient.paths import ROOT
 from exposure_gradient.sources import find, load_corrections, load_edition, load_published, load_registry, sheet
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
 from exposure_gradient.sources.wording import read_workbook
-from exposure_gradient.tables import check_all, derive, load, load_audit, load_dictionary, load_studies
+from exposure_gradient.tables import (
+    check_all,
+    derive,
+    load,
+    load_audit,
+    load_dictionary,
+    load_intervals,
+    load_studies,
+    publishers,
+)  # fmt: skip
 from exposure_gradient.tables.load import read_table
+from processes import forked
 from small_sources import Small
 
 CACHED = (
-    load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_dictionary, derive._read,
+    load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_intervals, load_dictionary,
+    publishers._read,
 )  # fmt: skip
 FIRST_READ_BY = {
     "ilo_scores": "task_scores", "isco_structure": "isco_groups", "ibs_crosswalk": "crosswalk", "onet_2010_to_2019": "crosswalk",
@@ -52,6 +62,7 @@ def small(sources_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         patch.setenv("EXPOSURE_GRADIENT_CACHE", str(made.data.parent / "nothing"))
         _forget()
         derive.write_tables(made.data, derive.derive_all())
+        derive.write_tables(made.data, {"intervals": derive.to_csv(intervals(load(made.data)))})
         check_all(made.data)
         yield made
     _forget()
@@ -92,7 +103,7 @@ def _provoke(small: Small, corruption: Corruption, scratch: Path, patch: pytest.
             return
         registry = small.registry(key, content or b"")
         assert registry[key].bytes == max(len(content or b""), 1)
-        patch.setattr(derive, "load_registry", lambda: registry)
+        patch.setattr(publishers, "load_registry", lambda: registry)
         if not content:  # the registry names no empty file
             sheet.read_sheet(place, key, ["x"])
         derive.DERIVATIONS[FIRST_READ_BY[key]]()
@@ -207,14 +218,15 @@ def test_the_command_says_it_in_one_line_and_leaves_the_book(
     (build / "book.json").write_text("{}", "utf-8")
     if (command, family) == ("book", FETCHED):  # the contents of the whole book, and its tables
         data = ROOT / "data"
-    ran = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "exposure_gradient.commands.cli", command, *(["index"] if command == "pages" else [])],
-        capture_output=True, text=True, timeout=100, check=False,
-        env=os.environ | {"EXPOSURE_GRADIENT_DATA": str(data), FOLDER_VARIABLE: str(sources), "EXPOSURE_GRADIENT_BUILD": str(build)},
-    )  # fmt: skip
-    said = ran.stderr.strip().splitlines()
-    assert ran.returncode == 2, f"{name}: status {ran.returncode}: {ran.stderr[-500:]}"
-    assert len(said) == 1 and said[0].startswith("error: "), f"{name}: {ran.stderr[-500:]}"
+    folders = {
+        "EXPOSURE_GRADIENT_DATA": str(data),
+        FOLDER_VARIABLE: str(sources),
+        "EXPOSURE_GRADIENT_BUILD": str(build),
+    }
+    status, errors = forked([command, *(["index"] if command == "pages" else [])], _forget, **folders)
+    said = errors.strip().splitlines()
+    assert status == 2, f"{name}: status {status}: {errors[-500:]}"
+    assert len(said) == 1 and said[0].startswith("error: "), f"{name}: {errors[-500:]}"
     assert (corruption.named or corruption.file) in said[0], f"{name}: {said[0]}"
     assert _bytes_below(build / "html") == {"index.html": b"the last good book"}, (
         f"{name}: the published book was touched"

@@ -32,10 +32,13 @@ def wait_for(happened: Callable[[], bool], process: subprocess.Popen, what: str)
         time.sleep(0.002)
 
 
-def begin(*arguments: str, **more: str) -> subprocess.Popen:
+COMPARISON = [sys.executable, "-P", str(ROOT / "tools" / "compare_engines.py")]
+
+
+def begin(*arguments: str, command: list[str] = COMMAND, **more: str) -> subprocess.Popen:
     """Begin a command in a session of its own, as a terminal has one."""
     return subprocess.Popen(
-        [*COMMAND, *arguments],
+        [*command, *arguments],
         env=os.environ | more,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -101,7 +104,7 @@ def test_a_command_is_ended_in_one_line_at_every_stage(build: Path) -> None:
 
 
 def test_the_comparison_of_engines_ends_with_all_its_kernels(build: Path) -> None:
-    process = begin("compare", "index", "3211", "--jobs", "2")
+    process = begin("index", "3211", "--jobs", "2", command=COMPARISON)
     wait_for(
         lambda: any("ipykernel" in command for command in of_build(build).values()), process, "a kernel has started"
     )
@@ -183,7 +186,7 @@ def test_a_page_that_is_just_beginning_ends_without_a_word() -> None:
         "import os, signal\nfrom exposure_gradient.pages import processes\nfrom exposure_gradient.system import interrupts\ninterrupts.take_over()\n"
         "own_session = os.setsid\n"
         "os.setsid = lambda: (os.kill(os.getpid(), signal.SIGINT), own_session())\n"
-        "[(_, outcome)] = fresh.in_fresh_processes([0], abs, 1, 60)\nprint(outcome)"
+        "[(_, outcome)] = processes.in_fresh_processes([0], abs, 1, 60)\nprint(outcome)"
     )
     done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=False)
     assert "status 130" in done.stdout and not done.stderr, done

@@ -4,8 +4,6 @@ import hashlib
 import itertools
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,6 +28,7 @@ from exposure_gradient.site import manifest
 from exposure_gradient.site import release as book
 from exposure_gradient.sources import load_registry, locate, wording
 from exposure_gradient.system.lock import only_build
+from processes import forked
 
 pytestmark = pytest.mark.usefixtures("build")
 ORIGIN = "what it was made from"
@@ -123,13 +122,9 @@ def test_a_build_folder_that_is_a_file_is_named_and_left(build: Path) -> None:
 def test_a_pipe_among_the_tables_is_refused_in_one_line(command: list[str], build: Path, tmp_path: Path) -> None:
     folder = damage.copied(data_folder(), tmp_path / "data")
     DAMAGES["a pipe"](folder / "occupations.csv")
-    environment = os.environ | {"EXPOSURE_GRADIENT_DATA": str(folder)}
-    said = subprocess.run(
-        [sys.executable, "-m", "exposure_gradient.commands.cli", *command],
-        env=environment, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert said.returncode == 2 and len(said.stderr.splitlines()) == 1, said.stderr
-    assert "occupations.csv is a pipe, not a file. Remove it" in said.stderr
+    status, said = forked(command, EXPOSURE_GRADIENT_DATA=str(folder))
+    assert status == 2 and len(said.splitlines()) == 1, said
+    assert "occupations.csv is a pipe, not a file. Remove it" in said
 
 
 def test_what_is_no_file_among_notebooks_and_settings_is_refused(

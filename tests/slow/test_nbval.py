@@ -1,4 +1,4 @@
-"""What nbval verifies: every notebook in CI, a sample and a share whose turn it is elsewhere; and its warm kernels see what differs."""
+"""What nbval verifies: a few, and of the others the share whose turn it is; and its warm kernels see what differs."""
 
 import os
 import subprocess
@@ -60,7 +60,7 @@ def test_warm_kernels_find_what_fresh_ones_find(kernels: list[str], notebooks: P
         "-rA",
         "--nbval-cell-timeout=5",
     ]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "tests"), "EXPOSURE_GRADIENT_WORDING": "none"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "tools"), "EXPOSURE_GRADIENT_WORDING": "none"}
     environment.pop("PYTEST_XDIST_WORKER", None)
     done = subprocess.run(
         [*command, *kernels, *(f"{name}.ipynb" for name in SOURCES)],
@@ -83,15 +83,16 @@ def test_warm_kernels_find_what_fresh_ones_find(kernels: list[str], notebooks: P
 
 @pytest.mark.built
 @pytest.mark.usefixtures("site")
-def test_sample_and_others_are_all_and_the_turns_of_a_row_of_commits_cover_the_others() -> None:
-    source = build_folder() / "source"
-    sample, others = nbval_sample.sample(source), nbval_sample.others(source)
-    assert sorted(sample + others) == sorted(source.rglob("*.ipynb"))
-    assert len(set(sample)) == len(sample) and {path.name[0] for path in sample} >= set("123456789")
-    few = nbval_sample.few(source)
-    assert {path.parent for path in few} == {path.parent for path in source.rglob("*.ipynb")} and len(few) == 4
-    turns = [path for number in range(100, 100 + nbval_sample.SHARES) for path in nbval_sample.turn(others, number)]
-    assert sorted(turns) == others
+def test_the_turns_of_a_row_of_commits_cover_all_and_each_has_some_of_every_kind() -> None:
+    every = sorted((build_folder() / "source").rglob("*.ipynb"))
+    few = nbval_sample.few(build_folder() / "source")
+    assert {path.parent for path in few} == {path.parent for path in every} and len(few) == 4
+    others = [path for path in every if path not in few]
+    turns = [nbval_sample.turn(others, number) for number in range(100, 100 + nbval_sample.SHARES)]
+    assert sorted(path for paths in turns for path in paths) == others
+    for paths in turns:
+        kinds = {path.name[0] if path.parent.name == "gradient" else path.parent.name for path in paths}
+        assert kinds >= {*"123456789", "methodology"}, f"a turn has {sorted(kinds)} only"
 
 
 def test_after_one_page_that_page_alone_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,11 +15,11 @@ import nbformat
 import pytest
 from markupsafe import escape
 
-from exposure_gradient.book.ext import theme as sphinx_book
 from exposure_gradient.contents import plan
 from exposure_gradient.editions import own_scores
 from exposure_gradient.paths import ROOT, data_folder
 from exposure_gradient.publication.trail import LEDGER_COLUMNS
+from exposure_gradient.site import page_head
 from exposure_gradient.sources import load_edition, load_registry
 from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
 from exposure_gradient.tables import load
@@ -301,11 +301,11 @@ def test_every_page_of_the_book_carries_the_notice_above_it(
 ) -> None:
     def options() -> dict[str, Any]:
         config = {"html_theme_options": {}, "html_title": "The Exposure Gradient"}
-        sphinx_book._name_edition(None, config)  # type: ignore[arg-type]
+        page_head._name_edition(None, config)  # type: ignore[arg-type]
         return config
 
     assert "announcement" not in options()["html_theme_options"]
-    monkeypatch.setattr(sphinx_book, "data_folder", lambda: made)
+    monkeypatch.setattr(page_head, "data_folder", lambda: made)
     config = options()
     assert config["html_theme_options"]["announcement"] == str(escape(load_edition(made).notice))
     assert config["html_title"].endswith("rerun with own scores")

@@ -111,7 +111,7 @@ def test_a_page_whose_record_does_not_fit_is_a_failure_of_that_page(
 def test_the_source_folder_holds_the_pages_and_nothing_else(build: Path, two_pages: list[Page]) -> None:
     stray = build / "source" / "gradient" / "0000-gone.ipynb"
     stray.write_text("{}", "utf-8")
-    book.assemble_source(two_pages)
+    book_source.assemble_source(two_pages)
     names = {path.relative_to(build / "source").as_posix() for path in (build / "source").rglob("*.ipynb")}
     assert names == {f"{page.name}.ipynb" for page in two_pages}
 
@@ -119,7 +119,7 @@ def test_the_source_folder_holds_the_pages_and_nothing_else(build: Path, two_pag
 def test_a_page_that_was_not_run_is_named(build: Path, two_pages: list[Page]) -> None:
     (build / "source" / f"{two_pages[0].name}.ipynb").unlink()
     with pytest.raises(InputError, match=r"1 pages have not been run, 3211-"):
-        book.assemble_source(two_pages)
+        book_source.assemble_source(two_pages)
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def run_all(*pages: Page, **options: Any) -> list[Failure]:
 
 
 def test_the_engines_give_the_same_bytes(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = plan.select(plan.all_pages(), ["3211", "7126", "4132", "3"])
+    chosen = plan.select(plan.all_pages(), ["3211", "7126", "3"])
     texts: dict[str, dict[str, str]] = {}
     for engine in ("fork", "stock"):
         monkeypatch.setenv("EXPOSURE_GRADIENT_BUILD", str(build / engine))
@@ -100,14 +100,14 @@ ODDITIES = {
 }
 
 
-@pytest.mark.parametrize("case", ODDITIES)
-def test_the_engines_collect_outputs_alike(case: str, make: Callable[..., Page]) -> None:
-    page = make("odd", ODDITIES[case], "print('next')")
+def test_the_engines_collect_outputs_alike(make: Callable[..., Page]) -> None:
+    page = make("odd", *ODDITIES.values(), "print('next')")
     outputs = {}
     for engine in ("fork", "stock"):
         notebook = run.run_page(page, Options(engine=engine, seconds=60))
         outputs[engine] = [(cell.execution_count, _collected(cell.outputs)) for cell in notebook.cells[1:]]
-    assert outputs["fork"] == outputs["stock"]
+    for case, fork, stock in zip((*ODDITIES, "the next"), outputs["fork"], outputs["stock"], strict=True):
+        assert fork == stock, f"the engines differ: {case}"
 
 
 def _collected(outputs: Sequence[nbformat.NotebookNode]) -> list[Any]:
@@ -434,7 +434,7 @@ def test_an_occupations_page_depends_on_its_own_figures_and_wording(everything: 
         assert other != digest_of(first.inputs()), f"a change of {name} is not seen"
 
 
-@pytest.mark.parametrize("column", ["statement", "justification_gpt4o"])
+@pytest.mark.parametrize("column", Words._fields)
 def test_a_change_of_one_tasks_wording_runs_its_page_and_no_other(column: str, everything: Any) -> None:
     index = [("3211", 1), ("3211", 2), ("7126", 1)]
     texts = pd.DataFrame(

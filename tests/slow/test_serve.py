@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from exposure_gradient.book.ext.theme import POLICY
 from exposure_gradient.commands.serve import _bind
 from exposure_gradient.errors import InputError
+from exposure_gradient.site.policy import POLICY
 from visits import launched
 
 PAGE = f'<html><head><meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{{}}</title></head></html>'

@@ -324,9 +324,9 @@ def test_a_value_reaches_its_command_as_it_was_typed(target: str, by: str, made:
 @pytest.mark.parametrize("fails", ["", "1"])
 def test_notebooks_are_verified_though_a_test_has_failed(fails: str, made: Callable, tmp_path: Path) -> None:
     for name in ("find-browser", "find-java"):
-        (tmp_path / "tests").mkdir(exist_ok=True)
-        (tmp_path / "tests" / name).write_text("#!/bin/sh\necho found\n", "utf-8")
-        (tmp_path / "tests" / name).chmod(0o755)
+        (tmp_path / "tools").mkdir(exist_ok=True)
+        (tmp_path / "tools" / name).write_text("#!/bin/sh\necho found\n", "utf-8")
+        (tmp_path / "tools" / name).chmod(0o755)
     done, said = made("test", PYTEST_FAILS=fails)
     begun = [arguments for arguments, _ in said]
     assert any("tools/nbval_sample.py" in arguments for arguments in begun), begun

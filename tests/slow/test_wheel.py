@@ -98,7 +98,9 @@ def run(python: Path, folder: Path, *arguments: str) -> subprocess.CompletedProc
 def test_it_asks_for_pandas_and_for_what_checks_the_tables_alone(wheel: Path) -> None:
     assert {one.name for one in required(wheel)} == {"pandas", "pandera"}
     names = set(closure(required(wheel)))
-    assert len(names) < 20 and not names & {"jupyter-book", "sphinx", "matplotlib", "papermill", "pyarrow"}, names
+    assert len(names) < 20 and not names & {"jupyter-book", "sphinx", "matplotlib", "papermill", "pyarrow", "jinja2"}, (
+        names
+    )
 
 
 def test_it_carries_every_table_with_its_bytes(wheel: Path) -> None:
@@ -109,6 +111,13 @@ def test_it_carries_every_table_with_its_bytes(wheel: Path) -> None:
     kept = {path.name: path.read_bytes() for path in (ROOT / "data").iterdir() if not path.name.startswith(".")}
     assert held == kept
     assert wheel.stat().st_size < 600_000
+
+
+def test_it_carries_every_template_of_the_pages(wheel: Path) -> None:
+    folder = Path("exposure_gradient", "publication", "templates")
+    with zipfile.ZipFile(wheel) as content:
+        held = {name for name in content.namelist() if name.startswith(folder.as_posix())}
+    assert held == {(folder / path.name).as_posix() for path in (ROOT / "src" / folder).iterdir()}
 
 
 def test_the_frames_are_those_of_the_checkout(python: Path, tmp_path: Path) -> None:

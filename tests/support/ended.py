@@ -1,9 +1,13 @@
-"""A build that is ended at a place in its code: when a process of it is about to change a file there.
+"""A build that is stopped or ended at a place in its code: when a process of it is about to change a file there.
 
 Python tells a hook of everything that is done to files. The hook notes each function in which a build changes what is in its folder,
-and sends a signal to all processes of the build when one is reached that was chosen.
+and stops all processes of the build there; or it sends them a signal when one is reached that was chosen.
 """
 
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 HOOK = """
@@ -36,12 +40,14 @@ def hook(event, arguments):
     if place == chosen:
         chosen = ""
         os.killpg(group, int(os.environ["TEST_END_BY"]))
-    elif place not in noted:
-        noted.add(place)
-        if log >= 0:
+    elif log >= 0 and place not in noted:
+        noted.update(os.pread(log, 1 << 20, 0).decode().splitlines())  # by the build's other processes, too
+        if place not in noted:
+            noted.add(place)
             os.write(log, (place + "\\n").encode())
+            os.killpg(group, signal.SIGSTOP)
 
-log = os.open(os.environ["TEST_NOTE_IN"], os.O_WRONLY | os.O_APPEND) if "TEST_NOTE_IN" in os.environ else -1
+log = os.open(os.environ["TEST_NOTE_IN"], os.O_RDWR | os.O_APPEND) if "TEST_NOTE_IN" in os.environ else -1
 sys.addaudithook(hook)
 """
 
@@ -54,11 +60,27 @@ class Hook:
         (folder / "sitecustomize.py").write_text(HOOK, "utf-8")
         self._folder = folder
 
-    def noting(self, log: Path) -> dict[str, str]:
-        """Return the environment in which a build notes where it changes files; each place is a line of ``log``, in order."""
+    def stopping(self, log: Path) -> dict[str, str]:
+        """Return the environment in which a build stops at each place at which it changes files, and has put a line into ``log``."""
         log.touch()
         return {"PYTHONPATH": str(self._folder), "TEST_NOTE_IN": str(log)}
 
     def ending(self, place: str, number: int) -> dict[str, str]:
         """Return the environment in which a build is sent a signal when it first comes to a place."""
         return {"PYTHONPATH": str(self._folder), "TEST_END_AT": place, "TEST_END_BY": str(int(number))}
+
+
+def stops(build: subprocess.Popen) -> Iterator[None]:
+    """Let a build go on to its next stop, again and again, and to its end."""
+    while True:
+        _, status = os.waitpid(build.pid, os.WUNTRACED)
+        if not os.WIFSTOPPED(status):
+            build.returncode = os.waitstatus_to_exitcode(status)
+            return
+        yield
+        os.killpg(build.pid, signal.SIGCONT)
+
+
+def come_to_a_stop(build: subprocess.Popen) -> None:
+    """Wait until a build's first process is stopped."""
+    assert next(stops(build), "ended") is None, f"it came to no stop: {build.stdout.read()[-2000:]}"

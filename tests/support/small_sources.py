@@ -175,7 +175,7 @@ def make(whole: Path, folder: Path) -> Small:
         )
     (data / "sources.toml").write_text(registry, "utf-8")
     assert tomllib.loads(registry)
-    for name in ("edition.toml", "published.csv", "dictionary.csv", "benchmark.json"):
+    for name in ("edition.toml", "published.csv", "dictionary.csv", "benchmark.json", "oews_coverage.csv"):
         shutil.copyfile(ROOT / "data" / name, data / name)
     declared = _counted(corrections.load_corrections(ROOT / "data"), frames)
     rows = [dataclasses.asdict(one) | {"count": "" if one.count is None else one.count} for one in declared]

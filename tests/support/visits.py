@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,7 +19,10 @@ WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],  # all elements that pass need not be described: a third of the time
 }
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--in-process-gpu",
+    "--renderer-process-limit=1",
+]  # fmt: skip
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -68,8 +72,8 @@ def stop_fading(page: Page) -> None:
     )
 
 
-MANY_ALIKE = ["table.eg-sortable tbody tr:nth-child(n+25)", ".eg-plot path[id]:nth-of-type(n+25)"]
-"""Of 427 rows and 427 marks that differ in their figures alone axe takes a minute for all, in each state of a page."""
+MANY_ALIKE = ["table tbody tr:nth-child(n+9):not(:nth-child(18n+1))", ".eg-plot path[id]:not(:nth-of-type(18n+1))"]
+"""Of 427 rows and 427 marks that differ in their figures alone axe takes a minute for all: of a long table it sees the first and every 18th row."""
 
 
 OF_COLOURS = {**WCAG, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
@@ -80,13 +84,41 @@ SEEN = (
 )
 
 
-def violations(
-    page: Page, *, context: str | None = None, whole: bool = False, rules: dict[str, Any] = WCAG
-) -> list[str]:
-    """Return what axe finds wrong with a page as it is now, or with a part of it; of many alike with some, unless the whole is asked for."""
-    within: Any = context if context or whole else {"exclude": MANY_ALIKE}
+def violations(page: Page, *, context: str | None = None, rules: dict[str, Any] = WCAG) -> list[str]:
+    """Return what axe finds wrong with a page as it is now, or with a part of it; of many alike with some."""
+    within: Any = context or {"exclude": MANY_ALIKE}
     found = Axe().run(page, context=within, options=rules).response["violations"]
     return [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found]
+
+
+SET_ON_A_TAB = {"reduced_motion", "forced_colors"}
+"""What readers ask for that a tab can be told; for all else a window of its own is opened."""
+_kept_tabs: WeakKeyDictionary[Browser, Page] = WeakKeyDictionary()
+
+
+def _tab(browser: Browser, host: str, **options: Any) -> Page:
+    """Open a tab in a window of its own."""
+    context = browser.new_context(**options)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=host)
+    return context.new_page()
+
+
+def _kept_tab(browser: Browser, host: str) -> Page:
+    """Return the browser's tab for visits one after the other, with nothing left of the last; a new one takes twice the time of a visit.
+
+    It is taken out until the visit ends, so that a visit in the middle of another has a tab of its own.
+    """
+    page = _kept_tabs.pop(browser, None)
+    if page is None:
+        return _tab(browser, host)
+    page.mouse.move(-1, -1)
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Storage.clearDataForOrigin", {"origin": host, "storageTypes": "all"})
+    devtools.send("Page.resetNavigationHistory")
+    devtools.detach()
+    return page
 
 
 class Visit:
@@ -95,15 +127,21 @@ class Visit:
     def __init__(
         self, browser: Browser, host: str, path: str, width: int = 1280, scheme: str = "light", **options: Any
     ) -> None:
-        options = {"viewport": {"width": width, "height": 900}, **options}
-        self.context = browser.new_context(color_scheme=scheme, **options)
-        self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=host)
-        self.page: Page = self.context.new_page()
+        self.browser, self.is_kept = browser, options.keys() <= SET_ON_A_TAB
+        self.page: Page = _kept_tab(browser, host) if self.is_kept else _tab(browser, host, **options)
+        self.context = self.page.context
+        self.page.set_viewport_size({"width": width, "height": 900})
+        asked = {name: options.get(name, "null") for name in SET_ON_A_TAB}
+        self.page.emulate_media(media="null", color_scheme=scheme, **asked)
         self.requests: list[str] = []
         self.errors: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self._heard = {
+            "request": lambda request: self.requests.append(request.url),
+            "console": lambda said: self.errors.append(said.text) if said.type == "error" else None,
+            "pageerror": lambda error: self.errors.append(str(error)),
+        }
+        for event, note in self._heard.items():
+            self.page.on(event, note)
         self.page.goto(f"{host}/{path}")
         if options.get("java_script_enabled", True):
             settle(self.page)
@@ -115,10 +153,10 @@ class Visit:
         settle(self.page)
         stop_fading(self.page)
 
-    def violations(self, *, whole: bool = False) -> list[str]:
+    def violations(self) -> list[str]:
         """Return what axe finds wrong with the page as it is now: in the light scheme by all rules, in the dark one with its colours."""
         self.dress("light")
-        found, seen = violations(self.page, whole=whole), self.page.evaluate(SEEN)
+        found, seen = violations(self.page), self.page.evaluate(SEEN)
         self.dress("dark")
         if self.page.evaluate(SEEN) != seen:
             found.append("dark: the page has other elements than in the light scheme, or shows others")
@@ -127,5 +165,12 @@ class Visit:
     def __enter__(self) -> "Visit":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
+    def __exit__(self, *error: object) -> None:
+        """Leave the tab to the next visit, but for one after which something went wrong."""
+        if not self.is_kept or any(error) or len(self.context.pages) > 1 or self.browser in _kept_tabs:
+            self.context.close()
+            return
+        for event, note in self._heard.items():
+            self.page.remove_listener(event, note)
+        self.page.unroute_all()
+        _kept_tabs[self.browser] = self.page

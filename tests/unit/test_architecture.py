@@ -22,14 +22,15 @@ ROOMS = {
     "sources": (),
     "tables": ("sources",),
     "measures": ("sources", "tables"),
-    "publication": ("sources", "tables", "measures"),
+    "employment": ("sources", "tables", "measures"),
+    "publication": ("sources", "tables", "measures", "employment"),
     "pages": ("system",),
     "book": ("system", "pages"),
-    "site": ("system", "sources", "tables", "measures", "publication", "pages", "book"),
-    "editions": ("system", "sources", "tables", "measures", "publication", "book"),
-    "contents": ("system", "sources", "tables", "measures", "publication", "pages", "site", "editions"),
+    "site": ("system", "sources", "tables", "measures", "employment", "publication", "pages", "book"),
+    "editions": ("system", "sources", "tables", "measures", "employment", "publication", "book"),
+    "contents": ("system", "sources", "tables", "measures", "employment", "publication", "pages", "site", "editions"),
     "commands": (
-        "system", "sources", "tables", "measures", "publication", "pages", "book", "site", "editions", "contents",
+        "system", "sources", "tables", "measures", "employment", "publication", "pages", "book", "site", "editions", "contents",
     ),
 }  # fmt: skip
 """The rooms of the package, and from which others each may import, apart from what all share."""
@@ -90,6 +91,8 @@ def test_an_import_against_the_direction_would_be_found() -> None:
     assert wrong_imports("from exposure_gradient.pages import run", "publication")
     assert wrong_imports("def f():\n    import exposure_gradient.measures.text", "tables")
     assert wrong_imports("from exposure_gradient import publication", "measures")
+    assert wrong_imports("from exposure_gradient.employment import attach", "measures")
+    assert wrong_imports("from exposure_gradient.frames import tasks", "employment")
     assert wrong_imports("from exposure_gradient.site import beside", "pages")
     assert wrong_imports("from exposure_gradient.sources import load_edition", "book")
     assert not wrong_imports("from exposure_gradient.tables import load", "measures")

@@ -65,7 +65,9 @@ def test_names_that_hold_digits_are_no_figures(template: str) -> None:
 
 def test_a_claim_stands_in_markup_with_identifier_and_exact_value() -> None:
     claim = Claim("mean_2025", "0.22", 0.2175, "rule-mean", "ilo_scores", ("score_2025",), (2, 3))
-    assert sentence("{mean}", mean=claim) == '<data data-claim="mean_2025" value="0.2175">0.22</data>'
+    assert sentence("{mean}", mean=claim) == (
+        '<a href="#f-mean_2025"><data data-claim="mean_2025" value="0.2175">0.22</data></a>'
+    )
 
 
 def test_a_claims_text_is_escaped() -> None:

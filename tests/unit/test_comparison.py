@@ -69,8 +69,8 @@ def test_a_small_join() -> None:
     rows = small()
     assert ours.unit_scores(rows).to_dict() == pytest.approx({"A": 0.3, "B": 0.65, "C": 0.5})
     assert rows["reach"].tolist() == [1, 2, 2, 1, 1]
-    assert rows["persons"].tolist() == [45, 45, 90, 30, 5], "A's codes share the persons of one OEWS code"
-    assert ours.unit_scores(rows, rows["persons"]).to_dict() == pytest.approx(
+    assert rows["jobs"].tolist() == [45, 45, 90, 30, 5], "A's codes share the jobs of one OEWS code"
+    assert ours.unit_scores(rows, rows["jobs"]).to_dict() == pytest.approx(
         {"A": 0.3, "B": (0.4 * 90 + 0.9 * 30) / 120, "C": 0.5}
     )
     assert ours.unit_scores(rows, 1 / rows["reach"])["A"] == pytest.approx((0.2 + 0.4 / 2) / 1.5)

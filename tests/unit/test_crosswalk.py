@@ -101,8 +101,8 @@ def claims() -> dict[str, Any]:
     for cell in chapter.cells:
         if cell.cell_type == "code":
             exec(compile(cell.source, "crosswalk", "exec"), space)
-    [*_, data] = space["trail"].show()._repr_mimebundle_().values()
-    assert CLAIMS_TYPE in space["trail"].show()._repr_mimebundle_()
+    [*_, data] = space["ledger"].show()._repr_mimebundle_().values()
+    assert CLAIMS_TYPE in space["ledger"].show()._repr_mimebundle_()
     return {claim["claim"].removeprefix("crosswalk."): claim["value"] for claim in data}
 
 

@@ -236,9 +236,21 @@ def test_importing_the_package_loads_nothing_large() -> None:
         "from exposure_gradient import *; print(tasks is eg.tasks, len(dir(eg)) >= 8)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()
-    names = ["InputError", "bands", "crosswalk", "occupation", "occupations", "rules", "tasks", "us_occupations"]
+    names = [
+        "EmploymentByExposure",
+        "InputError",
+        "attach",
+        "bands",
+        "crosswalk",
+        "employment_by_exposure",
+        "occupation",
+        "occupations",
+    ]
+    names += ["read_employment", "rules", "tasks", "us_occupations"]
     assert said == [f"[] {names}", "True True"]
-    with pytest.raises(AttributeError, match="its public names are InputError, bands, crosswalk"):
+    with pytest.raises(
+        AttributeError, match="its public names are EmploymentByExposure, InputError, attach, bands, crosswalk"
+    ):
         eg.task  # noqa: B018
 
 
@@ -249,7 +261,7 @@ def test_the_frames_import_nothing_beyond_the_measures() -> None:
 def test_a_notebook_that_imports_the_package_depends_on_the_frames() -> None:
     cell = "```{{code-cell}} ipython3\n{}\n```\n"
     modules = {path.name for path in imported_modules(cell.format("import exposure_gradient as eg"), PACKAGE)}
-    assert {"frames.py", "rules.py", "occupation.py", "load.py"} <= modules
+    assert {"frames.py", "rules.py", "occupation.py", "load.py", "attach.py", "distribution.py"} <= modules
     assert PACKAGE / "frames.py" not in imported_modules(
         cell.format("from exposure_gradient.measures import study"), PACKAGE
     )

@@ -14,7 +14,8 @@ import pytest
 
 from exposure_gradient.measures import ordinal
 from exposure_gradient.publication.claims import Claim, unclaimed_digits
-from exposure_gradient.publication.trail import LEDGER_COLUMNS, Trail, as_data
+from exposure_gradient.publication.ledger import Ledger, claim, declared_figures, figure
+from exposure_gradient.publication.trail import LEDGER_COLUMNS, as_data
 from exposure_gradient.site.addresses import BY_CODE
 from exposure_gradient.site.ledger import as_csv, rows_of, write_ledger
 from exposure_gradient.sources import load_registry
@@ -162,6 +163,21 @@ def test_every_page_has_its_claims_once_in_the_ledger(articles: dict[str, Prose]
 
 
 @pytest.mark.built
+def test_every_figure_is_as_it_is_declared_and_every_declared_one_is_stated(ledger: pd.DataFrame) -> None:
+    """One table says what every figure of every page and chapter is; none says it for itself."""
+    stated, wrong = set(), []
+    columns = ["page", "claim", "rule", "source", "columns"]
+    for page, name, *own in ledger[columns].drop_duplicates().itertuples(index=False):
+        what = figure(re.sub(r"^\d{4}\.", "", name))  # 3211.mean_2025 is a figure of the page of 3211
+        stated.add(what)
+        if own != [what.rule, what.source, "; ".join(what.columns)]:
+            wrong.append(f"{page}: {name} has {own}, declared is {what}")
+    assert not wrong, "\n".join(wrong[:20])
+    idle = [name for name, what in declared_figures().items() if what not in stated]
+    assert not idle, f"data/figures.csv declares figures that no page states: {idle}"
+
+
+@pytest.mark.built
 def test_the_ledger_names_each_file_by_its_hash(ledger: pd.DataFrame) -> None:
     registry = load_registry()
     for source, hash_ in ledger[["source", "source_sha256"]].drop_duplicates().itertuples(index=False):
@@ -229,23 +245,40 @@ def test_a_number_without_a_claim_would_be_found() -> None:
     assert list(numbers_in('<p>Code <span class="eg-code">3211</span>, <br>then 5</p>')) == ["5"]
 
 
-def test_a_chapter_that_claims_two_values_under_one_name_is_refused() -> None:
-    trail = Trail("chapter")
-    assert trail.claim("n", 3, "rule-tasks", "Task_ISCO") == trail.claim("n", 3, "rule-tasks", "Task_ISCO")
-    with pytest.raises(ValueError, match=r"chapter\.n twice"):
-        trail.claim("n", 4, "rule-tasks", "Task_ISCO")
-    with pytest.raises(ValueError, match="names no column"):
-        trail.claim("m", 4, "rule-tasks")
+def test_a_chapter_that_enters_two_values_under_one_name_is_refused() -> None:
+    ledger = Ledger("measures.html", under="measures")
+    ledger.facts(tasks=3)
+    ledger.facts(tasks=3)
+    with pytest.raises(ValueError, match=r"measures\.tasks twice"):
+        ledger.facts(tasks=4)
+    with pytest.raises(ValueError, match=r"declares no figure 'measures\.never_declared'"):
+        ledger.facts(never_declared=4)
 
 
-def test_a_chapter_keeps_the_claims_of_other_pages_that_it_states() -> None:
-    trail, other = (
-        Trail("chapter"),
-        Claim("mean_2025", "0.22", 0.2175, "rule-mean", "ilo_scores", ("score_2025",), (2,)),
-    )
-    trail.say("The mean is {mean}.", mean=other)
-    shown = trail.show()
+def test_a_chapter_enters_the_figures_of_other_pages_that_it_states() -> None:
+    ledger = Ledger("measures.html", under="measures")
+    other = Claim("mean_2025", "0.22", 0.2175, "rule-mean", "ilo_scores", ("score_2025",), (2,))
+    ledger.say("The mean is {mean}.", mean=other)
+    shown = ledger.show()
     assert ">mean_2025<" in shown.markup and ">0.2175<" in shown.markup
-    assert trail.keep(other) is other
-    with pytest.raises(ValueError, match="chapter repeats two claims as mean_2025"):
-        trail.keep(replace(other, text="0.15", value=0.1515))
+    assert ledger.enter(other) is other
+    ledger.say("The mean is {mean}.", mean=other.written("0.2"))
+    with pytest.raises(ValueError, match="enters mean_2025 twice"):
+        ledger.say("The mean is {mean}.", mean=replace(other, value=0.1515))
+    with pytest.raises(ValueError, match="enters mean_2025 twice"):
+        ledger.enter(replace(other, text="0.15", value=0.1515))
+
+
+def test_a_chapters_own_figure_comes_before_another_pages_of_the_same_name() -> None:
+    ledger = Ledger("measures.html", under="measures")
+    ledger.facts(change=0.02)
+    other = ledger.enter(claim("change", 0.0175))
+    assert ledger.plain("{change} and {shown}", shown=other) == "0.02 and +0.02"
+    assert [made.id for made in ledger.values()] == ["measures.change", "change"]
+    assert ledger["change"] is other and ledger.own("change") is ledger["measures.change"]
+
+
+def test_a_number_in_a_figures_name_may_differ_from_the_declared_one() -> None:
+    assert figure("replication.left_4226_rule") == figure("replication.left_1_rule")
+    with pytest.raises(ValueError, match="declares no figure"):
+        figure("replication.left_4226_never")

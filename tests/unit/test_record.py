@@ -217,12 +217,14 @@ def test_statements_are_the_publishers_with_the_declared_corrections(
 
 
 def test_justifications_are_the_publishers_own(worded_records: Mapping[str, Record], ilo: pd.DataFrame) -> None:
-    published = {(row.ISCO_08, int(row.taskID)): row.prediction_justification_gpt4o for row in ilo.itertuples()}
+    published = {(row.ISCO_08, int(row.taskID)): row for row in ilo.itertuples()}
     for code, record in worded_records.items():
         most = record["most_exposed_task"]
         task = next(task for task in record["tasks"] if task["number"] == most["number"])
-        expected = None if task["score_2025_gpt4o"] is None else published[code, most["number"]]
-        assert most["justification"] == expected, f"{code}: justification of task {most['number']}"
+        for model, name in (("gpt4o", "justification"), ("gemini", "justification_gemini")):
+            words = getattr(published[code, most["number"]], f"prediction_justification_{model}")
+            expected = None if task[f"score_2025_{model}"] is None else words
+            assert most[name] == expected, f"{code}: {model}'s justification of task {most['number']}"
 
 
 def test_no_statement_shows_a_mark_of_a_wrong_encoding(worded_records: Mapping[str, Record]) -> None:

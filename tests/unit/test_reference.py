@@ -120,8 +120,9 @@ def test_3211_quotes_the_publishers_own_words(ilo: pd.DataFrame, worded_pages: M
     text = text_of(worded_pages["3211"].section("most_exposed"))
     statement = " ".join(row["Task_ISCO"].split()).rstrip(";. ")
     assert statement in text, "3211: the most-exposed task's statement"
-    for line in filter(None, map(str.strip, row["prediction_justification_gpt4o"].split("\n"))):
-        assert " ".join(line.split()) in text, "3211: GPT-4o's justification of the most-exposed task"
+    for model in ("gpt4o", "gemini"):
+        for line in filter(None, map(str.strip, row[f"prediction_justification_{model}"].split("\n"))):
+            assert " ".join(line.split()) in text, f"3211: {model}'s justification of the most-exposed task"
     assert statement in text_of(worded_pages["3211"].section("fastest_moving")), (
         "3211: the fastest-moving task's statement"
     )

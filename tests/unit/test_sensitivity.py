@@ -49,7 +49,15 @@ def percentile(below: Fraction | int, n: int) -> int:
 
 
 def band(m: float, s: float, shift: float = 0.0) -> str:
-    low, middle, high = 0.4 + shift, 0.5 + shift, 0.6 + shift
+    """In whole hundredths, so that no comparison is a matter of bits."""
+    return _band(round(100 * m), round(100 * s), *(part + round(100 * shift) for part in (40, 50, 60)))
+
+
+def band_in_doubles(m: float, s: float, shift: float = 0.0) -> str:
+    return _band(m, s, 0.4 + shift, 0.5 + shift, 0.6 + shift)
+
+
+def _band(m: float, s: float, low: float, middle: float, high: float) -> str:
     if m >= high and m - s >= middle:
         return "Gradient 4"
     if m >= middle:
@@ -153,16 +161,16 @@ def test_every_standing_is_that_of_the_second_calculation(
 
 
 MOVES = {
-    "gpt4o": (358, 15, 45),
-    "gemini": (360, 12, 71),
-    "left_out": (420, 26, 139),
-    "median": (387, 27, 55),
+    "gpt4o": (358, 15, 44),
+    "gemini": (360, 12, 70),
+    "left_out": (420, 26, 140),
+    "median": (387, 27, 54),
     "scores_2023": (407, 45, 181),
     "mid_rank": (55, 1, 0),
-    "ilo_means": (279, 7, 0),
-    "all_rows": (11, 11, 0),
-    "lower": (0, 0, 131),
-    "higher": (0, 0, 108),
+    "ilo_means": (279, 7, 3),
+    "all_rows": (11, 11, 3),
+    "lower": (0, 0, 143),
+    "higher": (0, 0, 103),
 }
 """Percentiles that change, the largest move of one, and bands that change; a change of these is to be reviewed."""
 
@@ -181,11 +189,13 @@ def test_what_each_choice_moves(
         assert (sum(move > 0 for move in moved), max(moved), bands) == MOVES[choice], choice
 
 
-def test_the_base_scores_give_the_published_bands(everything: Study, same_for_all: Callable[..., None]) -> None:
+def test_in_doubles_the_base_scores_give_the_published_bands(
+    everything: Study, same_for_all: Callable[..., None]
+) -> None:
     given = {}
     for o in everything.all_occupations():
         own = [task.score_2025 for task in o.tasks]
-        given[o.isco08] = band(two(fmean(own)), two(stdev(own)))
+        given[o.isco08] = band_in_doubles(two(fmean(own)), two(stdev(own)))
     same_for_all("band", given, {o.isco08: o.band for o in everything.all_occupations()})
 
 

@@ -294,7 +294,9 @@ def test_pages_without_wording_keep_every_figure_and_name_the_task(
     def without_words(value: Any) -> Any:
         if isinstance(value, dict):
             return {
-                key: without_words(part) for key, part in value.items() if key not in ("statement", "justification")
+                key: without_words(part)
+                for key, part in value.items()
+                if key not in ("statement", "justification", "justification_gemini")
             }
         return [without_words(part) for part in value] if isinstance(value, list) else value
 

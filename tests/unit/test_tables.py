@@ -10,7 +10,7 @@ import pytest
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
-from exposure_gradient.tables import derive, load, load_audit, load_studies
+from exposure_gradient.tables import derive, load, load_audit, load_intervals, load_studies
 from exposure_gradient.tables.load import read_table
 
 ROWS = {
@@ -53,6 +53,13 @@ def test_committed_table_is_the_derived_one(name: str, derived: dict[str, str]) 
 
 def test_every_derived_table_is_committed() -> None:
     assert sorted(derive.DERIVATIONS) == sorted(ROWS) == sorted(load_every())
+
+
+def test_the_intervals_are_described_in_the_dictionary_and_stand_for_every_occupation() -> None:
+    dictionary = pd.read_csv(data_folder() / "dictionary.csv", dtype=str)
+    described = dictionary.loc[dictionary["table"] == "intervals", "column"].tolist()
+    assert described == ["isco08", *load_intervals().columns]
+    assert load_intervals().index.tolist() == load().occupations["isco08"].tolist()
 
 
 def test_a_page_loads_no_table_that_it_does_not_need() -> None:

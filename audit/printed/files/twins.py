@@ -13,7 +13,15 @@ from printed.files.comparing import differences
 from printed.files.expected import Shown, code_of, of
 from printed.findings import Count, Finding
 
-CAVEAT = "Exposure is the overlap of what tasks consist of with what generative AI can do. It measures neither use, automation nor job loss."
+CAVEAT = (
+    "Exposure is potential, not actual, automation: the overlap of what tasks consist of with what generative AI can do. "
+    "It does not measure AI use, actual automation or job losses."
+)
+OEWS = (
+    "OEWS counts jobs, not persons: full-time and part-time wage and salary jobs, so that a person with two jobs counts twice. "
+    "It leaves out the self-employed, the owners and partners of unincorporated businesses, unpaid family workers, workers whom "
+    "private households employ, and agriculture, forestry, fishing and hunting apart from logging and support activities for crops and animals."
+)
 CREDIT = (
     "{book}, edition {edition} of {edition_date}. Scores: Gmyrek et al. (2025), ILO Working Paper 140, "
     "https://doi.org/10.54394/HETP0387. U.S. occupations: O*NET 30.3; employment: BLS OEWS May 2024."
@@ -125,6 +133,7 @@ def _expected(record: Mapping[str, Any], shown: Shown, site: Mapping[str, str]) 
         for one in record["us_occupations"]
     ]
     group = record["major_group"]
+    reconciled = ", ".join(str(task["number"]) for task in record["tasks"] if task["is_reconciled"])
     return [
         ("h1", record["title"]),
         ("p", f"ISCO-08 {record['isco08']} · {group['code']} - {group['title']}"),
@@ -132,7 +141,13 @@ def _expected(record: Mapping[str, Any], shown: Shown, site: Mapping[str, str]) 
         ("p", CAVEAT),
         ("h2", "Tasks"),
         ("table", [TASK_HEADINGS, *tasks]),
+        *(
+            [("p", f"Marked as reconciled in the ILO's file: the combined score of task {reconciled}.")]
+            if reconciled
+            else []
+        ),
         ("h2", "U.S. occupations"),
         ("table", [US_HEADINGS, *us]),
+        ("p", OEWS),
         ("p", CREDIT.format_map(site)),
     ]

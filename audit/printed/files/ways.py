@@ -19,7 +19,8 @@ WAYS = ("sitemap.xml", "robots.txt", "llms.txt", "404.html")
 SITEMAP, ROBOTS, GUIDE, MISSING = WAYS
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 CAUTION = (
-    "Exposure is the overlap of what tasks consist of with what generative AI can do. It measures neither use, automation nor job loss. "
+    "Exposure is potential, not actual, automation: the overlap of what tasks consist of with what generative AI can do. "
+    "It does not measure AI use, actual automation or job losses. "
     "A band belongs to an occupation, not to a task. Cite the edition, and the ILO study."
 )
 DATA = {

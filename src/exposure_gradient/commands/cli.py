@@ -5,6 +5,7 @@ import functools
 import gc
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,9 +63,13 @@ def _print_document(text: str) -> None:
 
 def data(arguments: argparse.Namespace) -> int:
     """Derive the tables from the publishers' files; compare them with the committed ones, or write them."""
-    from exposure_gradient.tables import derive
+    from exposure_gradient.measures.intervals import intervals
+    from exposure_gradient.tables import derive, load
 
     derived = derive.derive_all()
+    with tempfile.TemporaryDirectory() as name:
+        derive.write_tables(Path(name), derived)
+        derived["intervals"] = derive.to_csv(intervals(load(Path(name))))
     folder = data_folder()
     if arguments.write:
         with interrupts.held_back():

@@ -33,6 +33,7 @@ STAYS = (
     "publication.figures.charts._place_ground",
     "publication.figures.charts._score_ground",
     "publication.figures.labelled_scatter._cloud_ground",
+    "publication.markup.",
     "publication.record.record_schema",
     "publication.figures.canvas._nearest",
     "publication.figures.canvas.font_of",
@@ -44,6 +45,7 @@ STAYS = (
 READ_FROM_TABLES = (
     "measures.",
     "publication.ledger.declared_figures",
+    "publication.trail.functions_of_rules",
     "sources.corrections.",
     "sources.published.",
     "sources.registry.",

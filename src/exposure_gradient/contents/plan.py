@@ -19,7 +19,10 @@ from exposure_gradient.sources import Wording, load_edition, load_wording
 from exposure_gradient.system.files import files_in
 
 OCCUPATION, GROUP, LEFT_OUT = "occupation", "group", "left_out"
-ON_EVERY_PAGE = ("sources.toml", "figures.csv", "edition.toml")
+ON_EVERY_PAGE = ("sources.toml", "figures.csv", "rules.csv", "edition.toml", "oews_coverage.csv")
+WORDING = "wording"
+"""What a chapter names that reads the publisher's wording."""
+
 TEMPLATES = (OCCUPATION, GROUP, LEFT_OUT)
 INLINE = Path("publication", "inline.py")
 
@@ -73,9 +76,14 @@ def inline_digest(template: str, package: Path = PACKAGE) -> str:
     return digest_of_files([notebooks_folder() / f"{OCCUPATION}.md"], notebooks_folder())
 
 
+def _wording_digest(wording: Wording) -> str:
+    """Return a digest of all of the publisher's wording, or of its absence."""
+    return digest_of([None if wording.texts is None else list(wording.texts.itertuples(name=None))])
+
+
 def occupation_pages(everything: Study, wording: Wording) -> list[Page]:
     """Return the page of every unit group, in the order of the codes."""
-    shown = [] if wording.texts is None else wording.texts[["statement", "justification_gpt4o"]].itertuples()
+    shown = [] if wording.texts is None else wording.texts.itertuples()
     words_of: dict[str, list] = {}
     for (isco08, task), *words in shown:
         words_of.setdefault(isco08, []).append([task, *words])
@@ -120,8 +128,10 @@ def _chapter(name: str) -> Page:
     path = notebooks_folder() / f"{name}.md"
     template = path.read_text("utf-8")
     reads = declared_reads(template, path.name)
-    read = data_digest() if reads is None else reads_digest(reads, data_folder(), path.name)
-    inputs = digest_of([read, _declarations_digest(), inline_digest(template)])
+    of_tables = [name for name in reads or () if name != WORDING]
+    read = data_digest() if reads is None else reads_digest(of_tables, data_folder(), path.name)
+    words = [_wording_digest(load_wording())] if WORDING in (reads or ()) else []
+    inputs = digest_of([read, *words, _declarations_digest(), inline_digest(template)])
     return Page(name=name, template=path, inputs=inputs, kind=WITH_DOWNLOADS)
 
 

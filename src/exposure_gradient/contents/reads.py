@@ -5,7 +5,7 @@ In its front matter a chapter names the tables of ``data/`` that it reads, singl
     exposure_gradient:
       reads: [occupations, task_scores.score_2025, published.csv]
 
-It runs again only where one of these changed; a chapter that names nothing depends on every file of ``data/``. The registry and
+A chapter that reads the publisher's wording names ``wording`` as well. It runs again only where one of these changed; a chapter that names nothing depends on every file of ``data/``. The registry and
 the edition stand on every page and need not be named. ``tests/slow/test_reads.py`` changes one thing after the other and holds the
 chapters that are not run again against what they would say.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.pages.front_matter import declared
-from exposure_gradient.tables.schemas import AUDIT_SCHEMAS, SCHEMAS, STUDY_SCHEMAS
+from exposure_gradient.tables.schemas import AUDIT_SCHEMAS, INTERVAL_SCHEMAS, SCHEMAS, STUDY_SCHEMAS
 
 KEYS = {
     "task_scores": ("isco08", "task", "has_statement"),
@@ -57,7 +57,7 @@ def _column_digests(path: Path) -> dict[str, str]:
 
 def _digest_of(read: str, folder: Path, notebook: str) -> list[str]:
     table, _, column = read.partition(".")
-    known = table in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS}
+    known = table in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **INTERVAL_SCHEMAS}
     if known and column != "csv" and column:
         digests = _column_digests(folder / f"{table}.csv")
         wanted = {*KEYS.get(table, tuple(digests)[:1]), column}

@@ -11,12 +11,15 @@ from exposure_gradient.paths import ROOT
 HEADER = "# Generated from the tables by `make toc`; do not edit by hand.\n"
 METHODOLOGY = (
     "measures",
+    "scores",
     "sources",
     "crosswalk",
     "corrections",
     "replication",
     "sensitivity",
     "choices",
+    "agreement",
+    "uncertainty",
     "share",
     "comparability",
     "comparison",

@@ -51,11 +51,14 @@ ABOUT_THE_ILO = (
     *(
         f"methodology/{name}"
         for name in (
+            "scores",
             "corrections",
             "replication",
             "sensitivity",
             "choices",
             "share",
+            "agreement",
+            "uncertainty",
             "comparability",
             "comparison",
             "limitations",
@@ -81,6 +84,11 @@ def own_folder() -> Path:
 def _read_csv(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _header(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
 
 
 def _csv_text(rows: Iterable[dict[str, object]], columns: Iterable[str]) -> str:
@@ -214,6 +222,7 @@ def make_tables(content: bytes, path: Path, ours: Path, place: Path) -> None:
     texts = {
         "task_scores.csv": _csv_text(rows, [*tasks[0], "own_row"]),
         "occupations.csv": _csv_text(_occupation_rows(occupations, rows, columns), occupations[0]),
+        "intervals.csv": _csv_text((), _header(ours / "intervals.csv")),  # what they rest on is the ILO's
         "dictionary.csv": _csv_text(dictionary, header),
         "edition.toml": _edition_text(ours, name, sha256, columns),
         "sources.toml": _registry_text(ours, name, content, sha256),

@@ -5,6 +5,8 @@ They are fitted, not quoted: the file holds the outcome and no rule. The chapter
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from exposure_gradient.tables import BANDS, CATEGORIES_2023
 
@@ -37,7 +39,7 @@ class Condition:
     tenths: int
     is_strict: bool = False
 
-    def holds(self, m: float, s: float, shift: float = 0.0, scale: int = 1) -> bool:
+    def holds(self, m: Any, s: Any, shift: Any = 0, scale: Any = 1) -> bool:
         """Say whether the condition holds in the arithmetic of the numbers it is given, for doubles that of doubles."""
         value, threshold = m + self.sign * s, self.tenths * scale / 10 + shift
         return value > threshold if self.is_strict else value >= threshold
@@ -66,8 +68,8 @@ CATEGORY_RULE: Rule = (
 )
 
 
-def first_match(rule: Rule, m: float, s: float, shift: float = 0.0, scale: int = 1) -> str:
-    """Return the outcome of a rule for a mean and a standard deviation.
+def first_match(rule: Rule, m: Any, s: Any, shift: Any = 0, scale: Any = 1) -> str:
+    """Return the outcome of a rule for a mean and a standard deviation, compared in the arithmetic of these numbers.
 
     ``shift`` is added to every threshold. With ``scale`` 100 mean and standard deviation are whole hundredths, so that
     no comparison is a matter of binary rounding.
@@ -80,10 +82,21 @@ def first_match(rule: Rule, m: float, s: float, shift: float = 0.0, scale: int =
     )
 
 
+def first_match_in_decimals(rule: Rule, m: float, s: float, shift: float = 0.0) -> str:
+    """Return the outcome of a rule with all sums and comparisons exact in the decimals that the numbers print as.
+
+    >>> first_match(BAND_RULE, 0.31, 0.04, -0.05), first_match_in_decimals(BAND_RULE, 0.31, 0.04, -0.05)
+    ('Not exposed', 'Minimal')
+    """
+    m, s, shift = (Decimal(str(number)) for number in (m, s, shift))
+    return first_match(rule, m, s, shift=shift, scale=Decimal(1))
+
+
 def fitted_band(m: float, s: float, shift: float = 0.0) -> str:
     """Return the band that the rule fitted to the ILO's column of 2025 gives, from a mean and a standard deviation at two decimals.
 
-    Plain doubles, first match wins, as the chapter "Replication" sets out. The ILO publishes its bands without a rule.
+    Thresholds are compared exactly, in decimals; the first match wins. The ILO publishes its bands without a rule, and its column
+    follows binary doubles in three occupations where the decimals differ: see :func:`fitted_band_in_doubles`.
 
     Parameters
     ----------
@@ -103,6 +116,17 @@ def fitted_band(m: float, s: float, shift: float = 0.0) -> str:
     --------
     >>> fitted_band(0.7, 0.08), fitted_band(0.34, 0.06), fitted_band(0.1, 0.05)
     ('Gradient 4', 'Minimal', 'Not exposed')
+    """
+    return first_match_in_decimals(BAND_RULE, m, s, shift)
+
+
+def fitted_band_in_doubles(m: float, s: float, shift: float = 0.0) -> str:
+    """Return the band of the same rule in binary doubles, whose sums may fall just short of a threshold that the decimals meet.
+
+    So the rule reproduces the ILO's column, as the chapter "Replication" shows. Pages compare in decimals and name the difference.
+
+    >>> fitted_band(0.36, 0.04), fitted_band_in_doubles(0.36, 0.04)
+    ('Minimal', 'Not exposed')
     """
     return first_match(BAND_RULE, m, s, shift)
 
@@ -129,4 +153,4 @@ def fitted_category_2023(m: float, s: float) -> str:
     >>> fitted_category_2023(0.64, 0.21), fitted_category_2023(0.3, 0.2), fitted_category_2023(0.3, 0.21)
     ('The Big Unknown', 'Not affected', 'Augmentation Potential')
     """
-    return first_match(CATEGORY_RULE, m, s)
+    return first_match_in_decimals(CATEGORY_RULE, m, s)

@@ -115,16 +115,16 @@ def matched(pairs: pd.DataFrame, key: str, scores: pd.Series) -> pd.DataFrame:
 
     ``key`` is the column of ``pairs`` that holds the study's codes, ``scores`` (index: these codes) its scores. Columns:
     ``isco08``, ``code``, ``score``; ``reach``, the number of unit groups that the code is matched with; and
-    ``persons``, the employment of the code's OEWS code, shared equally among the unit group's codes that show the
+    ``jobs``, the employment of the code's OEWS code, shared equally among the unit group's codes that show the
     same OEWS code, NaN where none is published.
     """
     rows = pairs.assign(code=pairs[key], score=pairs[key].map(scores)).dropna(subset="score")
     rows = rows.drop_duplicates(["isco08", "code"])
     sharing = rows.groupby(["isco08", "oews_code"])["code"].transform("size")
     rows = rows.assign(
-        reach=rows.groupby("code")["isco08"].transform("size"), persons=rows["employment"].astype(float) / sharing
+        reach=rows.groupby("code")["isco08"].transform("size"), jobs=rows["employment"].astype(float) / sharing
     )
-    return rows[["isco08", "code", "score", "reach", "persons"]].reset_index(drop=True)
+    return rows[["isco08", "code", "score", "reach", "jobs"]].reset_index(drop=True)
 
 
 def unit_scores(rows: pd.DataFrame, weights: pd.Series | None = None) -> pd.Series:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from exposure_gradient.measures.occupation import Study, study
+from exposure_gradient.measures.occupations import Study, study
 from exposure_gradient.measures.text import slug
 from exposure_gradient.sources import Wording, load_wording
+from exposure_gradient.sources.wording import Words
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class PageData:
 
     ``tasks``: one row per task that counts, indexed by its number; ``score_2023``, ``score_2025_gpt4o``, ``score_2025_gemini`` and
     ``score_2025`` on 0–1 (float64, NaN where the file has none), ``is_reconciled`` (bool), ``source_row`` (int64, its row in the ILO's
-    file), ``statement`` and ``justification_gpt4o`` (text, None where the publisher's file was not at hand).
+    file), ``statement``, ``justification_gpt4o`` and ``justification_gemini`` (text, None where the publisher's file was not at hand).
 
     ``rows_left_out``: the same scores of the rows that a declared correction leaves out, since they state no task.
 
@@ -31,6 +33,8 @@ class PageData:
 
     ``choices``: one row per occupation, a column per choice of the chapter "Sensitivity" that ranks all occupations anew; the value by
     which it ranks them (float64, NaN where an occupation has none).
+
+    ``intervals``: the occupation's row of ``data/intervals.csv`` by column; nothing where the edition has none.
 
     ``us_occupations``: one row per U.S. occupation that the crosswalk joins to this one, indexed by O*NET-SOC code, in the order of
     the page; ``title``, ``employment`` (jobs, May 2024), ``oews_code``, ``is_inherited``, ``is_pooled``, ``n_unit_groups``, and the rows
@@ -49,6 +53,7 @@ class PageData:
     occupations: pd.DataFrame
     peers: pd.DataFrame
     choices: pd.DataFrame
+    intervals: dict[str, Any]
     us_occupations: pd.DataFrame
 
     @property
@@ -98,13 +103,14 @@ def page_data(isco08: str | int) -> PageData:
         occupations=everything.frame,
         peers=everything.peers,
         choices=everything.sensitivity.values,
+        intervals=everything.intervals(isco08),
         us_occupations=everything.us_frame(isco08),
     )
 
 
 def _worded(tasks: pd.DataFrame, wording: Wording, isco08: str) -> pd.DataFrame:
     words = wording.of(isco08)
-    for name in ("statement", "justification_gpt4o"):
+    for name in Words._fields:
         texts = [None if words is None else getattr(words[number], name) for number in tasks.index]
         tasks[name] = pd.Series(texts, tasks.index, dtype=object)
     return tasks

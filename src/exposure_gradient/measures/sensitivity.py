@@ -1,7 +1,7 @@
 """Where an occupation would stand under other choices than those that the publication makes.
 
 A choice replaces one convention and leaves all others as they are; the chapter "Sensitivity" argues each. What comes out
-is sensitivity to choices. It is no confidence interval: nothing here is drawn as a sample.
+is sensitivity to choices. Intervals under models of chance are in ``intervals``.
 """
 
 from bisect import bisect_left, bisect_right
@@ -24,8 +24,8 @@ CHOICES = {
     "mid_rank": "half of the equal ones counted as below",
     "ilo_means": "the ILO’s means of two decimals",
     "all_rows": "rows without a task statement kept",
-    "lower": "the bands’ thresholds lowered by a twentieth",
-    "higher": "the bands’ thresholds raised by a twentieth",
+    "lower": "band thresholds five hundredths of the scale lower",
+    "higher": "band thresholds five hundredths of the scale higher",
 }
 """The choices in the order in which they are shown, in words that follow "with"."""
 
@@ -33,6 +33,7 @@ BAND_CHOICES = ("lower", "higher")
 """Choices that leave every score and rank as it is."""
 
 SHIFT = 0.05
+"""What is added to each threshold or taken from it: five hundredths of the scale from 0 to 1, not five per cent of a threshold."""
 
 FIRM = 10
 """An occupation is firm in rank whose percentiles under all choices lie within so many points."""
@@ -53,15 +54,26 @@ class Standing:
     bands: tuple[str, ...]
 
 
+def at_two_decimals(
+    scores: Iterable[float], centre: Callable[[Sequence[float]], float] = mean
+) -> list[tuple[float, float]]:
+    """Return what the fitted rule takes of some scores: centre and standard deviation at two decimals; nothing for fewer than two.
+
+    >>> at_two_decimals([0.27, 0.26, 0.2, 0.18]), at_two_decimals([0.27])
+    ([(0.23, 0.04)], [])
+    """
+    scores = list(scores)
+    spread = sample_sd(scores)
+    return [] if spread is None else [(two_decimals(centre(scores)), two_decimals(spread))]
+
+
 def band_of(scores: Iterable[float], centre: Callable[[Sequence[float]], float] = mean) -> str | None:
     """Return the fitted rule's band of some scores, from their centre and standard deviation at two decimals; None for fewer than two.
 
     >>> band_of([0.27, 0.26, 0.2, 0.18])
     'Not exposed'
     """
-    scores = list(scores)
-    spread = sample_sd(scores)
-    return None if spread is None else fitted_band(two_decimals(centre(scores)), two_decimals(spread))
+    return next((fitted_band(m, s) for m, s in at_two_decimals(scores, centre)), None)
 
 
 def _band_of(scores: Sequence[float], centre: Callable[[Sequence[float]], float] = mean) -> tuple[str, ...]:

@@ -39,6 +39,15 @@ def ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
+def to_three_digits(value: float) -> str:
+    """Return a measured value with three digits that count.
+
+    >>> to_three_digits(1234.5), to_three_digits(0.012345)
+    ('1,234', '0.0123')
+    """
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
 def slug(title: str) -> str:
     """Return a title as it stands in an address: lower case, runs outside a–z and 0–9 turned into ``-``.
 

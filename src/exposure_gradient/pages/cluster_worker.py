@@ -56,7 +56,7 @@ def setting_here(names: Iterable[str]) -> Setting:
     package = Path(exposure_gradient.__file__).parent
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*")):
-        if path.suffix in (".py", ".json"):
+        if path.suffix in (".py", ".json", ".html"):
             digest.update(
                 f"{path.relative_to(package).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
             )

@@ -6,6 +6,7 @@ makes the child, and the outputs come back over a pipe, or the build has made it
 ``fork``; the stock engine stays the reference.
 """
 
+import ast
 import base64
 import contextlib
 import functools
@@ -17,9 +18,11 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from types import CodeType
 from typing import Any, BinaryIO
 
 import nbformat
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.inputtransformer2 import TransformerManager
@@ -103,6 +106,8 @@ class _Publisher(DisplayPublisher):
 
 
 class _DisplayHook(DisplayHook):
+    semicolon_at_end_of_expression = staticmethod(functools.cache(DisplayHook.semicolon_at_end_of_expression))
+
     def write_output_prompt(self) -> None:
         pass
 
@@ -111,6 +116,15 @@ class _DisplayHook(DisplayHook):
 
     def finish_displayhook(self) -> None:
         pass
+
+
+_async: dict[str, bool] = {}
+
+
+def _is_async(find_out: Callable[..., bool], cell: str, code: str) -> bool:
+    if code not in _async:
+        _async[code] = find_out(cell, transformed_cell=code)
+    return _async[code]
 
 
 def _transform_once(manager: TransformerManager) -> None:
@@ -126,18 +140,71 @@ def _transform_once(manager: TransformerManager) -> None:
     )
 
 
+class _Compiler(CachingCompiler):
+    """IPython's compiler with a memory: what was parsed and compiled before there are children, each of them finds done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parsed: dict[tuple, ast.AST] = {}
+        self._compiled: dict[tuple, tuple[ast.AST, CodeType, int]] = {}
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        """Return a name without the cell's number, which the cell of the parameters shifts."""
+        return super().get_code_name(raw_code, transformed_code, 0)
+
+    def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
+        key = (source, filename, symbol, self.flags)
+        if key not in self._parsed:
+            self._parsed[key] = super().ast_parse(source, filename, symbol)
+        return self._parsed[key]
+
+    def __call__(self, source: Any, filename: str, symbol: str, **options: Any) -> CodeType:
+        """Compile one statement, or take it as it was compiled; IPython runs a cell statement by statement."""
+        statement = source.body[0]
+        key = (id(statement), filename, symbol, self.flags)
+        known = self._compiled.get(key)
+        if known is None:
+            code = super().__call__(source, filename, symbol, **options)
+            known = self._compiled[key] = (
+                statement,
+                code,
+                self.flags,
+            )  # holds the statement, so that its number stays its own
+        _, code, self.flags = known  # a statement that imports from __future__ sets flags for those after it
+        return code
+
+
 class _Shell(InteractiveShell):
     """IPython's shell with its outputs collected as notebook outputs instead of printed."""
 
     displayhook_class = _DisplayHook
     display_pub_class = _Publisher
+    compiler_class = _Compiler
 
     def prepare(self, cells: Iterable[str]) -> None:
         """Do once, before there are children, what they would each do: load what running a cell loads, read the cells' text."""
         self.run_cell("pass")
         for cell in cells:
             with contextlib.suppress(SyntaxError):  # told when the cell is run
-                self.input_transformer_manager.transform_cell(cell)
+                self._compile(self.input_transformer_manager.transform_cell(cell), cell)
+
+    def _compile(self, code: str, cell: str) -> None:
+        self.should_run_async(cell, transformed_cell=code)
+        self.displayhook.semicolon_at_end_of_expression(cell)
+        name = self.compile.cache(code, raw_code=cell)
+        statements = self.compile.ast_parse(code, filename=name).body
+        with self.compile.extra_flags(ast.PyCF_ALLOW_TOP_LEVEL_AWAIT):
+            for statement in statements:
+                if statement is statements[-1] and isinstance(statement, ast.Expr):
+                    self.compile(ast.Interactive([statement]), name, "single")
+                else:
+                    self.compile(ast.Module([statement], []), name, "exec")
+
+    def should_run_async(self, raw_cell: str, **given: Any) -> bool:
+        """Say whether a cell awaits something, which IPython finds out by compiling it, once for all pages that have it."""
+        if given.get("preprocessing_exc_tuple") is not None:
+            return super().should_run_async(raw_cell, **given)
+        return _is_async(super().should_run_async, raw_cell, given["transformed_cell"])
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         _outputs.items.append(_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))

@@ -1,4 +1,4 @@
-"""Which modules of the package a notebook uses, read from its imports and from theirs."""
+"""Which modules of the package a notebook uses, and which templates of HTML, read from its imports and from theirs."""
 
 import ast
 import functools
@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-PUBLIC = "frames"
-"""The module behind the package's public names; it imports all that the others need."""
 CODE_CELL = re.compile(
     r"(?ms)^```\{code-cell\}[^\n]*\n(?P<options>---\n.*?^---\n|(?::[\w-]+:[^\n]*\n)*)(?P<code>.*?)^```$"
 )
 """A cell of an authored notebook; its options stand in one line each, or in a block between two lines of hyphens."""
+
+TEMPLATE = re.compile(r"""\btemplate\("([\w.]+)"\)|{%-? (?:from|import|include) "([\w.]+)\"""")
+"""Where a module or a template names a template."""
 
 
 def _statements(within: ast.AST) -> Iterator[ast.stmt]:
@@ -49,24 +50,34 @@ def _files(name: str, package: Path) -> list[Path]:
 
 @functools.lru_cache
 def _direct(path: Path, package: Path) -> frozenset[Path]:
-    names = _imported_names(path.read_text("utf-8"))
-    return frozenset(file for name in names for file in _files(name, package))
+    source = path.read_text("utf-8")
+    is_module = path.suffix == ".py"
+    folder = path.parent / "templates" if is_module else path.parent
+    named = frozenset(folder / next(filter(None, found)) for found in TEMPLATE.findall(source))
+    return named | {file for name in _imported_names(source) for file in _files(name, package)} if is_module else named
+
+
+def _public_modules(package: Path) -> list[str]:
+    """Return the modules behind the package’s public names: those of its own that its ``__init__.py`` names as texts."""
+    nodes = ast.walk(ast.parse((package / "__init__.py").read_text("utf-8")))
+    named = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return sorted(name for name in named if name.isidentifier() and len(_files(f"{package.name}.{name}", package)) > 1)
 
 
 def imported_modules(template: str, package: Path) -> frozenset[Path]:
-    """Return the files of the package's modules that an authored notebook imports, directly or through another.
+    """Return the files of the package's modules that an authored notebook imports, directly or through another, with their templates.
 
     A notebook that imports the package itself may use its public names, which the package imports only when they are asked for.
     Raises SyntaxError where a code cell is no Python.
     """
     code = "\n".join(cell["code"] for cell in CODE_CELL.finditer(template))
     if package.name in _imported_names(code):
-        code += f"\nimport {package.name}.{PUBLIC}"
+        code += "".join(f"\nimport {package.name}.{module}" for module in _public_modules(package))
     return modules_of(code, package)
 
 
 def modules_of(code: str, package: Path) -> frozenset[Path]:
-    """Return the files of the package's modules that Python code imports, directly or through another."""
+    """Return the files of the package's modules that Python code imports, directly or through another, with their templates."""
     waiting = {file for name in _imported_names(code) for file in _files(name, package)}
     reached: set[Path] = set()
     while waiting:

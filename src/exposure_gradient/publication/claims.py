@@ -1,6 +1,6 @@
 """Claims: every figure that a page states, with its exact value, its rule and the rows it came from.
 
-Prose is built from claims. :func:`sentence` refuses a digit in its template that is not part of a name, so a
+Prose is built from claims. Each is a link to its row in the audit trail. :func:`sentence` refuses a digit in its template that is not part of a name, so a
 figure that is no claim cannot be printed.
 """
 
@@ -38,6 +38,24 @@ NAMES_WITH_DIGITS = (
 _NAMES = re.compile("|".join(re.escape(name) for name in NAMES_WITH_DIGITS))
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _TAG = re.compile(r"<[^<>]*>")
+_LINKED = re.compile(r'<a href="[^"]*">(<data [^<>]*>[^<>]*</data>)</a>')
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+def row_id(claim: str) -> str:
+    """Return the identifier of a figure's row in the audit trail of its page, from the figure's own.
+
+    What begins all of them keeps them apart from those of headings.
+
+    >>> row_id("mean_2025"), row_id("band.Gradient 1.low")
+    ('f-mean_2025', 'f-band.Gradient_1.low')
+    """
+    return f"f-{_NOT_IN_AN_ID.sub('_', claim)}"
+
+
+def without_figure_links(markup: Any) -> Markup:
+    """Return markup whose figures lead nowhere, to stand within a link: HTML has no link in a link."""
+    return Markup(_LINKED.sub(r"\1", str(escape(markup))))
 
 
 @dataclass(frozen=True)
@@ -46,7 +64,8 @@ class Claim:
 
     ``text`` is what the reader sees, ``value`` what it was made from, at full precision; ``rule`` an anchor in
     the methodology; ``source`` a key of the registry, ``rows`` and ``columns`` the place in that file. A claim
-    that rests on every row of a file has no rows of its own.
+    that rests on every row of a file has no rows of its own. ``trail`` is the address of the row that lists it, where that
+    is not in the trail of the page that states it.
     """
 
     id: str
@@ -56,11 +75,13 @@ class Claim:
     source: str
     columns: tuple[str, ...]
     rows: tuple[int, ...] = ()
+    trail: str = dataclasses.field(default="", compare=False)
 
     def __html__(self) -> str:
-        """Return the claim as it stands in a page: its text, with its identifier and exact value."""
-        value = "" if self.value is None else self.value
-        return Markup(f'<data data-claim="{escape(self.id)}" value="{escape(value)}">{escape(self.text)}</data>')
+        """Return the claim as it stands in a page: its text, with its identifier and exact value, as a link to its row."""
+        value, row = "" if self.value is None else self.value, self.trail or f"#{row_id(self.id)}"
+        figure = f'<data data-claim="{escape(self.id)}" value="{escape(value)}">{escape(self.text)}</data>'
+        return Markup(f'<a href="{escape(row)}">{figure}</a>')
 
     def written(self, text: str) -> "Claim":
         """Return the claim with another text for the same value, such as an ordinal."""

@@ -1,9 +1,15 @@
 """Pieces of HTML that a notebook shows as a cell's output."""
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
 from markupsafe import Markup, escape
+
+from exposure_gradient.publication.claims import without_figure_links
+from exposure_gradient.publication.markup import template
+
+ELEMENTS, TABLE = template("elements.html"), template("table.html")
 
 NONE = Markup('<span class="eg-none">none</span>')
 """What a cell shows where there is no figure."""
@@ -32,12 +38,17 @@ def join(parts: Iterable[Any], separator: str = "") -> Markup:
 
 def block(kind: str, *parts: Any, tag: str = "div") -> Html:
     """Wrap pieces in a block with a class of ours."""
-    return Html(Markup(f'<{tag} class="eg-{kind}">') + join(parts) + Markup(f"</{tag}>"))
+    return Html(ELEMENTS.block(kind, parts, tag))
 
 
 def paragraph(text: Any, kind: str = "") -> Markup:
     """Return a paragraph."""
-    return (Markup('<p class="eg-{}">').format(kind) if kind else Markup("<p>")) + escape(text) + Markup("</p>")
+    return ELEMENTS.paragraph(text, kind)
+
+
+def captioned(picture: Markup, caption: Any, kind: str = "") -> Html:
+    """Return a picture with its caption."""
+    return Html(ELEMENTS.figure(picture, caption, kind))
 
 
 def lead(found: Markup, caveat: str = "") -> Html:
@@ -46,14 +57,9 @@ def lead(found: Markup, caveat: str = "") -> Html:
 
 
 def link(address: str, text: Any, **attributes: str) -> Markup:
-    """Return a link."""
+    """Return a link. A figure within it is none of its own."""
     extra = join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
-    return Markup(f'<a href="{escape(address)}"{extra}>{escape(text)}</a>')
-
-
-def _attributes(**attributes: str) -> Markup:
-    """Return the attributes that have a value, as they stand in a tag."""
-    return join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items() if value)
+    return Markup(f'<a href="{escape(address)}"{extra}>{without_figure_links(text)}</a>')
 
 
 def table(
@@ -72,29 +78,19 @@ def table(
     index of the column that heads its row. A wide table scrolls inside its own frame. ``labelled`` gives each cell
     its column's heading, for a phone's list of cards; a long table leaves that to the style sheet.
     """
-    head = join(
-        Markup("<th{}>{}</th>").format(_attributes(scope="col", **{"class": cls}), heading) for heading, cls in columns
-    )
     frames = []
     for index, (heading, cls) in enumerate(columns):
-        label = Markup(heading).striptags() if labelled else ""
-        start, end = ('th scope="row"', "th") if index == headed_rows else ("td", "td")
-        frames.append((f"<{start}{_attributes(**{'class': cls, 'data-label': label})}>", f"</{end}>"))
-    # Plain strings from here on, cells escaped one by one: a page holds hundreds, and formatting markup is slow.
-    body = []
-    for number, row in enumerate(rows):
-        cells = [before + str(escape(cell)) + after for cell, (before, after) in zip(row, frames, strict=True)]
-        of_row = row_classes[number] if row_classes else ""
-        body.append((f'<tr class="{escape(of_row)}">' if of_row else "<tr>") + "".join(cells) + "</tr>")
-    return Markup(
-        '<div class="eg-scroll" role="group" aria-label="{}" tabindex="0"><table class="eg-table eg-{}">'
-        "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(f"Table: {Markup(escape(caption)).striptags()}", kind, caption, head, Markup("".join(body)))
+        tag, label = "th" if index == headed_rows else "td", Markup(heading).striptags() if labelled else ""
+        frames.append((TABLE.start(tag, cls, label), Markup(f"</{tag}>")))
+    laid = [tuple(zip(row, frames, strict=True)) for row in rows]
+    classes = row_classes or repeat("", len(laid))
+    label = Markup(escape(caption)).striptags()
+    return TABLE.table(columns, zip(laid, classes, strict=True), caption, label, kind)
 
 
 def details(summary: Any, content: Any, kind: str = "details") -> Markup:
-    """Return a part that is folded until it is opened."""
-    return Markup('<details class="eg-{}"><summary>{}</summary>{}</details>').format(kind, summary, content)
+    """Return a part that is folded until it is opened. A figure in its summary is no link: pressing a summary opens it."""
+    return ELEMENTS.details(without_figure_links(summary), content, kind)
 
 
 def code(text: str) -> Markup:
@@ -102,11 +98,14 @@ def code(text: str) -> Markup:
     return Markup(f'<span class="eg-code">{escape(text)}</span>')
 
 
+def in_code(text: str) -> Html | str:
+    """Return text as code, or nothing."""
+    return block("inline", text, tag="code") if text else ""
+
+
 def copyable(text: str, label: str) -> Markup:
     """Return text in a frame with a copy button."""
-    return Markup(
-        '<div class="highlight eg-copy" role="group" aria-label="{}"><pre tabindex="0">{}</pre></div>'
-    ).format(label, text)
+    return ELEMENTS.copyable(text, label)
 
 
 def without_closing_mark(statement: str) -> str:

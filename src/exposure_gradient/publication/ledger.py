@@ -1,4 +1,4 @@
-"""The ledger of a page: every figure that it states, entered once, with its rule, its source and the rows it came from.
+"""The ledger of a page or a chapter: every figure that it states, entered once, with its rule, its source and the rows it came from.
 
 What a figure is (rule, source, columns, format) is declared in ``data/figures.csv``; a notebook gives its value and the rows. Prose
 is filled from the ledger, and :func:`~exposure_gradient.publication.claims.sentence` refuses a figure that is not in it.
@@ -17,10 +17,11 @@ from exposure_gradient.measures.rules import in_decimals
 from exposure_gradient.measures.text import MINUS, ordinal, shown, shown_signed
 from exposure_gradient.paths import data_folder
 from exposure_gradient.publication.claims import Claim, plain, sentence
-from exposure_gradient.publication.html import Html
+from exposure_gradient.publication.html import Html, block, paragraph
 from exposure_gradient.publication.trail import audit_trail
 from exposure_gradient.tables.load import read_table
 
+NUMBER = re.compile(r"\d+")
 BREAK = re.compile(r"\s*\n\s*")
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.-]+)(:[a-z]+)?\}", re.IGNORECASE)
 
@@ -33,6 +34,10 @@ def _size(value: float) -> str:
 
 def _percent(value: float) -> str:
     return f"{math.floor(value + 0.5)}%"
+
+
+def _three_decimals(value: float) -> str:
+    return f"{value:.3f}".replace("-", MINUS)
 
 
 def _either_way(value: float) -> str:
@@ -48,21 +53,33 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "size": _size,
     "either_way": _either_way,
     "hundredths": "{:.2f}".format,
+    "three_decimals": _three_decimals,
+    "signed_three_decimals": lambda value: f"{value:+.3f}".replace("-", MINUS),
+    "four_decimals": "{:.4f}".format,
+    "six_decimals": "{:.6f}".format,
+    "decimals": lambda value: repr(in_decimals(value)),
     "number": "{:g}".format,
     "median": "{:g}".format,
     "places": lambda value: f"{value:+d}".replace("-", MINUS) if value else "0",
     "points": lambda value: f"{value} point{'' if value == 1 else 's'}",
     "count": "{:,}".format,
     "percent": _percent,
+    "percent_tenths": "{:.1f}%".format,
+    "tenths": "{:.1f}".format,
+    "share": "{:.0%}".format,
+    "share_number": lambda value: f"{100 * value:.0f}",
+    "share_tenths": lambda value: f"{100 * value:.1f}",
     "ordinal": ordinal,
+    "exact": str,
     "text": str,
 }
 """How a figure is written: ``score`` with two decimals, halves up; ``change`` with its sign; ``hundredths`` as the ILO publishes it;
-``percent`` in whole per cent, halves up; ``places`` as places of a rank with their sign.
+``percent`` in whole per cent, halves up; ``places`` as places of a rank with their sign; ``exact`` as it is kept.
 
-``size`` and ``either_way`` are changes that may be too small to show. ``median`` is of whole numbers, and kept as it is computed.
+``size`` and ``either_way`` are changes that may be too small to show. ``median`` is of whole numbers or of ranks, and kept as it is
+computed. ``share`` is a part of 1, written in per cent, ``share_number`` the same without the sign, ``share_tenths`` with a decimal.
 ``difference`` and ``distance`` are of two scores: written from the binary difference, as the rule on two decimals asks, and kept
-without its noise.
+without its noise. ``decimals`` is a score with all the decimals that it has, as the models' own words quote it.
 """
 
 KEPT: Mapping[str, Callable[[Any], Any]] = {
@@ -84,16 +101,21 @@ class Figure(NamedTuple):
 
 @functools.lru_cache
 def declared_figures() -> dict[str, Figure]:
-    """Return the declared figures by name; ``*`` in a name stands for the part that differs, as in ``task.*.change`` and ``story.band.*``."""
+    """Return the declared figures by name; ``*`` stands for the part that differs: ``task.*.change``, ``story.band.*``, ``left_*_rule``."""
     rows = read_table(data_folder() / "figures.csv", "figures").itertuples(index=False)
     return {row.figure: Figure(row.rule, row.source, tuple(row.columns.split("; ")), row.format) for row in rows}
 
 
 def _patterns(name: str) -> Iterator[str]:
-    """Return the names with ``*`` under which a figure may be declared: of ``a.b.c.d`` these are ``a.*.d``, ``a.b.*.d`` and ``a.b.c.*``."""
+    """Return the names with ``*`` under which a figure may be declared.
+
+    Of ``a.b.c.d`` these are ``a.*.d``, ``a.b.*.d`` and ``a.b.c.*``. In the last, ``*`` stands for a number: of ``left_4226_rule`` it is
+    ``left_*_rule``.
+    """
     parts = name.split(".")
     for n in range(1, len(parts)):
         yield ".".join([*parts[:n], "*", *parts[n + 1 :][-1:]])
+    yield NUMBER.sub("*", name)
 
 
 def figure(name: str) -> Figure:
@@ -123,15 +145,19 @@ def _rows_of(of: pd.DataFrame | Iterable[int] | None) -> tuple[int, ...]:
 
 
 class Ledger(Mapping[str, Claim]):
-    """The figures of one page, in the order in which its notebook enters them."""
+    """The figures of one page or chapter, in the order in which its notebook enters them."""
 
-    def __init__(self, measures: str = "../methodology/measures.html") -> None:
-        """Begin the ledger of a page; ``measures`` is the address of the chapter on measures, seen from it."""
-        self._measures = measures
+    def __init__(self, measures: str = "../methodology/measures.html", under: str = "") -> None:
+        """Begin a ledger.
+
+        ``measures`` is the address of the chapter on measures, seen from the page; ``under`` is what the names of all its figures
+        begin with. Its sentences may leave that out.
+        """
+        self._measures, self._under = measures, under
         self.claims: dict[str, Claim] = {}
 
     def __getitem__(self, name: str) -> Claim:
-        """Return a figure that has been entered."""
+        """Return a figure that has been entered, by its full name."""
         return self.claims[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -143,7 +169,7 @@ class Ledger(Mapping[str, Claim]):
         return len(self.claims)
 
     def enter(self, made: Claim) -> Claim:
-        """Enter a claim. Raises ValueError where another figure of the page has its name."""
+        """Enter a claim, such as one of another page. Raises ValueError where another figure of the page has its name."""
         if self.claims.setdefault(made.id, made) != made:
             raise ValueError(f"the page enters {made.id} twice, and not the same: {self.claims[made.id]} and {made}")
         return made
@@ -156,7 +182,11 @@ class Ledger(Mapping[str, Claim]):
         """
         rows = _rows_of(of)
         for name, value in values.items():
-            self.enter(claim(f"{under}.{name}" if under else name, value, rows))
+            self.enter(claim(".".join(filter(None, (self._under, under, name))), value, rows))
+
+    def own(self, name: str) -> Claim:
+        """Return a figure of the page by its name without what all names of the page begin with."""
+        return self.claims[f"{self._under}.{name}" if self._under else name]
 
     def cells(self, under: str, frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[Claim]]:
         """Enter every cell of a frame's columns as a figure of its row, named ``under.index.column``, and return them by column."""
@@ -172,19 +202,31 @@ class Ledger(Mapping[str, Claim]):
     def sentence(self, *templates: str, **parts: Any) -> Markup:
         """Fill templates, joined by blanks: ``{mean_2025}`` with the figure of that name, ``{percentile:ordinal}`` in another format.
 
-        Other names are filled with ``parts``. A template may be broken into lines as a notebook has them; a break is a blank.
-        Raises KeyError for a figure that has not been entered, and ValueError where the template itself states a figure.
+        Other names are filled with ``parts``; figures of other pages among them are entered, too. A template may be broken into lines as
+        a notebook has them; a break is a blank. Raises KeyError for a figure that has not been entered, and ValueError where the template itself states a figure.
         """
         filled: dict[str, Any] = {}
+        for part in parts.values():
+            if isinstance(part, Claim):  # its text may be written in another way here
+                entered = self.claims.get(part.id, part)
+                self.enter(part.written(entered.text))
 
         def name(found: re.Match[str]) -> str:
             key, form = found[1], (found[2] or "")[1:]
-            part = parts[key] if key in parts else self[key]
+            part = parts[key] if key in parts else self.own(key)
             filled[f"p{len(filled)}"] = part if not form else part.written(FORMATS[form](part.value))
             return f"{{p{len(filled) - 1}}}"
 
         template = " ".join(BREAK.sub(" ", template) for template in templates if template)
         return sentence(PLACEHOLDER.sub(name, template), **filled)
+
+    def prose(self, *templates: str, **parts: Any) -> Markup:
+        """Return a sentence as a paragraph, to stand beside a table or a picture."""
+        return paragraph(self.sentence(*templates, **parts))
+
+    def say(self, *templates: str, **parts: Any) -> Html:
+        """Return a sentence as a cell's output."""
+        return block("example", self.prose(*templates, **parts))
 
     def plain(self, *templates: str, **parts: Any) -> str:
         """Return filled templates as plain text."""

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from exposure_gradient.publication.claims import Claim, sentence
+from exposure_gradient.publication.claims import Claim, row_id, sentence
 from exposure_gradient.publication.html import Html, block, code, join, link, table
 from exposure_gradient.publication.ledger import Ledger, claim
 from exposure_gradient.tables import BANDS
@@ -72,9 +72,14 @@ def all_repeated(occupations: pd.DataFrame, names: Iterable[str] = HEADLINE) -> 
 
 
 def occupation_table(occupations: pd.DataFrame, caption: Any, folder: str = "../gradient/") -> Html:
-    """Return a sortable table of occupations with their headline figures."""
+    """Return a sortable table of occupations with their headline figures, each a link to the trail of its own page."""
+
+    def figure(occupation: Any, name: str) -> Claim:
+        row = f"{folder}{occupation.page}.html#{row_id(name)}"
+        return dataclasses.replace(repeated(occupation, name), trail=row)
+
     rows = [
-        (code(o.Index), named(o, folder), *(repeated(o, name) for name in HEADLINE)) for o in occupations.itertuples()
+        (code(o.Index), named(o, folder), *(figure(o, name) for name in HEADLINE)) for o in occupations.itertuples()
     ]
     columns = [
         ("ISCO-08", "eg-code"),

@@ -11,11 +11,13 @@ from exposure_gradient.publication import lists
 from exposure_gradient.publication.claims import Claim, plain, sentence
 from exposure_gradient.publication.downloads import as_bundle
 from exposure_gradient.publication.figures import newsroom as press
-from exposure_gradient.publication.html import Html, block, code, copyable, join, link, paragraph, table
+from exposure_gradient.publication.html import Html, join, link, table
 from exposure_gradient.publication.ledger import Ledger
+from exposure_gradient.publication.markup import template
 from exposure_gradient.sources import load_edition, load_registry
 from exposure_gradient.tables import BANDS
 
+PAGE, CITATION = template("newsroom.html"), template("citation.html")
 SOURCE = "ILO, Gmyrek et al. (2025), task scores"
 COLUMNS = {
     "mean_2025": ("Mean 2025", "num"),
@@ -36,14 +38,8 @@ FIRM_COLUMNS = {
 
 def quotes(said: Sequence[Markup]) -> Html:
     """Return sentences that stand alone, each with its source, and all of them as text to copy."""
-    items = join(Markup("<li>{} <cite>{}</cite></li>").format(text, SOURCE) for text in said)
     report = "\n".join([*(f"• {plain(text)} ({SOURCE})" for text in said), f"Source: {citation()}"])
-    return block(
-        "write",
-        Markup("<ul>{}</ul>").format(items),
-        Markup("<h3>All as text</h3>"),
-        copyable(report, "Sentences to quote, with their source"),
-    )
+    return Html(CITATION.sentences_to_quote(((text, SOURCE) for text in said), report))
 
 
 def picture(
@@ -63,22 +59,12 @@ def picture(
     )
     sheet, on_phones = (draw((title, subtitle, source), *frames, layout=layout) for layout in (press.WIDE, press.PHONE))
     sizes = {"SVG": "", "PNG": f", {press.WIDTH * press.SHARPNESS} × {sheet.height * press.SHARPNESS} pixels"}
-    links = join(
-        (
-            Markup("<span>{}{}</span>").format(
-                link(f"newsroom/{sheet.name}.{kind.lower()}", f"Download as {kind}", download=""),
-                code(size) if size else "",
-            )
-            for kind, size in sizes.items()
-        ),
-        " ",
-    )
-    markup = Markup(
-        '<figure class="eg-press"><div class="eg-wide">{}</div><div class="eg-phone">{}</div>'
-        '<figcaption>{} <span class="eg-take">{}</span></figcaption></figure>'
+    links = (
+        (link(f"newsroom/{sheet.name}.{kind.lower()}", f"Download as {kind}", download=""), size)
+        for kind, size in sizes.items()
     )
     pictures = (shown_in.inline(description) for shown_in in (sheet, on_phones))
-    return Html(markup.format(*pictures, caption, links), **as_bundle(sheet.files()))
+    return Html(PAGE.picture(*pictures, caption, links), **as_bundle(sheet.files()))
 
 
 def occupation_table(occupations: pd.DataFrame, ledger: Ledger, caption: Markup) -> Markup:
@@ -122,15 +108,12 @@ def of_group(ledger: Ledger, major_code: str) -> dict[str, Claim]:
 
 def group_stories(groups: pd.DataFrame, stories: Mapping[str, Iterable[Markup]]) -> Html:
     """Return each major group's story under its title."""
-    section = Markup("<section><h3>{}</h3>{}</section>")
-    parts = (section.format(group(row), paragraph(join(stories[row.Index], " "))) for row in groups.itertuples())
-    return block("group-stories", *parts)
+    return Html(PAGE.group_stories((group(row), join(stories[row.Index], " ")) for row in groups.itertuples()))
 
 
 def cautions(said: Mapping[str, Markup]) -> Html:
     """Return what not to conclude, each with its reason."""
-    items = join(Markup("<li><strong>{}</strong> {}</li>").format(head, reason) for head, reason in said.items())
-    return block("cautions", Markup("<ul>{}</ul>").format(items))
+    return Html(PAGE.cautions(said.items()))
 
 
 def citation() -> str:
@@ -144,16 +127,8 @@ def citation() -> str:
 
 def how_to_cite() -> Html:
     """Return how to cite the page and the scores."""
-    return block(
-        "write",
-        paragraph(
-            sentence(
-                "Name the study for the scores and the bands, and this publication for what is calculated from them. Each "
-                "occupation’s page has a citation of its own in four formats."
-            )
-        ),
-        Markup("<h3>This page</h3>"),
-        copyable(citation(), "Citation of this page"),
-        Markup("<h3>The scores</h3>"),
-        copyable(load_registry()["ilo_scores"].citation + ".", "Citation of the study"),
+    said = sentence(
+        "Name the study for the scores and the bands, and this publication for what is calculated from them. Each "
+        "occupation’s page has a citation of its own in four formats."
     )
+    return Html(CITATION.how_to_cite(said, citation(), load_registry()["ilo_scores"].citation + "."))

@@ -7,11 +7,14 @@ from markupsafe import Markup
 from exposure_gradient.measures.page_data import GroupData
 from exposure_gradient.measures.text import slug
 from exposure_gradient.publication.heading import checked_heading
-from exposure_gradient.publication.html import NONE, Html, block, join, lead, link, paragraph, table
+from exposure_gradient.publication.html import NONE, Html, block, lead, link, paragraph, table
 from exposure_gradient.publication.ledger import Ledger
 from exposure_gradient.publication.link_preview import as_preview
+from exposure_gradient.publication.markup import template
 from exposure_gradient.sources import load_edition
 from exposure_gradient.tables import BANDS
+
+SEARCH = template("search.html")
 
 
 def group_heading(data: GroupData, heading: str) -> Html | None:
@@ -41,22 +44,10 @@ def bands_of_all(ledger: Ledger) -> Html:
 
 def finder(major_titles: Mapping[str, str]) -> Html:
     """Return a field that finds an occupation as one types; without scripts, the list of major groups."""
-    groups = join(
-        Markup("<li>{}</li>").format(link(f"groups/{code}-{slug(title)}.html", f"{code} - {title}"))
-        for code, title in sorted(major_titles.items())
+    groups = (
+        link(f"groups/{code}-{slug(title)}.html", f"{code} - {title}") for code, title in sorted(major_titles.items())
     )
-    return Html(
-        Markup(
-            '<div class="eg-finder" hidden><label for="eg-find">{}</label>'
-            '<input id="eg-find" type="search" autocomplete="off" spellcheck="false" placeholder="{}"></div>'
-            '<nav class="eg-groups" aria-label="Major groups"><p>{}</p><ul>{}</ul></nav>'
-        ).format(
-            "Find an occupation by title or code, ISCO-08 or U.S.",
-            "e.g. nurses, 3211 or 29-1141",
-            "Or start from one of the major groups:",
-            groups,
-        )
-    )
+    return Html(SEARCH.search(groups))
 
 
 def edition() -> Html:

@@ -21,7 +21,6 @@ from exposure_gradient.publication.html import (
     Html,
     block,
     code,
-    copyable,
     details,
     join,
     link,
@@ -31,15 +30,16 @@ from exposure_gradient.publication.html import (
 )
 from exposure_gradient.publication.ledger import Ledger
 from exposure_gradient.publication.link_preview import as_preview
+from exposure_gradient.publication.markup import template
 from exposure_gradient.publication.own_scores import OWN_SOURCE, has_own_scores, is_own
 from exposure_gradient.sources import load_edition, load_registry
 from exposure_gradient.tables import BANDS
 
 MEASURES = "../methodology/measures.html"
 ONET_ONLINE = "https://www.onetonline.org/link/summary/"
-LONG_JUSTIFICATION = 400
 SOURCES_OF_A_PAGE = ("ilo_scores", "isco_structure", "ibs_crosswalk", "onet_2010_to_2019", "onet_occupations", "oews")
 TASK_FIGURES = ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "change")
+PAGE, CITATION = template("occupation.html"), template("citation.html")
 SAME = Markup('<span class="eg-same">same</span>')
 
 
@@ -57,17 +57,13 @@ def group(data: PageData) -> Markup:
 def masthead(data: PageData, heading: str) -> Html:
     """Return the line below the title; ``heading`` is what the notebook is headed, which must be the title."""
     title = checked_heading(heading, data.title, "isco08", data.isco08)
-    line = Markup("{} · {}").format(code(f"ISCO-08 {data.isco08}"), group(data))
-    return Html(title + Markup(block("masthead", line)))
+    return Html(PAGE.masthead(title, data.isco08, group(data)))
 
 
 def tiles(*entries: tuple[str, Any, Any]) -> Html:
     """Return headline figures: a name, which leads to the figure's rule, the figure, and a note."""
-    rules = {"Mean exposure": "mean", "Percentile": "percentile", "Change": "change", "Tasks exposed": "share"}
-    form = Markup("<div><dt>{}</dt><dd><strong>{}</strong> <span>{}</span></dd></div>")
-    return block(
-        "tiles", *(form.format(rule(rules[name], name), value, note) for name, value, note in entries), tag="dl"
-    )
+    rules = {"Mean exposure": "mean", "Rank": "percentile", "Change": "change", "Band": "band"}
+    return Html(PAGE.tiles((rule(rules[name], name), value, note) for name, value, note in entries))
 
 
 def band_table(ledger: Ledger, own: str, *notes: Markup) -> Html:
@@ -77,14 +73,15 @@ def band_table(ledger: Ledger, own: str, *notes: Markup) -> Html:
             band,
             ledger[f"band.{bands.key(band)}.tasks"],
             ledger[f"band.{bands.key(band)}.share"],
-            phrases.BAND_MEANINGS[band],
+            phrases.ILO_BANDS[band],
+            phrases.BAND_RULES[band],
         )
         for band in BANDS
     ]
     return block(
         "bands",
         table(
-            [("Band", ""), ("Tasks", "num"), ("Share", "num"), ("What it means", "")],
+            [("Band", ""), ("Tasks", "num"), ("Share", "num"), ("The ILO’s description", ""), ("Our fitted rule", "")],
             rows,
             caption="Tasks by the band of their occupation",
             kind="band-table",
@@ -105,35 +102,34 @@ def quoted(tasks: pd.DataFrame, number: int) -> Markup:
 
 def task(quote: Markup, *said: Any) -> Html:
     """Return a task's statement and what is said of it."""
-    paragraphs = (part if isinstance(part, Html) else paragraph(part) for part in said)
-    return block("task", Markup("<blockquote><p>{}</p></blockquote>").format(quote), *paragraphs)
+    return Html(PAGE.task(quote, (part if isinstance(part, Html) else paragraph(part) for part in said)))
 
 
-def justification(words: str | None, ledger: Ledger) -> list[Any]:
-    """Return GPT-4o's justification of the most-exposed task's score, folded where it is long, or where it is published."""
-    if is_own("score_2025_gpt4o"):
+def justification(name: str, model: str, words: str | None, ledger: Ledger) -> list[Any]:
+    """Return a model's justification of the most-exposed task's score, folded, or where it is published.
+
+    ``name`` is the model's, ``model`` the part of the figure's name that stands for it.
+    """
+    if is_own(f"score_2025_{model}"):
         return []  # a reader's score has no justification that could be shown
-    if "most_exposed.gpt4o" not in ledger:
+    figure = f"most_exposed.{model}"
+    if figure not in ledger:
         return [
-            sentence(
-                "GPT-4o gave this task no score, so there is no justification of its own to show; the score is the other "
-                "model’s alone."
-            )
+            sentence("{name} gave this task no score and no justification; the score is the other model’s.", name=name)
         ]
+    score = ledger[figure]
     if words is None:
         address = link(load_registry()["ilo_scores"].address, "ILO’s file of task scores")
-        return [sentence("GPT-4o’s justification of its score is published in the {file}.", file=address)]
-    text = Markup('<blockquote class="eg-model-words">{}</blockquote>').format(
-        join(Markup("<p>{}</p>").format(line.strip()) for line in words.split("\n") if line.strip())
-    )
-    own = ledger.sentence(
-        "GPT-4o’s justification of the score that it gave the task for the ILO’s study ({most_exposed.gpt4o}), in the model’s own "
-        "words; it is none of the reader’s score."
+        published = "{name}’s justification of its score, {score}, is published in the {file}."
+        return [sentence(published, name=name, score=score, file=address)]
+    text = PAGE.model_words(line.strip() for line in words.split("\n") if line.strip())
+    said = (
+        "{name} gave this task a score of {score} for the ILO’s study. Its justification does not justify the reader’s score."
         if has_own_scores()
-        else "GPT-4o’s justification, in the model’s own words; it gave the task {most_exposed.gpt4o} before the two models’ "
-        "scores were combined."
+        else "{name} gave this task a score of {score}."
     )
-    return [Html(details(own, text, "justification"))] if len(words) > LONG_JUSTIFICATION else [own, Html(text)]
+    summary = sentence("{name}’s justification of its score, in the model’s own words", name=name)
+    return [sentence(said, name=name, score=score), Html(details(summary, text, "justification"))]
 
 
 def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: Markup) -> Html:
@@ -159,7 +155,7 @@ def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -
                 row.title,
                 link(f"{ONET_ONLINE}{row.Index}", row.Index, rel="external"),
                 NONE if row.employment is None else ledger[f"us.{row.Index}.employment"],
-                Markup('<span class="eg-note">{}</span>').format(note) if note else "",
+                PAGE.note(note) if note else "",
                 ledger[f"us.{row.Index}.unit_groups"],
             )
         )
@@ -201,25 +197,49 @@ def standings_table(ledger: Ledger) -> Markup:
     return details("The standing under each choice", shown, "standings")
 
 
+INTERVAL_ROWS = {
+    "tasks": "Other tasks of the same kind had been listed",
+    "raters": "Other models of the same kind had scored these tasks",
+}
+
+
+def intervals(ledger: Ledger) -> Markup:
+    """Return the intervals of mean, percentile, rank and band, by the question that they answer, and what they assume."""
+
+    def cell(name: str) -> Any:
+        low, high = ledger[f"{name}_low"], ledger[f"{name}_high"]
+        return low if low.text == high.text else Markup("{} to {}").format(low, high)
+
+    names = ("mean", "percentile", "rank", "band", "all_rank")
+    rows = [(words, *(cell(f"interval.{model}.{name}") for name in names)) for model, words in INTERVAL_ROWS.items()]
+    columns = [
+        ("If", "wide"),
+        ("Mean", "num"),
+        ("Percentile", "num"),
+        ("Rank", "num"),
+        ("Band by the fitted rule", ""),
+        ("Rank, all at once", "num"),
+    ]
+    caption = ledger.sentence("Intervals at {interval.level}, by what could have been otherwise")
+    chapter = link("../methodology/uncertainty.html", "The chapter on uncertainty")
+    shown = table(columns, rows, caption=caption, kind="interval-table")
+    return shown + paragraph(ledger.sentence(phrases.INTERVALS, chapter=chapter))
+
+
 def neighbours(nearest: Mapping[str, pd.Series], data: PageData, ledger: Ledger) -> Markup:
     """Return the nearest occupations below and above, each with its mean."""
 
-    def listed(side: str) -> Markup:
-        if nearest[side].empty:
-            end = "at the end" if side == "above" else "at the start"
-            return paragraph(sentence(f"None: it is {end} of the gradient."))
-        own = data.occupations.at[data.isco08, "mean_2025"]
-        items = []
+    own = data.occupations.at[data.isco08, "mean_2025"]
+    sides = []
+    for side, end in (("below", "at the start"), ("above", "at the end")):
+        listed = []
         for distance, (code_, mean) in enumerate(nearest[side].items(), start=1):
             title = data.occupations.at[code_, "title"]
-            page, same = f"{code_}-{slug(title)}.html", ", the same mean" if mean == own else ""
-            figure = ledger[f"{side}.{distance}.mean_2025"]
-            items.append(Markup("<li>{} ({}{})</li>").format(link(page, title), figure, same))
-        return Markup("<ul>{}</ul>").format(join(items))
-
-    return Markup(
-        '<div class="eg-neighbours"><section><h3>{}</h3>{}</section><section><h3>{}</h3>{}</section></div>'
-    ).format("Next below", listed("below"), "Next above", listed("above"))
+            same = ", the same mean" if mean == own else ""
+            page = link(f"{code_}-{slug(title)}.html", title)
+            listed.append((page, ledger[f"{side}.{distance}.mean_2025"], same))
+        sides.append((f"Next {side}", listed, sentence(f"None: it is {end} of the gradient.")))
+    return PAGE.neighbours(sides)
 
 
 def write_about_this(data: PageData, headline: Markup, statements: Sequence[tuple[Markup, str]]) -> Html:
@@ -231,25 +251,12 @@ def write_about_this(data: PageData, headline: Markup, statements: Sequence[tupl
             plain(headline),
             *(f"• {plain(said)} ({source})" for said, source in statements),
             f"Source: {page_citation(*cited)}",
-            "Note: exposure is overlap of task content with what generative AI can do; it measures neither use, "
-            "automation nor job loss.",
+            f"Note: {phrases.EXPOSURE}",
         ]
     )
-    items = join(Markup("<li>{} <cite>{}</cite></li>").format(said, source) for said, source in statements)
-    formats = (
-        Markup("<section><h3>{}</h3>{}</section>").format(name, copyable(cite(*cited), f"Citation as {name}"))
-        for name, cite in (("BibTeX", page_bibtex), ("RIS", page_ris), ("CSL-JSON", page_csl))
-    )
-    return block(
-        "write",
-        paragraph(headline, "headline"),
-        Markup("<ul>{}</ul>").format(items),
-        Markup("<h3>Text to copy</h3>"),
-        copyable(report, "Headline, statements and source as text"),
-        Markup("<h3>Citation</h3>"),
-        copyable(page_citation(*cited), "Citation as text"),
-        block("formats", *formats),
-    )
+    formats = {"BibTeX": page_bibtex, "RIS": page_ris, "CSL-JSON": page_csl}
+    in_formats = ((name, cite(*cited)) for name, cite in formats.items())
+    return Html(CITATION.write_about_this(headline, statements, report, page_citation(*cited), in_formats))
 
 
 def take_along(data: PageData, record: Mapping[str, Any]) -> Html:
@@ -264,11 +271,11 @@ def take_along(data: PageData, record: Mapping[str, Any]) -> Html:
         ("../data/occupations.csv", "All occupations (CSV)"),
         ("../data/occupations.json", "All occupations (JSON)"),
     ]
-    items = join(Markup("<li>{}</li>").format(link(address, text, download="")) for address, text in files)
+    links = (link(address, text, download="") for address, text in files)
     words = share_text(record)
     preview = as_preview(words, f"{data.title} and generative AI", words)
     as_json = {"application/json": json.loads(json.dumps(record))}
-    return Html(Markup('<ul class="eg-files">{}</ul>').format(items), **as_json, **preview)
+    return Html(PAGE.files(links), **as_json, **preview)
 
 
 def page_sources() -> Html:

@@ -5,26 +5,86 @@ from typing import Any
 
 import pandas as pd
 
+from exposure_gradient.measures.bands import EXPOSED
+from exposure_gradient.measures.rules import in_decimals, mean
 from exposure_gradient.measures.sensitivity import CHOICES
 from exposure_gradient.measures.text import shown
 from exposure_gradient.publication.own_scores import has_own_scores
+from exposure_gradient.tables import load_coverage
 
-BAND_MEANINGS = {
-    "Not exposed": "Low mean; one standard deviation above it is still low",
-    "Minimal": "Low mean; one standard deviation above it comes near the middle of the scale",
-    "Gradient 1": "Low mean; one standard deviation above it reaches the middle of the scale",
-    "Gradient 2": "Mean near the middle of the scale; one standard deviation above it reaches the middle",
-    "Gradient 3": "Mean at the middle of the scale or above it",
-    "Gradient 4": "Mean well above the middle; one standard deviation below it is still in the upper half",
+ILO_BANDS = {
+    "Not exposed": "Not exposed",
+    "Minimal": "Minimal exposure, moderate task variability",
+    "Gradient 1": "Low exposure, high task variability",
+    "Gradient 2": "Moderate exposure, high task variability",
+    "Gradient 3": "Significant exposure, high task variability",
+    "Gradient 4": "Highest exposure, low task variability",
 }
-"""What a band says: the rule that the published bands follow, in words (chapter "Measures", fitted there)."""
+"""The ILO's own names and descriptions of its bands, as ILOSTAT labels them in its tables of employment by exposure."""
 
+BAND_RULES = {
+    "Not exposed": "One standard deviation above the mean lies below two fifths of the scale",
+    "Minimal": "One standard deviation above the mean reaches two fifths of the scale, but not half",
+    "Gradient 1": "Mean below two fifths; one standard deviation above it reaches half of the scale",
+    "Gradient 2": "Mean from two fifths up, below half; one standard deviation above it reaches half of the scale",
+    "Gradient 3": "Mean from half of the scale up, and the conditions of Gradient 4 not both met",
+    "Gradient 4": "Mean from three fifths of the scale up; one standard deviation below it still reaches half",
+}
+"""The rule that this publication fitted to the published bands, in words (chapter "Measures", fitted there)."""
+
+EXPOSURE = (
+    "Exposure is potential, not actual, automation: the overlap of what tasks consist of with what generative AI can do. It does not "
+    "measure AI use, actual automation or job losses."
+)
+"""What exposure is, in the words that every file and page without more room uses."""
 
 CAVEAT = (
-    "Exposure is the overlap between what the tasks consist of and what generative AI can do. It is not a measure of how much AI is "
-    "used in this work, of how much of it is automated, or of jobs lost. ISCO-08 is an international classification; the U.S. "
-    "occupations further down are joined to it by a crosswalk that is approximate."
+    "Exposure is the overlap between what the tasks consist of and what generative AI can do. The ILO calls the score of a task its "
+    "potential automation score. “Automation” means that generative AI performs the task in a person’s place; “potential” means that "
+    "it could, in the judgement of those who score. The score does not measure actual automation, AI use or job losses. ISCO-08 is an "
+    "international classification; the U.S. occupations further down are joined to it by a crosswalk that is approximate."
 )
+
+OEWS_COUNTS = (
+    "OEWS counts jobs, not persons: full-time and part-time wage and salary jobs, so that a person with two jobs counts twice. It "
+    "leaves out the self-employed, the owners and partners of unincorporated businesses, unpaid family workers, workers whom private "
+    "households employ, and agriculture, forestry, fishing and hunting apart from logging and support activities for crops and animals."
+)
+"""What the employment of the U.S. occupations counts: the one statement of it."""
+
+NOT_COVERED = {
+    "agriculture": "most work in agriculture, forestry, fishing and hunting lies outside the survey",
+    "private households": "work for private households lies outside the survey",
+    "self-employment": "work on one’s own account lies outside the survey",
+}
+"""What ``data/oews_coverage.csv`` says that OEWS leaves out of an occupation, in words."""
+
+PARTS_OF_SCALE = {
+    0: "next to nothing",
+    1000: "about a tenth",
+    2000: "about a fifth",
+    2500: "about a quarter",
+    3333: "about a third",
+    4000: "about two fifths",
+    5000: "about half",
+    6000: "about three fifths",
+    6667: "about two thirds",
+    7500: "about three quarters",
+    8000: "about four fifths",
+    9000: "about nine tenths",
+    10000: "nearly all",
+}
+"""Means in words, by ten-thousandths of the scale."""
+
+
+def part_of_scale(mean: float) -> str:
+    """Return the part of the scale from nothing to one that lies nearest to a mean, in words; of two equally near, the lower.
+
+    >>> part_of_scale(0.2206), part_of_scale(0.4493)
+    ('about a fifth', 'about two fifths')
+    """
+    units = round(mean * 10_000)
+    return PARTS_OF_SCALE[min(PARTS_OF_SCALE, key=lambda part: (abs(part - units), part))]
 
 
 def who_scored() -> str:
@@ -145,11 +205,34 @@ def task_picture(gaps: pd.Series, n_reconciled: int) -> str:
     return " ".join(said)
 
 
+def reconciled(tasks: pd.DataFrame) -> list[str]:
+    """Say how each reconciled score differs from the mean of the models' scores; ``tasks`` are the reconciled ones, by their number."""
+    said = [_reconciled(f"reconciled.{number}", task) for number, task in tasks.iterrows()]
+    return [*said, "{chapter} for it."] if said else []
+
+
+def _reconciled(name: str, task: pd.Series) -> str:
+    score, before = (in_decimals(task[column]) for column in ("score_2025", "score_2023"))
+    models = sorted(in_decimals(task[f"score_2025_{model}"]) for model in ("gpt4o", "gemini"))
+    middle = in_decimals(mean(models))
+    head = f"Task {{{name}.number}}: {{{name}.score}}, "
+    if score == middle:
+        return f"{head}the mean of the models’ scores."
+    side = "higher" if score > middle else "lower"
+    place = "above both" if score > models[1] else "below both" if score < models[0] else "within the range of both"
+    nearer = in_decimals(abs(score - before)) < in_decimals(abs(middle - before))
+    return (
+        f"{head}where the mean of the models’ scores is {{{name}.models_mean}}; it is {{{name}.distance}} {side}, {place} models’ scores, and "
+        f"{'nearer to' if nearer else 'no nearer to'} the score of 2023."
+    )
+
+
 def us_notes(us: pd.DataFrame) -> str:
     """Say what the employment of the U.S. occupations counts, and how it was come by."""
     notes = [
         "The crosswalk is many-to-many and approximate: a U.S. occupation’s employment is context for this page, and adding it up over "
-        "pages would count people more than once. It counts wage and salary jobs; the survey behind it leaves out the self-employed."
+        "pages would count jobs more than once.",
+        OEWS_COUNTS,
     ]
     if us["is_inherited"].any():
         notes.append("A detailed O*NET occupation has no employment of its own and shows its parent occupation’s.")
@@ -160,21 +243,42 @@ def us_notes(us: pd.DataFrame) -> str:
     return " ".join(notes)
 
 
+def not_covered(isco08: str) -> str:
+    """Say what OEWS leaves out of this occupation above all; nothing where it is not declared in ``data/oews_coverage.csv``."""
+    left_out = load_coverage().get(isco08)
+    return f"For this occupation employment is a poor guide: {NOT_COVERED[left_out]}." if left_out else ""
+
+
+def in_doubles(choices: Sequence[str]) -> str:
+    """Say under which choices binary doubles would give another band than the decimals that the thresholds are compared in."""
+    if not choices:
+        return ""
+    told = "; with ".join(f"{choice(name)}, {{in_doubles.{name}}} in place of {{band_{name}}}" for name in choices)
+    return (
+        "Sums and thresholds are compared in exact decimals. In binary floating-point numbers, which the ILO’s bands follow, the rule "
+        f"would give: with {told}."
+    )
+
+
 def statements(change: float, credit: str) -> list[tuple[str, str]]:
     """Return statements that stand alone, each with its source; ``change`` at four decimals, ``credit`` names whose scores they are."""
     return [
         (
-            "{title} rank at the {percentile:ordinal} percentile of {n_occupations} occupations by the mean exposure of their tasks to "
-            "generative AI: an overlap of content, not a forecast of displacement.",
+            "{title} rank {rank} of {n_occupations} occupations, at the {percentile:ordinal} percentile, by the mean exposure of their "
+            "tasks to generative AI, the most exposed being first: an overlap of content, not a forecast of displacement.",
             credit,
         ),
         (
-            "{who} places {title} in the band {band}. On a scale of 0–1, {counted}; the scores range from {low} to "
-            "{most_exposed.score}.",
+            "{who} places {title}, as a whole occupation, in the band {band}. On the scale of 0–1 for potential, not actual, automation "
+            "by generative AI, {counted}; the scores range from {low} to {most_exposed.score}.",
             credit,
         ),
         (moved(change), f"{credit}, 2023 and 2025"),
-        ("The most exposed of the {n_tasks} tasks of {title} scores {most_exposed.score}: {task}.", credit),
+        (
+            "The most exposed of the {n_tasks} tasks of {title} scores {most_exposed.score} on the scale of 0–1 for potential, not "
+            "actual, automation by generative AI: {task}. The mean of all is {mean_2025}.",
+            credit,
+        ),
     ]
 
 
@@ -237,6 +341,41 @@ def other_bands(choices: Sequence[str]) -> str:
     if choices:
         return "The rule fitted to the ILO’s bands would give another band than {band} with {choices}."
     return "The rule fitted to the ILO’s bands gives {band} under each of them."
+
+
+def rank_intervals(are_there: bool) -> str:
+    """Say how the rank could differ by chance, where the edition has intervals."""
+    if not are_there:
+        return ""
+    return (
+        "With other tasks of the same kind, the {interval.level} interval of the rank is {interval.tasks.rank_low} to "
+        "{interval.tasks.rank_high}; with other models of the same kind, {interval.raters.rank_low} to {interval.raters.rank_high}."
+    )
+
+
+def models_alone(band: str, *alone: str) -> str:
+    """Say whether the two models alone give the same band; nothing where one of them has too few scores."""
+    if len(alone) < 2:
+        return ""
+    gpt4o, gemini = alone
+    if gpt4o == gemini:
+        published = "the published band" if gpt4o == band else "not the published {band}"
+        return f"The two models agree on the band: either one’s scores alone give {{band_gpt4o}}, {published}."
+    crosses = (gpt4o in EXPOSED) != (gemini in EXPOSED)
+    exposed = "; one of these bands counts as exposed, the other does not" if crosses else ""
+    return (
+        "The two models do not agree on the band: GPT-4o’s scores alone give {band_gpt4o}, Gemini’s alone {band_gemini}"
+        f"{exposed}."
+    )
+
+
+INTERVALS = (
+    "With other tasks, the listed ones are taken as exchangeable draws from tasks of the same kind. With other models, the two are "
+    "taken as draws from models of the same kind, which err as much here as in the band’s other occupations. Neither interval "
+    "applies to a reader who takes the listed tasks and the two models as all there is. The last column holds for all "
+    "{n_occupations} ranks at once. {chapter} explains both."
+)
+"""What the two intervals of a page say, and what they assume."""
 
 
 def employment_note(us: Any) -> str:

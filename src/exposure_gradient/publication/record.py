@@ -41,7 +41,11 @@ def occupation_record(
         return {"value": ledger[name].value, "text": ledger[name].text}
 
     most, fastest = value("most_exposed.number"), value("fastest.number")
-    is_shown = "most_exposed.gpt4o" in ledger and not is_own("score_2025_gpt4o")
+    words = {
+        model: tasks.at[most, f"justification_{model}"]
+        for model in ("gpt4o", "gemini")
+        if f"most_exposed.{model}" in ledger and not is_own(f"score_2025_{model}")
+    }
     return {
         "edition": {"id": edition.id, "date": edition.date, "notice": edition.notice or None},
         "isco08": data.isco08,
@@ -64,7 +68,8 @@ def occupation_record(
             "number": most,
             "statement": tasks.at[most, "statement"],
             "score_2025": figure("most_exposed.score"),
-            "justification": tasks.at[most, "justification_gpt4o"] if is_shown else None,
+            "justification": words.get("gpt4o"),
+            "justification_gemini": words.get("gemini"),
         },
         "fastest_moving_task": {
             "number": fastest,
@@ -78,14 +83,13 @@ def occupation_record(
             "n_occupations": value("group_size"),
             "rank": value("rank_in_group"),
         },
-        "neighbours": {
-            side: [
-                {"isco08": code, "title": data.occupations.at[code, "title"], "mean_2025": mean}
-                for code, mean in others.items()
-            ]
-            for side, others in nearest.items()
-        },
+        "neighbours": {side: _neighbours(others, data) for side, others in nearest.items()},
     }
+
+
+def _neighbours(means: pd.Series, data: PageData) -> list[dict[str, Any]]:
+    titles = data.occupations["title"]
+    return [{"isco08": code, "title": titles.at[code], "mean_2025": mean} for code, mean in means.items()]
 
 
 def _task(row: Any, ledger: Ledger) -> dict[str, Any]:

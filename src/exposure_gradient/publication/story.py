@@ -15,11 +15,13 @@ from exposure_gradient.publication.claims import plain, sentence
 from exposure_gradient.publication.figures import dot_plots as dots
 from exposure_gradient.publication.figures.drawing import COMBINED, CSS, INK, MODEL_B, OLD, strokes_of
 from exposure_gradient.publication.figures.labelled_scatter import NoRoomError
-from exposure_gradient.publication.html import Html, join, link, paragraph
+from exposure_gradient.publication.html import Html, link
 from exposure_gradient.publication.ledger import Ledger
 from exposure_gradient.publication.lists import listed, named, repeated
+from exposure_gradient.publication.markup import template
 from exposure_gradient.tables import BANDS
 
+PAGE = template("story.html")
 AXIS = "Mean exposure in 2025"
 Points = Sequence[tuple[float, float]]
 
@@ -28,18 +30,15 @@ def step(
     picture: dots.Step, sentences: Sequence[Markup], *, description: Markup, caption: Markup, after: Markup | str = ""
 ) -> Html:
     """Return a step: its sentences, those that there are, its picture, and what a script needs after it."""
-    texts = join(paragraph(text) for text in sentences if text)
-    figure = dots.picture(picture, plain(description), caption)
-    return Html(Markup('<div class="eg-step" data-step="{}">{}{}{}</div>').format(picture.name, texts, figure, after))
+    texts = (text for text in sentences if text)
+    return Html(PAGE.step(picture.name, texts, dots.picture(picture, plain(description), caption), after))
 
 
 def names_of_dots(occupations: pd.DataFrame) -> Markup:
     """Return what a script needs beside the pictures: their common frame, and codes, titles and means in their order."""
     if occupations["title"].str.contains("|", regex=False).any():
         raise ValueError("a title holds the mark that parts titles in the story's list of names")
-    return Markup(
-        '<div class="eg-names" hidden data-frame="{}" data-codes="{}" data-titles="{}" data-means="{}"></div>'
-    ).format(
+    return PAGE.names(
         f"0 0 {dots.WIDTH} {dots.HEIGHT}",
         " ".join(occupations.index),
         "|".join(occupations["title"]),

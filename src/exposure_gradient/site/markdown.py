@@ -3,6 +3,7 @@
 from exposure_gradient.measures import ordinal, shown
 from exposure_gradient.pages.notebook import escape_markdown
 from exposure_gradient.publication.html import without_closing_mark
+from exposure_gradient.publication.phrases import EXPOSURE, OEWS_COUNTS
 
 
 def _cell(value: float | None) -> str:
@@ -35,8 +36,7 @@ def markdown_twin(record: dict) -> str:
         f"| Tasks that score {at['threshold']:g} or more | {at['n']} of {record['n_tasks']} |",
         f"| Tasks exposed, by the band of the whole occupation | {record['share_exposed_pct']}% |",
         "",
-        "Exposure is the overlap of what tasks consist of with what generative AI can do. It measures neither use, "
-        "automation nor job loss.",
+        EXPOSURE,
         "",
         "## Tasks",
         "",
@@ -47,12 +47,16 @@ def markdown_twin(record: dict) -> str:
         wording = _text(task["statement"]) if task["statement"] else "worded in the ILO's file"
         scores = [_cell(task[name]) for name in ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025")]
         lines.append(f"| {task['number']} | {wording} | {' | '.join(scores)} |")
+    reconciled = [str(task["number"]) for task in record["tasks"] if task["is_reconciled"]]
+    if reconciled:
+        lines += ["", f"Marked as reconciled in the ILO's file: the combined score of task {', '.join(reconciled)}."]
     lines += ["", "## U.S. occupations", "", "| Occupation | O\\*NET-SOC | Employment | Note |", "|---|---|---|---|"]
     for us in record["us_occupations"]:
         employment = "none" if us["employment"] is None else f"{us['employment']:,}"
         lines.append(
             f"| {escape_markdown(us['title'])} | {us['onet_soc']} | {employment} | {escape_markdown(us['employment_note'])} |"
         )
+    lines += ["", OEWS_COUNTS]
     edition = record["edition"]
     scores = "Scores: Gmyrek et al. (2025), ILO Working Paper 140, https://doi.org/10.54394/HETP0387."
     if edition["notice"]:

@@ -16,6 +16,7 @@ from exposure_gradient.pages.notebook import escape_markdown
 from exposure_gradient.pages.page import Page
 from exposure_gradient.publication.citation import ILO_NOTICE
 from exposure_gradient.publication.fields import OCCUPATION_FIELDS, TASK_FIELDS
+from exposure_gradient.publication.phrases import EXPOSURE
 from exposure_gradient.publication.trail import LEDGER_COLUMNS
 from exposure_gradient.site.tables import TYPES, dictionary
 from exposure_gradient.sources import Edition, load_edition, load_registry
@@ -308,8 +309,7 @@ def guide(edition: Edition, pages: Iterable[Page]) -> str:
         "",
         f"> {description_of(pages)} Edition {edition.id} of {edition.date}.",
         "",
-        "Exposure is the overlap of what tasks consist of with what generative AI can do. It measures neither use, automation nor "
-        "job loss. A band belongs to an occupation, not to a task. Cite the edition, and the ILO study.",
+        f"{EXPOSURE} A band belongs to an occupation, not to a task. Cite the edition, and the ILO study.",
         "",
         ILO_NOTICE,
         "",

@@ -45,7 +45,16 @@ UNPUBLISHED = (
 """What Sphinx, the theme and the extensions leave in the output that no page asks for."""
 
 
-DOCUMENTED = ("errors.py", "frames.py", "measures/bands.py", "measures/rules.py")
+DOCUMENTED = (
+    "errors.py",
+    "frames.py",
+    *(f"employment/{name}.py" for name in ("attach", "distribution", "reading")),
+    *(
+        f"measures/{name}.py"
+        for name in ("bands", "combinations", "comparability", "comparison", "intervals", "occupation", "occupations")
+    ),
+    *(f"measures/{name}.py" for name in ("replication", "rules", "sensitivity")),
+)
 """The modules whose docstrings and sources stand on the page "The interface": where one changes, Sphinx has to read that again."""
 
 

@@ -9,14 +9,17 @@ from exposure_gradient.tables.load import (
     load,
     load_audit,
     load_benchmark,
+    load_coverage,
     load_dictionary,
+    load_intervals,
     load_studies,
 )
-from exposure_gradient.tables.schemas import BANDS, CATEGORIES_2023
+from exposure_gradient.tables.schemas import BANDS, CATEGORIES_2023, INTERVAL_LEVEL
 
 __all__ = [
     "BANDS",
     "CATEGORIES_2023",
+    "INTERVAL_LEVEL",
     "AuditTables",
     "StudyTables",
     "Tables",
@@ -25,6 +28,8 @@ __all__ = [
     "load",
     "load_audit",
     "load_benchmark",
+    "load_coverage",
     "load_dictionary",
+    "load_intervals",
     "load_studies",
 ]

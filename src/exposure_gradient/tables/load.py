@@ -26,7 +26,14 @@ from exposure_gradient.sources import (
 from exposure_gradient.sources.cells import read_cells, text_of
 from exposure_gradient.sources.locate import sha256_of
 from exposure_gradient.sources.sheet import NUMBER
-from exposure_gradient.tables.schemas import AUDIT_SCHEMAS, DECLARED_SCHEMAS, LEVELS, SCHEMAS, STUDY_SCHEMAS
+from exposure_gradient.tables.schemas import (
+    AUDIT_SCHEMAS,
+    DECLARED_SCHEMAS,
+    INTERVAL_SCHEMAS,
+    LEVELS,
+    SCHEMAS,
+    STUDY_SCHEMAS,
+)
 
 RESTORE = "Restore it, or derive it with: make data WRITE=1."
 CORRECT = "Correct the table or derive it again."
@@ -114,7 +121,7 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
 @functools.lru_cache
 def _read(path: Path, name: str, _: str) -> pd.DataFrame:
     """Read one table and check it, once for each content that it has: whose digest comes last."""
-    schema = {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **DECLARED_SCHEMAS}[name]
+    schema = {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **INTERVAL_SCHEMAS, **DECLARED_SCHEMAS}[name]
     correct = "Correct it, or restore it from the repository." if name in DECLARED_SCHEMAS else RESTORE
     cells = read_cells(path, correct, None if name not in DECLARED_SCHEMAS else list(schema.columns))
     frame = pd.DataFrame(cells.rows, columns=list(cells.header), dtype="str")
@@ -243,10 +250,41 @@ def load_studies(folder: Path | None = None) -> StudyTables:
     return tables
 
 
+@functools.lru_cache
+def load_intervals(folder: Path | None = None) -> pd.DataFrame:
+    """Return each occupation's intervals, indexed by its code; none in an edition of a reader's own scores. Raises InputError.
+
+    >>> load_intervals().loc["3211", ["tasks_rank_low", "tasks_rank_high"]].tolist()
+    [240, 282]
+    """
+    folder = folder or data_folder()
+    frame = read_table(folder / "intervals.csv", "intervals")
+    codes = [] if load_edition(folder).own_scores else load(folder).occupations["isco08"].tolist()
+    if frame["isco08"].tolist() != codes:
+        raise InputError(
+            f"{folder / 'intervals.csv'} does not hold the occupations of occupations.csv in their order. {RESTORE}"
+        )
+    for low in (name for name in frame.columns if name.endswith("_low") and "band" not in name):
+        high = low.replace("_low", "_high")
+        _refuse(folder, "intervals", frame, low, frame[low] > frame[high], f"lies above {high}")
+    return frame.set_index("isco08")
+
+
 def load_pools(folder: Path | None = None) -> pd.Series:
     """Return the OEWS code of each SOC-2018 code that has no row of its own there."""
     frame = read_table((folder or data_folder()) / "oews_pools.csv", "oews_pools")
     return frame.set_index("soc_2018")["oews_code"]
+
+
+@functools.lru_cache
+def load_coverage(folder: Path | None = None) -> dict[str, str]:
+    """Return what OEWS leaves out of the occupations for which that matters most, by their codes.
+
+    >>> load_coverage()["9111"]
+    'private households'
+    """
+    frame = read_table((folder or data_folder()) / "oews_coverage.csv", "oews_coverage")
+    return dict(zip(frame["isco08"], frame["left_out"], strict=True))
 
 
 @functools.lru_cache
@@ -259,10 +297,11 @@ def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
     named = set(zip(frame["table"], frame["column"], strict=True))
     described = {  # a column that a table may lack is described where the table has it
         name: [column for column, spec in schema.columns.items() if spec.required or (name, column) in named]
-        for name, schema in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS}.items()
+        for name, schema in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **INTERVAL_SCHEMAS}.items()
     }
     described |= {
-        name: list(DECLARED_SCHEMAS[name].columns) for name in ("oews_pools", "licences", "faults", "figures")
+        name: list(DECLARED_SCHEMAS[name].columns)
+        for name in ("oews_pools", "oews_coverage", "licences", "faults", "figures", "rules")
     }
     described |= {"corrections": list(corrections.COLUMNS), "published": list(published.COLUMNS)}
     if load_edition(folder).own_scores:  # a reader's own table has the columns that it has
@@ -362,7 +401,8 @@ def check_all(folder: Path | None = None) -> None:
                 f"{path} line {line}, column source: {correction.source!r} is no key of sources.toml. Correct the cell."
             )
     readers: list[Callable[[Path | None], object]] = [
-        load_published, load, load_audit, load_studies, load_pools, load_dictionary, load_benchmark
+        load_published, load, load_audit, load_studies, load_intervals, load_pools, load_dictionary,
+        load_benchmark,
     ]  # fmt: skip
     for read in readers:
         read(folder)

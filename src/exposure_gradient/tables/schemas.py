@@ -177,9 +177,52 @@ STUDY_SCHEMAS = {
 }
 """Tables of other studies' scores, which the comparison alone needs."""
 
+
+def _of_model(model: str) -> dict[str, pa.Column]:
+    """Return the columns of ``data/intervals.csv`` under one model."""
+    ends = {"mean": _score, "percentile": _percentile, "rank": _rank, "band": _band, "all_rank": _rank}
+    columns = {f"{model}_{name}_{end}": column() for name, column in ends.items() for end in ("low", "high")}
+    return columns | {
+        f"{model}_se": _score(),
+        f"{model}_se_drawn": _score(),
+        f"{model}_rank_mean": pa.Column(float, pa.Check.ge(1)),
+    }
+
+
+def _percentile() -> pa.Column:
+    return pa.Column(int, pa.Check.in_range(0, 100))
+
+
+def _rank() -> pa.Column:
+    return pa.Column(int, pa.Check.ge(1))
+
+
+def _band() -> pa.Column:
+    return pa.Column(str, pa.Check.isin(BANDS))
+
+
+INTERVAL_LEVEL = 95
+"""The level of the intervals, per cent."""
+
+INTERVAL_SCHEMAS = {
+    "intervals": pa.DataFrameSchema(
+        {"isco08": _code(CODE, unique=True), **_of_model("tasks"), **_of_model("raters")}, strict=True, ordered=True
+    )
+}
+"""Intervals for each occupation, which follow from the scores; an edition of a reader's own scores has none."""
+
 DECLARED_SCHEMAS = {
     "oews_pools": pa.DataFrameSchema(
         {"soc_2018": _code(SOC, unique=True), "oews_code": _code(SOC)}, strict=True, ordered=True
+    ),
+    "oews_coverage": pa.DataFrameSchema(
+        {
+            "isco08": _code(r"[0-9]{4}", unique=True),
+            "left_out": pa.Column(str, pa.Check.isin(["agriculture", "private households", "self-employment"])),
+            "reason": pa.Column(str, TITLE),
+        },
+        strict=True,
+        ordered=True,
     ),
     "dictionary": pa.DataFrameSchema(
         {
@@ -206,11 +249,29 @@ DECLARED_SCHEMAS = {
                 pa.Check.isin(
                     [
                         *("score", "change", "difference", "distance", "size", "either_way", "hundredths"),
-                        *("number", "median", "places", "points", "count", "percent", "ordinal", "text"),
+                        *(
+                            "three_decimals",
+                            "signed_three_decimals",
+                            "four_decimals",
+                            "six_decimals",
+                            "decimals",
+                            "number",
+                            "median",
+                            "places",
+                            "points",
+                            "count",
+                        ),
+                        *("percent", "percent_tenths", "tenths", "share", "share_number", "share_tenths"),
+                        *("ordinal", "exact", "text"),
                     ]
                 ),
             ),
         },
+        strict=True,
+        ordered=True,
+    ),
+    "rules": pa.DataFrameSchema(
+        {"rule": _code(r"rule-[a-z0-9-]+", unique=True), "functions": _code(r"[A-Za-z0-9_.]+(; [A-Za-z0-9_.]+)*")},
         strict=True,
         ordered=True,
     ),

@@ -17,7 +17,7 @@ AFTER_NAPOLEON = 900
 FOLDED = """
 .. raw:: html
 
-   <details class="eg-source"><summary>Source of {name}</summary>
+   <details class="eg-source"><summary>Source of {name}</summary><div id="code-{name}">
 
 .. code-block:: python
 
@@ -25,12 +25,13 @@ FOLDED = """
 
 .. raw:: html
 
-   </details>
+   </div></details>
 """
 
 
 def source_of(described: Any) -> str:
-    """Return the source of a function or class without its docstring, which the page has above it."""
+    """Return the source of a function, a property or a class without its docstring, which the page has above it."""
+    described = described.fget if isinstance(described, property) else described
     source = textwrap.dedent(inspect.getsource(described))
     [definition] = ast.parse(source).body
     docstring, lines = definition.body[0], source.splitlines()

@@ -16,7 +16,9 @@ from sphinx.errors import SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
-FEW = 60
+from exposure_gradient.book.ext.patches import put
+
+FEW = 50
 """Fewer pages than that are read by one process."""
 
 SWEEP_PAGES = 250
@@ -140,15 +142,19 @@ def _use_all_cores(app: Sphinx, _: Any, pages: list[str]) -> None:
     Few are read by one process: others would hand back the state of the whole book, which takes longer than to read a few pages.
     """
     n, builder = max(1, app.parallel - 1), app.builder
-    sphinx.builders.make_chunks = lambda read, _: parts_of(read, n, lambda page: _size(Path(app.env.doc2path(page))))
+
+    def make_chunks(read: Sequence[str], _: int) -> list[list[str]]:
+        return parts_of(read, n, lambda page: _size(Path(app.env.doc2path(page))))
+
+    put("read_in_parts", sphinx.builders, "make_chunks", make_chunks)
     if len(pages) < FEW:
-        builder._read_parallel = lambda read, nproc: builder._read_serial(read)
+        put("read_in_parts", builder, "_read_parallel", lambda read, nproc: builder._read_serial(read))
 
     def write(written: Sequence[str], nproc: int) -> None:
         _must_have(app.env.all_docs, pages, "read")
         _write_in_parts(app, written, n)
 
-    builder._write_parallel = write
+    put("write_in_parts", builder, "_write_parallel", write)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.build_phase import BuildPhase
 
 from exposure_gradient.book.ext.parallel import write
+from exposure_gradient.book.ext.patches import is_wanted, put
 from exposure_gradient.book.ext.theme import CODED_PAGES
 from exposure_gradient.book.process import GO, SHOW, WAITS, ahead_folder
 from exposure_gradient.paths import build_folder
@@ -32,7 +33,7 @@ def _rehearse(app: Sphinx) -> None:
     """Write pages as the last build left them, all to one file that nobody reads; a warning counts when the pages are written."""
     builder, env, warnings = app.builder, app.env, app._warncount
     place = str(build_folder() / "rehearsed.html")
-    builder.get_outfilename = lambda _: place
+    put("rehearse", builder, "get_outfilename", lambda _: place)
     try:
         builder.prepare_writing(set())
         if "cite" in env.domains:
@@ -52,7 +53,7 @@ def _wait(app: Sphinx) -> None:
     """Wait for the source to be complete."""
     if not app.config[WAITS]:
         return
-    if app.env.all_docs:
+    if app.env.all_docs and is_wanted("rehearse"):
         with contextlib.suppress(
             Exception
         ):  # nothing depends on it: a page that cannot be had is read and written anew
@@ -75,7 +76,7 @@ def _show(app: Sphinx, page: str, tell: str) -> None:
         app.builder.doctreedir = ahead_folder() / "doctrees"
         place = ahead_folder() / f"{page}.html"
         place.parent.mkdir(parents=True, exist_ok=True)
-        app.builder.get_outfilename = lambda _: str(place)
+        put("rehearse", app.builder, "get_outfilename", lambda _: str(place))
         app.phase, before = BuildPhase.READING, app._warncount
         app.builder._read_serial([page])
         app.emit("env-updated", app.env)

@@ -20,6 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html import HTMLTranslator
 
+from exposure_gradient.book.ext.patches import is_wanted, put
+
 SILENT_EXTENSIONS = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 """Loaded by Jupyter Book always, and silent about parallel reading: numbering is switched off in ``_config.yml``,
 and the other acts in LaTeX builds alone."""
@@ -87,8 +89,7 @@ def _begin_citation(writer: HTMLTranslator, node: nodes.citation) -> None:
 def _declare_safe(app: Sphinx, _: object = None) -> None:
     """Let Sphinx read on all cores, which one extension that says nothing would prevent."""
     for name in SILENT_EXTENSIONS:
-        if name in app.extensions:
-            app.extensions[name].parallel_read_safe = True
+        put("read_in_parallel", app.extensions[name], "parallel_read_safe", True)
 
 
 def _leave_unnumbered(app: Sphinx, _: object) -> None:
@@ -105,6 +106,8 @@ def _add_filter(app: Sphinx) -> None:
 
 def _mute(app: Sphinx) -> None:
     """Take away the listeners and transforms of extensions that the book does not use."""
+    if not is_wanted("mute_unused"):
+        return
     for listeners in list(app.events.listeners.values()):
         for listener in list(listeners):
             if listener.handler.__module__.partition(".")[0] in MUTED_EXTENSIONS:
@@ -125,6 +128,11 @@ def _parents(app: Sphinx) -> dict[str, str]:
     return parents
 
 
+def entries_of(coded: str) -> re.Pattern[str]:
+    """Return the pattern of the sidebar's entries of pages with a code, whose addresses begin as ``coded`` says."""
+    return re.compile(rf'<li class="toctree-l2"><a href="{coded}[^"]*">[^<]*</a></li>\n?')
+
+
 class Sidebars:
     """The sidebars of this process, of which the theme makes one for each group, and one for all pages that stand in none.
 
@@ -136,8 +144,7 @@ class Sidebars:
         self._app = app
         self._parents = _parents(app)
         self._groups = set(self._parents.values())
-        coded = app.config[CODED_PAGES]
-        self._coded = re.compile(rf'<li class="toctree-l2"><a href="{coded}[^"]*">[^<]*</a></li>\n?')
+        self._coded = entries_of(app.config[CODED_PAGES])
         self._whole: dict[tuple, str] = {}
         self._unmarked: dict[tuple, str] = {}
 

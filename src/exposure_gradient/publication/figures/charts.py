@@ -33,7 +33,7 @@ from exposure_gradient.publication.figures.drawing import (
     texts_at,
 )
 from exposure_gradient.publication.figures.palette import BAND_COLOURS, BAND_MARKERS, BAND_SIZES
-from exposure_gradient.publication.html import Html, block, without_closing_mark
+from exposure_gradient.publication.html import Html, captioned, without_closing_mark
 from exposure_gradient.tables import BANDS
 
 LABEL = 46
@@ -216,4 +216,4 @@ def gradient(occupations: pd.DataFrame, name: str, *, description: str, caption:
         picture = as_svg(figure, f"gradient-{name}", description)
     for band, colour in zip(BANDS, BAND_COLOURS, strict=True):
         picture = Markup(picture.replace(drawn_in[band], colour))
-    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption, "gradient")

@@ -21,7 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from exposure_gradient.publication.figures.palette import css
-from exposure_gradient.publication.html import Html, block
+from exposure_gradient.publication.html import Html, captioned
 
 POINTS_PER_INCH = 72
 WIDTH = 350
@@ -217,7 +217,7 @@ def set_into(*parts: str, height: float, description: str, caption: Markup) -> H
     """Return a figure whose SVG holds the parts one upon the other."""
     label = escape(" ".join(description.split()))
     picture = Markup(f'<svg viewBox="0 0 {WIDTH} {height:g}" role="img" aria-label="{label}">{"".join(parts)}</svg>')
-    return block("figure", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption)
 
 
 def texts_at(lines: Iterable[tuple[float, float, str]], anchor: str = "start") -> str:

@@ -24,7 +24,7 @@ from exposure_gradient.publication.figures.drawing import (
     strokes_of,
     texts_at,
 )
-from exposure_gradient.publication.html import Html, block
+from exposure_gradient.publication.html import Html, captioned
 
 CLOUD, CLOUD_LEFT, CLOUD_FOOT = 400, 46, 42
 CHARACTER, LINE = 5.9, 12.5
@@ -169,4 +169,4 @@ def cloud(
         f'<g style="fill: {CSS[MODEL_B]}; stroke: {CSS[PAPER]}; stroke-width: 0.8">{marks}</g>'
         f'<g style="{HALO}">{texts_at(words, "middle")}</g></svg>'
     )
-    return block("figure", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption)

@@ -26,7 +26,7 @@ from exposure_gradient.publication.figures.drawing import (
     texts_at,
 )
 from exposure_gradient.publication.figures.palette import BAND_COLOURS
-from exposure_gradient.publication.html import Html, block
+from exposure_gradient.publication.html import Html, captioned
 
 PLANE_WIDTH, PLANE_FOOT, PLANE_LEFT, PLANE_SPAN = 420, 40, 0.16, 0.8
 
@@ -113,7 +113,7 @@ def percentile_ranges(occupations: Ranges, *, description: str, caption: Markup)
         picture = as_svg(figure, "percentile-ranges", description)
     words = ("all choices", "models, tasks left out", "as published here")
     picture = _ranges(axes, picture, height, occupations, words)
-    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption, "gradient")
 
 
 def rank_ranges(occupations: Ranges, *, description: str, caption: Markup) -> Html:
@@ -130,7 +130,7 @@ def rank_ranges(occupations: Ranges, *, description: str, caption: Markup) -> Ht
         picture = as_svg(figure, "rank-ranges", description)
     words = ("all combinations", "nine tenths of them", "as published here")
     picture = _ranges(axes, picture, height, occupations, words)
-    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption, "gradient")
 
 
 OFTEN = ((1, 2, 1.6), (2, 10, 2.6), (10, math.inf, 4.2))
@@ -173,7 +173,7 @@ def agreement(
         strokes_of(rules, INK, 1.2),
         f'<g style="{HALO}">{texts_at(words, "end")}</g>',
     )
-    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption, "gradient")
 
 
 DASHES = ("", "1 3", "6 2", "9 3 2 3", "3 2", "14 3")
@@ -210,7 +210,7 @@ def shares(
         drawn.append(f'<path d="M{x} {y - 4}h26" style="{style}"/>')
         words.append((x + 32, y, band))
     picture = _with(picture, *drawn, texts_at(words))
-    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption, "gradient")
 
 
 MANY = ((1, 10, 2.4), (10, 100, 4.2), (100, math.inf, 6.4))
@@ -239,7 +239,7 @@ def compression(points: Sequence[tuple[float, float, int]], *, description: str,
         *dots,
         f'<g style="{HALO}">{texts_at([(x2 - 6, y2 + 4, "no change")], "end")}</g>',
     )
-    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption, "gradient")
 
 
 def changes_by_level(
@@ -258,4 +258,4 @@ def changes_by_level(
         _dots((_place(axes, height, *point) for point in points), COMBINED, 3.2),
         f'<path d="M{along}" style="fill: none; stroke: {CSS[INK]}; stroke-width: 2"/>',
     )
-    return block("figure eg-gradient", picture, Markup("<figcaption>{}</figcaption>").format(caption), tag="figure")
+    return captioned(picture, caption, "gradient")
