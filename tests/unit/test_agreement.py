@@ -20,7 +20,7 @@ def chapter() -> Inline:
 
 
 def stated(name: str) -> float:
-    return chapter().names["trail"][name].value
+    return chapter().names["ledger"].own(name).value
 
 
 @pytest.mark.parametrize("part", ["All", "4 Clerical support workers", "Gradient 4"])
