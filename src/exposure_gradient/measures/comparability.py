@@ -22,8 +22,8 @@ def fitted_change(level: pd.Series, change: pd.Series, degree: int = DEGREE) -> 
     Each row counts once. ``level`` and ``change`` are float64 on the scale of the scores, without missing values. Where the levels
     are too few for the degree, the solution with the smallest coefficients is taken (``numpy.linalg.lstsq``).
 
-    >>> fitted_change(pd.Series([0.1, 0.2, 0.3]), pd.Series([0.2, 0.0, -0.2]), degree=1).round(10).tolist()
-    [0.2, 0.0, -0.2]
+    >>> fitted_change(pd.Series([0.1, 0.2, 0.3]), pd.Series([0.3, 0.1, -0.1]), degree=1).round(10).tolist()
+    [0.3, 0.1, -0.1]
     """
     powers = np.vander(level.to_numpy() - level.mean(), degree + 1)
     coefficients, *_ = np.linalg.lstsq(powers, change.to_numpy(), rcond=None)
