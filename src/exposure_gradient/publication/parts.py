@@ -228,7 +228,6 @@ def intervals(ledger: Ledger) -> Markup:
 
 def neighbours(nearest: Mapping[str, pd.Series], data: PageData, ledger: Ledger) -> Markup:
     """Return the nearest occupations below and above, each with its mean."""
-
     own = data.occupations.at[data.isco08, "mean_2025"]
     sides = []
     for side, end in (("below", "at the start"), ("above", "at the end")):
