@@ -138,7 +138,19 @@ def test_the_audit_imports_nothing_of_the_package_and_reads_no_table_of_it(
     ledger: pd.DataFrame, sources_folder: Path, tmp_path: Path
 ) -> None:
     """It runs from a folder that holds nothing but itself and the registry."""
-    allowed = {*sys.stdlib_module_names, "chance", "duckdb", "lxml", "numpy", "openpyxl", "pooch", "printed", "pyarrow", "scipy", "sources"}
+    allowed = {
+        *sys.stdlib_module_names,
+        "chance",
+        "duckdb",
+        "lxml",
+        "numpy",
+        "openpyxl",
+        "pooch",
+        "printed",
+        "pyarrow",
+        "scipy",
+        "sources",
+    }
     allowed |= {
         "PIL",
         "Stemmer",
