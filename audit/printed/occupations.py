@@ -26,9 +26,9 @@ def ordinal(n: int) -> str:
 
 
 PARTS = {
-    "next to nothing": (0, 1), "about a tenth": (1, 10), "about a fifth": (1, 5), "about a quarter": (1, 4), "about a third": (1, 3),
+    "next to nothing": (0, 1), "about a tenth": (1, 10), "about an eighth": (1, 8), "about a sixth": (1, 6), "about a fifth": (1, 5), "about a quarter": (1, 4), "about three tenths": (3, 10), "about a third": (1, 3),
     "about two fifths": (2, 5), "about half": (1, 2), "about three fifths": (3, 5), "about two thirds": (2, 3),
-    "about three quarters": (3, 4), "about four fifths": (4, 5), "about nine tenths": (9, 10), "nearly all": (1, 1),
+    "about seven tenths": (7, 10), "about three quarters": (3, 4), "about four fifths": (4, 5), "about nine tenths": (9, 10), "nearly all": (1, 1),
 }  # fmt: skip
 """Means in words: the fractions of the scale that they may be near to."""
 

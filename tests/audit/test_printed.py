@@ -230,7 +230,11 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
         r"the beginning, paragraph: the text: printed 'That is 3 times the mean\.', expected 'nothing'",
     ),
     "a figure nobody knows between blocks": (OF_3211, put("<h2>All tasks", "97<h2>All tasks"), r"printed '97'"),
-    "a sentence left out": (OF_3211, put(" It counts wage and salary jobs;", ""), r"U\.S\. occupations, paragraph"),
+    "a sentence left out": (
+        OF_3211,
+        put(" so that a person with two jobs counts twice.", ""),
+        r"U\.S\. occupations, paragraph",
+    ),
     "the first of several not so called": (
         OF_NURSES,
         put(

@@ -250,13 +250,13 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "the twin: the percentile of another": (TWIN, text("39th", "38th"), ("row Percentile among all occupations.Value", "38th", "39th")),
     "the twin: a figure under another name": (TWIN, text("| Mean exposure in 2025", "| Mean exposure in 2023"), ("Mean exposure in 2023",)),
     "the twin: a U.S. occupation is missing": (TWIN, between(r"\| Diagnostic Medical.*\n", ""), ("U.S. occupations.rows", "'4'", "'5'")),
-    "the twin: a caveat is missing": (TWIN, between(r"Exposure is the overlap.*\n", ""), ("the order of blocks",)),
+    "the twin: a caveat is missing": (TWIN, between(r"Exposure is potential.*\n", ""), ("the order of blocks",)),
     "the twin: a sentence too many": (TWIN, text("## Tasks\n", "It will be replaced.\n\n## Tasks\n"), ("the order of blocks",)),
     "the notebook: another occupation": (NOTEBOOK, text('isco08 = \\"3211\\"', 'isco08 = \\"3212\\"', 9), ("the parameter isco08", "'3212'", "'3211'")),
     "the notebook: another title": (
         NOTEBOOK, text("parts.masthead(data, 'Medical Imaging", "parts.masthead(data, 'Dental Imaging"), ("the title that the page is headed by",)),
     "the notebook: code that the page does not show": (
-        NOTEBOOK, text('most = tasks[\\"score_2025\\"].idxmax()', 'most = tasks[\\"score_2025\\"].idxmin()'), ("code[5]", "idxmin()", "idxmax()")),
+        NOTEBOOK, text('most = tasks[\\"score_2025\\"].idxmax()', 'most = tasks[\\"score_2025\\"].idxmin()'), ("code[13]", "idxmin()", "idxmax()")),
     "the notebook: a heading": (NOTEBOOK, text("## In context", "## Context"), ("headings[8]", "Context", "In context")),
     "the notebook: not of its format": (NOTEBOOK, text('"nbformat":4', '"nbformat":7'), (PAGE, "notebook", "cannot be read")),
     "the head: the title of another": (HTML, text("<title>Medical Imaging", "<title>Dental Imaging"), ("head.title",)),

@@ -154,10 +154,14 @@ FAULTS = [
     ),
     (
         "newsroom",
-        put("the highest are Data Entry Clerks (0.70)", "the highest are Models (0.70)"),
+        put("the highest occupations are Data Entry Clerks (0.70)", "the highest occupations are Models (0.70)"),
         ["text to copy", "Models"],
     ),
-    ("newsroom", put("the highest are <a", "the lowest are <a"), ["Sentences to quote", "the lowest are"]),
+    (
+        "newsroom",
+        put("the highest occupations are <a", "the lowest occupations are <a"),
+        ["Sentences to quote", "the lowest occupations"],
+    ),
     (
         "newsroom",
         put("Since 2023 most means went up:", "Since 2023 most means came down:"),

@@ -319,7 +319,7 @@ def test_the_label_names_the_band_of_its_own_mark(visit: Visit) -> None:
     rows, label = visit.page.locator("table.eg-sortable tbody tr"), visit.page.locator(".eg-label")
     for row in (rows.first, rows.last):
         row.hover()
-        expect(label).to_contain_text(row.locator("a").inner_text())
+        expect(label).to_contain_text(row.locator("a").first.inner_text())
         expect(label).to_contain_text(row.locator(".band").inner_text())
 
 

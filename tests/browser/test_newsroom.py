@@ -282,4 +282,7 @@ def test_the_sentences_are_copied_with_one_click(browser: Browser, host: str) ->
         frame.hover()
         frame.locator("button.copybtn").click()
         copied = visit.page.evaluate("navigator.clipboard.readText()")
-        assert copied.startswith("• Of 427 occupations") and "Source: The Exposure Gradient" in copied
+        assert (
+            copied.startswith("• A study for the International Labour Organization scored 427 occupations")
+            and "Source: The Exposure Gradient" in copied
+        )

@@ -25,6 +25,7 @@ from exposure_gradient.tables import (
     derive,
     load,
     load_audit,
+    load_coverage,
     load_dictionary,
     load_intervals,
     load_studies,
@@ -36,7 +37,7 @@ from small_sources import Small
 
 CACHED = (
     load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_intervals, load_dictionary,
-    publishers._read,
+    load_coverage, publishers._read,
 )  # fmt: skip
 FIRST_READ_BY = {
     "ilo_scores": "task_scores", "isco_structure": "isco_groups", "ibs_crosswalk": "crosswalk", "onet_2010_to_2019": "crosswalk",

@@ -313,7 +313,7 @@ def test_content_and_no_time_stamp_decides_what_sphinx_reads_again(tmp_path: Pat
     env = SimpleNamespace(
         all_docs={"same": 1, "other": 1}, found_docs={"same", "other"}, doc2path=lambda page, base: f"{page}.ipynb"
     )
-    app = SimpleNamespace(env=env, srcdir=tmp_path, builder=SimpleNamespace())
+    app = SimpleNamespace(env=env, srcdir=tmp_path, builder=SimpleNamespace(get_outdated_docs=None))
     for page in env.found_docs:
         (tmp_path / f"{page}.ipynb").write_text("as it was", "utf-8")
     assert sorted(sphinx_changes._changed(app, env)) == ["other", "same"]

@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from exposure_gradient.contents import plan
 from exposure_gradient.editions import own_scores
+from exposure_gradient.measures.bands import fitted_band_in_doubles
 from exposure_gradient.paths import ROOT, data_folder
 from exposure_gradient.publication.trail import LEDGER_COLUMNS
 from exposure_gradient.site import page_head
@@ -74,13 +75,14 @@ def two_decimals(value: float) -> float:
 
 
 def band_by_rule(m: float, s: float) -> str:
-    if m >= 0.6 and m - s >= 0.5:
+    mean, sd = round(100 * m), round(100 * s)  # whole hundredths, so that a sum meets a threshold or does not
+    if mean >= 60 and mean - sd >= 50:
         return "Gradient 4"
-    if m >= 0.5:
+    if mean >= 50:
         return "Gradient 3"
-    if m + s >= 0.5:
-        return "Gradient 2" if m >= 0.4 else "Gradient 1"
-    return "Minimal" if m + s >= 0.4 else "Not exposed"
+    if mean + sd >= 50:
+        return "Gradient 2" if mean >= 40 else "Gradient 1"
+    return "Minimal" if mean + sd >= 40 else "Not exposed"
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +140,9 @@ def test_the_ilos_own_scores_put_through_give_the_ilos_bands_but_for_rounding(tm
         published = ours[row["isco08"]]
         if row["band"] != published["band"]:  # then the ILO rounded its mean or its deviation otherwise
             names = ("ilo_mean_2025", "ilo_sd_2025")
-            assert [float(row[name]) for name in names] != [float(published[name]) for name in names], row["isco08"]
+            ilo = [float(published[name]) for name in names]
+            is_of_doubles = fitted_band_in_doubles(*ilo) == published["band"]
+            assert is_of_doubles or [float(row[name]) for name in names] != ilo, row["isco08"]
 
 
 def test_the_tables_load_and_name_the_readers_file(made: Path, mine: Path) -> None:

@@ -86,6 +86,7 @@ SEEN = (
 
 def violations(page: Page, *, context: str | None = None, rules: dict[str, Any] = WCAG) -> list[str]:
     """Return what axe finds wrong with a page as it is now, or with a part of it; of many alike with some."""
+    stop_fading(page)
     within: Any = context or {"exclude": MANY_ALIKE}
     found = Axe().run(page, context=within, options=rules).response["violations"]
     return [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found]

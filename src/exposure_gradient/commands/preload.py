@@ -9,6 +9,8 @@ import functools
 import select
 import sys
 
+import papermill  # noqa: F401  before our engine, which papermill loads itself
+
 from exposure_gradient import kept
 from exposure_gradient.contents import plan
 from exposure_gradient.contents.toc import check

@@ -208,7 +208,7 @@ def intervals(ledger: Ledger) -> Markup:
 
     def cell(name: str) -> Any:
         low, high = ledger[f"{name}_low"], ledger[f"{name}_high"]
-        return low if low.text == high.text else Markup("{} to {}").format(low, high)
+        return low if low.text == high.text else Markup("<span>{} to {}</span>").format(low, high)
 
     names = ("mean", "percentile", "rank", "band", "all_rank")
     rows = [(words, *(cell(f"interval.{model}.{name}") for name in names)) for model, words in INTERVAL_ROWS.items()]
@@ -222,13 +222,12 @@ def intervals(ledger: Ledger) -> Markup:
     ]
     caption = ledger.sentence("Intervals at {interval.level}, by what could have been otherwise")
     chapter = link("../methodology/uncertainty.html", "The chapter on uncertainty")
-    shown = table(columns, rows, caption=caption, kind="interval-table")
+    shown = table(columns, rows, caption=caption, kind="cards")
     return shown + paragraph(ledger.sentence(phrases.INTERVALS, chapter=chapter))
 
 
 def neighbours(nearest: Mapping[str, pd.Series], data: PageData, ledger: Ledger) -> Markup:
     """Return the nearest occupations below and above, each with its mean."""
-
     own = data.occupations.at[data.isco08, "mean_2025"]
     sides = []
     for side, end in (("below", "at the start"), ("above", "at the end")):

@@ -401,7 +401,7 @@ def check_all(folder: Path | None = None) -> None:
                 f"{path} line {line}, column source: {correction.source!r} is no key of sources.toml. Correct the cell."
             )
     readers: list[Callable[[Path | None], object]] = [
-        load_published, load, load_audit, load_studies, load_intervals, load_pools, load_dictionary,
+        load_published, load, load_audit, load_studies, load_intervals, load_pools, load_coverage, load_dictionary,
         load_benchmark,
     ]  # fmt: skip
     for read in readers:
