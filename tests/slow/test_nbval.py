@@ -61,7 +61,8 @@ def test_warm_kernels_find_what_fresh_ones_find(kernels: list[str], notebooks: P
         "--nbval-cell-timeout=5",
     ]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "tools"), "EXPOSURE_GRADIENT_WORDING": "none"}
-    environment.pop("PYTEST_XDIST_WORKER", None)
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
+        environment.pop(name, None)
     done = subprocess.run(
         [*command, *kernels, *(f"{name}.ipynb" for name in SOURCES)],
         cwd=notebooks,

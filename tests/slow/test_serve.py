@@ -1,11 +1,14 @@
 """The server of `make serve`: for this machine's browser and nobody else, building again on save, ended in one line."""
 
+import contextlib
+import errno
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,6 +18,7 @@ import pytest
 from exposure_gradient.commands.serve import _bind
 from exposure_gradient.errors import InputError
 from exposure_gradient.site.policy import POLICY
+from processes import of_build
 from visits import launched
 
 PAGE = f'<html><head><meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{{}}</title></head></html>'
@@ -47,6 +51,31 @@ WEBSOCKET = {
 }
 
 
+SECONDS = 60
+
+
+def save(path: Path, text: str) -> None:
+    """Write a file in one step, as editors do: a look between the two steps of a plain one would find another change."""
+    part = path.with_name(f".{path.name}")
+    part.write_text(text, "utf-8")
+    part.replace(path)
+
+
+def tell(fifo: Path, word: str) -> None:
+    """Let the build that waits at a pipe go on. Where there is none, opening the pipe would wait for ever."""
+    deadline = time.monotonic() + SECONDS
+    while True:
+        try:
+            descriptor = os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+            break
+        except OSError as error:
+            assert error.errno == errno.ENXIO, error
+        assert time.monotonic() < deadline, f"no build has come to the pipe in {SECONDS} seconds"
+        time.sleep(0.01)
+    os.write(descriptor, word.encode())
+    os.close(descriptor)
+
+
 class Server:
     """The command at work on a small book, in a folder whose name a pattern would misread."""
 
@@ -76,8 +105,12 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End the server and its build, which has a session of its own and would keep the pipe of what they say open."""
         self.process.kill()
-        self.process.communicate()
+        for pid in of_build(self.folder / "build"):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.communicate(timeout=SECONDS)
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -161,7 +194,7 @@ def test_a_page_is_built_and_loaded_anew_on_save(tmp_path: Path) -> None:
             page.goto(f"http://127.0.0.1:{server.port}/")
         for word, saved in (("second", server.notebook), ("third", server.notebook.with_name("new.md"))):
             with page.expect_navigation():
-                server.notebook.write_text(word, "utf-8")
+                save(server.notebook, word)
                 saved.touch()
             assert page.title() == word
 
@@ -192,10 +225,10 @@ def test_the_page_that_is_open_is_shown_before_the_book_and_given_up_where_that_
             page.goto(f"http://127.0.0.1:{server.port}/")
         for word, end, then in (("second", "", "second"), ("third", "fail", "second"), ("fourth", "", "fourth")):
             with page.expect_websocket(), page.expect_navigation():
-                server.notebook.write_text(word, "utf-8")
+                save(server.notebook, word)
             assert page.title() == f"{word} ahead"
             with page.expect_websocket(), page.expect_navigation():
-                fifo.write_text(end, "utf-8")
+                tell(fifo, end)
             assert page.title() == then
 
 
@@ -213,10 +246,10 @@ def test_a_saved_style_is_shown_before_the_book_and_given_up_where_that_fails(tm
             page.goto(f"http://127.0.0.1:{server.port}/")
         with page.expect_websocket(), page.expect_navigation():
             style.parent.mkdir()
-            style.write_text("new", "utf-8")
+            save(style, "new")
         assert server.ask("/_static/one.css")[1] == "new"
         with page.expect_navigation():
-            fifo.write_text("fail", "utf-8")
+            tell(fifo, "fail")
         assert server.ask("/_static/one.css")[1] == "old"
 
 
