@@ -430,8 +430,14 @@ def test_a_page_with_too_few_claims_and_an_empty_ledger_are_found(ledger: pd.Dat
 
 
 def test_the_command_names_what_is_wrong_and_fails(
-    ledger: pd.DataFrame, sources_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ledger: pd.DataFrame,
+    recomputed: duckdb.DuckDBPyConnection,
+    sources_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setattr(audit, "recompute", lambda *_: recomputed)
     altered = ledger.copy()
     altered.loc[altered["page"] == OF_3211, "text"] = "9.99"
     path = tmp_path / "ledger.parquet"

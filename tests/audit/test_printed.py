@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from lxml import etree
 
@@ -517,8 +518,13 @@ def test_a_process_that_dies_is_no_good_end(site: Path, expected: Expected, monk
 
 
 def test_the_command_prints_findings_and_fails(
-    site: Path, sources_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    site: Path,
+    recomputed: duckdb.DuckDBPyConnection,
+    sources_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setattr(audit, "recompute", lambda *_: recomputed)
     finding = Finding(OF_3211, "All tasks", "task.8.change", "+0.13", "+0.14")
     monkeypatch.setattr(run, "read_all", lambda site, expected, jobs: ([finding] * 3, Count(pages=2, cells=1_000)))
     status = audit.main(["--site", str(site), "--sources", str(sources_folder), "--limit", "2"])

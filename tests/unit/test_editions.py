@@ -12,7 +12,6 @@ from exposure_gradient.editions import compare as editions
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
 
-
 EVERY = 12
 """Of so many unit groups one is in the editions that are compared: each is calculated anew by every test."""
 
