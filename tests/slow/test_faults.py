@@ -167,6 +167,7 @@ def refused(small: SmallBook, good: Good) -> str:
 
 def test_a_full_disk_leaves_the_last_good_book(small: SmallBook, good: Good) -> None:
     published, filler = good.published(), good.disk() / "filler"
+    assert filler.parent.is_mount(), f"{filler.parent} is no small disk any more; all of this machine's would be filled"
     for left in (0, 2_000_000):
         with filler.open("wb") as file:
             os.posix_fallocate(file.fileno(), 0, max(0, shutil.disk_usage(good.disk()).free - left) // 4096 * 4096)
