@@ -29,6 +29,7 @@ CHAPTERS = (
     "crosswalk",
     "limitations",
     "measures",
+    "people",
     "replication",
     "rerun",
     "scores",

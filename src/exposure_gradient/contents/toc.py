@@ -14,6 +14,7 @@ METHODOLOGY = (
     "scores",
     "sources",
     "crosswalk",
+    "people",
     "corrections",
     "replication",
     "sensitivity",

@@ -60,6 +60,7 @@ ABOUT_THE_ILO = (
             "agreement",
             "uncertainty",
             "comparability",
+            "people",
             "comparison",
             "limitations",
             "use",
