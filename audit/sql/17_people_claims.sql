@@ -1,15 +1,5 @@
 -- The chapter on people: employment by exposure of U.S. jobs, at four digits by an equal division, and made coarser.
 
--- The unit groups that the jobs of an OEWS occupation may be in: those that the crosswalk joins to any of its O*NET-SOC codes.
-CREATE TABLE jobs_reach AS
-SELECT DISTINCT oews_code, jobs, isco08 FROM joined WHERE oews_code IS NOT NULL;
-
-CREATE TABLE jobs_joined AS
-SELECT
-    r.oews_code, any_value(r.jobs) AS jobs, count(*) AS n, min(is_exposed::INT) AS low, max(is_exposed::INT) AS high,
-    sum(is_exposed::INT)::DOUBLE / count(*) AS equal
-FROM jobs_reach AS r JOIN occupations USING (isco08) GROUP BY r.oews_code;
-
 -- Four digits: jobs divided equally among unit groups; and first among O*NET-SOC codes, then among each one's unit groups.
 CREATE TABLE jobs_four AS
 SELECT isco08, fsum(r.jobs::DOUBLE / n) AS jobs, any_value(w.weight) AS weight

@@ -34,7 +34,7 @@ METHODOLOGY = (
     "machines",
     "supply",
 )
-GRADIENT = ("story", "gradient", "newsroom", "data")
+GRADIENT = ("story", "gradient", "united-states", "newsroom", "data")
 
 
 def table_of_contents(everything: Study) -> dict:

@@ -48,6 +48,7 @@ DICTIONARY = {
 ABOUT_THE_ILO = (
     "story",
     "newsroom",
+    "united-states",
     *(
         f"methodology/{name}"
         for name in (
