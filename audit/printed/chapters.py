@@ -29,6 +29,7 @@ CHAPTERS = (
     "crosswalk",
     "limitations",
     "measures",
+    "people",
     "replication",
     "rerun",
     "scores",
@@ -38,6 +39,9 @@ CHAPTERS = (
     "uncertainty",
     "use",
 )
+ELSEWHERE = ("united-states",)
+"""Pages that are written and read as chapters are, and are at the top of the site."""
+
 MEASURES = "measures.html"
 NEAR = 1e-12
 """How far a printed statistic may lie from the audit's, as in the ledger: the order of a sum decides the last bits."""
@@ -47,7 +51,8 @@ _FIGURE = re.compile("{0}([^{1}{2}]*){1}([^{1}{2}]*){1}".format(*FIGURE))
 def names_of(expected: Expected, page: str) -> dict[str, Any]:
     """Return the names that a chapter is filled from: its figures, its words, and the rows of its tables."""
     chapter = page.removeprefix(FOLDER)
-    telling = Telling(expected, page, "../")
+    is_chapter = page.startswith(FOLDER)
+    telling = Telling(expected, page, "../" if is_chapter else "")
     names = telling.names()
     names |= {
         row["name"]: telling.claims[row["claim"]].figure for row in expected.rows("chapter_figures", chapter=chapter)
@@ -56,7 +61,7 @@ def names_of(expected: Expected, page: str) -> dict[str, Any]:
     names |= {row["name"]: forms.fill(row["text"], filled) for row in expected.rows("chapter_words", chapter=chapter)}
     for row in expected.rows("chapter_rows", chapter=chapter):
         names.setdefault(row["name"], []).append([forms.fill(cell, filled) for cell in row["cells"]])
-    return names | {"trail": trail.rows(telling.claims.values(), MEASURES)}
+    return names | {"trail": trail.rows(telling.claims.values(), MEASURES if is_chapter else FOLDER + MEASURES)}
 
 
 def computed(found: Document) -> Document:
@@ -110,7 +115,7 @@ def _settled(value: str, claim: Claim | None) -> str:
 
 def pages(site: Path, expected: Expected) -> Iterable[str]:
     """Return the chapters that compute."""
-    return (f"{FOLDER}{chapter}" for chapter in CHAPTERS)
+    return [f"{FOLDER}{chapter}" for chapter in CHAPTERS] + [*ELSEWHERE]
 
 
 def read(site: Path, expected: Expected, page: str, count: Count) -> Iterator[Finding]:

@@ -56,6 +56,7 @@ TABLES = {
     "site_task_scores": "rowid",
     "site_tasks": "rowid",
     "site_tomlinson": "rowid",
+    "site_us_jobs": "rowid",
     "site_us_occupations": "rowid",
     "story_ends": "list, place",
     "story_groups": "n",

@@ -201,6 +201,7 @@ def _of_lists(names: Mapping[str, Any], by: Mapping[str, Any], o: Mapping[str, A
         "choices": list(_of_choices(words, names, {row["choice"] for row in by["choices"][isco08]})),
         "choices_in_doubles": "; ".join(of_doubles),
         "has_choices_in_doubles": bool(of_doubles),
+        "is_one_share": names["us.jobs_below_low"].text == names["us.jobs_below_high"].text,
         "is_not_covered": left_out is not None,
         "not_covered": forms.load("occupation")["words"]["not_covered"].get(left_out, ""),
         "choices_of_another_band": "; with ".join(others),

@@ -257,6 +257,19 @@ SELECT
         'employment', 'OCC_CODE; TOT_EMP', oews_row::VARCHAR)
 FROM us WHERE jobs IS NOT NULL;
 
+-- The place by U.S. jobs: surely below are jobs whose unit groups all have a lower mean, perhaps below those with one that has.
+INSERT INTO figures
+SELECT
+    o.isco08, 'oews',
+    unnest([
+        fig('us.jobs_placed', format('{:,}', sum(j.jobs)::BIGINT), sum(j.jobs), 'people', 'OCC_CODE; TOT_EMP', ''),
+        fig('us.jobs_below_low', printf('%.1f%%', share_of(j.jobs, highest_q < o.mean_q)), share_of(j.jobs, highest_q < o.mean_q), 'people',
+            'OCC_CODE; TOT_EMP', ''),
+        fig('us.jobs_below_high', printf('%.1f%%', share_of(j.jobs, lowest_q < o.mean_q)), share_of(j.jobs, lowest_q < o.mean_q), 'people',
+            'OCC_CODE; TOT_EMP', '')
+    ])
+FROM occupations AS o CROSS JOIN jobs_joined AS j GROUP BY o.isco08;
+
 CREATE TABLE claims AS
 SELECT 'occupation' AS kind, o.page, o.isco08, f.* EXCLUDE (code)
 FROM (SELECT isco08 AS code, source, unnest(f) FROM figures WHERE f IS NOT NULL) AS f

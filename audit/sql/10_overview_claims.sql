@@ -52,7 +52,7 @@ FROM overall CROSS JOIN (VALUES ('gradient'), ('index')) AS p (page);
 
 -- The landing page states these alone.
 DELETE FROM page_figures
-WHERE page = 'index' AND f.claim NOT IN ('n_occupations', 'n_tasks', 'highest', 'lowest');
+WHERE page = 'index' AND f.claim NOT IN ('n_occupations', 'n_tasks', 'n_exposed', 'highest', 'lowest');
 
 INSERT INTO page_figures
 SELECT
@@ -64,8 +64,25 @@ SELECT
     ])
 FROM (SELECT band, count(*) AS n, min(mean_2025) AS low, max(mean_2025) AS high FROM occupations GROUP BY band);
 
+INSERT INTO page_figures
+SELECT 'overview', 'index',
+    fig('jobs.share_of_occupations', whole_percent((100 * n_exposed)::DOUBLE / n), (100 * n_exposed)::DOUBLE / n, 'band',
+        'potential25', '')
+FROM overall;
+
 INSERT INTO claims BY NAME
 SELECT kind, page, '' AS isco08, 'ilo_scores' AS source, unnest(f) FROM page_figures;
+
+-- What counting U.S. jobs changes, as the landing page says it.
+INSERT INTO claims BY NAME
+SELECT 'overview' AS kind, 'index' AS page, '' AS isco08, 'oews' AS source, unnest(f)
+FROM (
+    SELECT unnest([
+        row('jobs.lower', whole_percent(low), low, NULL, 'rule-people', 'OCC_CODE; TOT_EMP', '', true)::figure,
+        row('jobs.upper', whole_percent(high), high, NULL, 'rule-people', 'OCC_CODE; TOT_EMP', '', true)::figure
+    ]) AS f
+    FROM us_jobs_shares
+);
 
 INSERT INTO claims BY NAME
 SELECT p.kind, p.page, '' AS isco08, c.isco08 || '.' || c.claim AS claim, c.* EXCLUDE (kind, page, isco08, claim)

@@ -107,6 +107,14 @@ ORDER BY onet_row;
 
 CREATE TABLE site_oews_pools AS SELECT soc_2018, oews_code FROM pools ORDER BY soc_2018;
 
+-- A wage that OEWS does not publish is "*", one that is not below its limit "#".
+CREATE TABLE site_us_jobs AS
+SELECT
+    "OCC_CODE" AS oews_code, single_blanks("OCC_TITLE") AS title, "TOT_EMP"::BIGINT AS employment,
+    try_cast("A_MEDIAN" AS DOUBLE) AS median_annual, try_cast("H_MEDIAN" AS DOUBLE) AS median_hourly,
+    "A_MEDIAN" = '#' AS is_above_limit, source_row::BIGINT AS source_row
+FROM oews WHERE "O_GROUP" = 'detailed' ORDER BY source_row;
+
 CREATE TABLE site_oews_duplicates AS
 SELECT
     d.oews_code, b.source_row::BIGINT AS broad_row, d.oews_row::BIGINT AS detailed_row,

@@ -139,3 +139,17 @@ UNION SELECT 'story', 'story', isco08, unnest(['mean_2023', 'change', 'change_ad
 WHERE list IN ('rises', 'falls') AND standing = 1
 UNION SELECT 'story', 'story', isco08, unnest(['percentile_any_low', 'percentile_any_high']) FROM listed
 WHERE list = 'least firm' AND standing = 1;
+
+-- What counting U.S. jobs changes.
+INSERT INTO told
+SELECT 'story', 'story', source, f
+FROM (
+    SELECT 'ilo_scores' AS source,
+        fig('story.jobs.share_of_occupations', whole_percent((100 * n_exposed)::DOUBLE / n), (100 * n_exposed)::DOUBLE / n, 'band',
+            'potential25', '') AS f
+    FROM overall
+    UNION ALL
+    SELECT 'oews', statistic('story.jobs.lower', whole_percent(low), low, 'people', 'OCC_CODE; TOT_EMP') FROM us_jobs_shares
+    UNION ALL
+    SELECT 'oews', statistic('story.jobs.upper', whole_percent(high), high, 'people', 'OCC_CODE; TOT_EMP') FROM us_jobs_shares
+);

@@ -231,3 +231,32 @@ SELECT 'chapter', 'methodology/replication', 'ilo_scores',
 FROM turned JOIN (VALUES (2025, 'band', 'potential25'), (2023, 'category', 'potential23')) AS t (year, rule,
     columns) USING (year)
 GROUP BY year, rule, columns;
+
+-- The figures of employment, typed here from the same reports, and bounds from U.S. jobs.
+CREATE TABLE headlines AS
+SELECT row_number() OVER () AS place, *
+FROM (VALUES
+    ('world', 'Employment in Gradient 1 to Gradient 4, world, per cent', '25'),
+    ('high', 'Employment in Gradient 1 to Gradient 4, high-income countries, per cent', '34'),
+    ('low', 'Employment in Gradient 1 to Gradient 4, low-income countries, per cent', '11'),
+    ('women', 'Women’s employment in Gradient 4, world, per cent', '4.7'),
+    ('men', 'Men’s employment in Gradient 4, world, per cent', '2.4'),
+    ('high women', 'Women’s employment in Gradient 4, high-income countries, per cent', '9.6'),
+    ('high men', 'Men’s employment in Gradient 4, high-income countries, per cent', '3.5')
+) AS t (id, what, value);
+
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/replication', 'oews',
+    unnest([
+        fig('replication.jobs', grouped(all_jobs), all_jobs, 'people', 'TOT_EMP', ''),
+        in_tenths('replication.jobs_exposed.lower', low), in_tenths('replication.jobs_exposed.equal', equal),
+        in_tenths('replication.jobs_exposed.upper', high), in_tenths('replication.jobs_gradient_4.lower', low_4),
+        in_tenths('replication.jobs_gradient_4.equal', equal_4), in_tenths('replication.jobs_gradient_4.upper', high_4)
+    ])
+FROM us_jobs_shares;
+
+INSERT INTO told
+SELECT 'chapter', 'methodology/replication', 'ilo_scores',
+    fig('replication.headline', count(*)::VARCHAR, count(*), 'replication', 'score_2025', '')
+FROM headlines;

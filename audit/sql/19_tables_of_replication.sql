@@ -192,3 +192,19 @@ FROM (
     FROM related
 )
 GROUP BY place, what;
+
+INSERT INTO chapter_rows
+SELECT 'replication', 'employment', place,
+    [what, value,
+        CASE id
+            WHEN 'high' THEN decimals(low, 1) || '–' || decimals(high, 1)
+            WHEN 'high women' THEN decimals(low_4, 1) || '–' || decimals(high_4, 1) || ', both sexes'
+            WHEN 'high men' THEN decimals(low_4, 1) || '–' || decimals(high_4, 1) || ', both sexes'
+            ELSE 'none'
+        END,
+        'not replicable from open files']
+FROM headlines CROSS JOIN us_jobs_shares;
+
+INSERT INTO chapter_words
+SELECT 'replication', 'where_high', if(value::DOUBLE BETWEEN low AND high, 'within', 'outside')
+FROM headlines CROSS JOIN us_jobs_shares WHERE id = 'high';

@@ -121,6 +121,7 @@ CHANGES = {
     "a U.S. title": ("us_occupations", put("title", "Imaging Staff", onet_soc="29-2033.00")),
     "a reason": ("crosswalk_unused", drop(source="onet_occupations")),
     "a code used twice": ("oews_duplicates", put("broad_employment", "99")),
+    "a wage": ("us_jobs", put("median_annual", "99000", oews_code="29-2033")),
     "another study's rating": ("eloundou", put("gpt4_beta", "0.99", onet_soc="29-2033.00")),
     "another study's score": ("tomlinson", put("applicability", "0.99", soc_code="29-2033")),
     "a reported figure": ("published", lambda rows: rows[-1].update({list(rows[-1])[1]: "0.61"})),

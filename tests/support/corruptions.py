@@ -551,6 +551,7 @@ TABLE_CELLS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "crosswalk_unused": {"source": ("elsewhere", ""), "row": ("0",), "isco08": ("9998",), "why": ("", "<b>")},
     "oews_duplicates": {"oews_code": ("", "13"), "broad_employment": ("-1", ""), "detailed_row": ("1",)},
+    "us_jobs": {"oews_code": ("", "99-9999"), "employment": ("-1", ""), "median_annual": ("0", "much"), "is_above_limit": ("",)},
     "eloundou": {"onet_soc": ("", "99-9999.00"), "human_beta": ("1.5", "", "nan"), "gpt4_gamma": ("-1", "inf")},
     "tomlinson": {"soc_code": ("", "99-9999", "11-1011.00"), "applicability": ("-0.1", "", "nan")},
     "oews_pools": {"soc_2018": ("", "131021"), "oews_code": ("", "13-1020.00")},

@@ -21,6 +21,7 @@ ROWS = {
     "us_occupations": 1016,
     "crosswalk_unused": 68,
     "oews_duplicates": 7,
+    "us_jobs": 831,
     "eloundou": 923,
     "tomlinson": 785,
 }
@@ -74,7 +75,7 @@ def test_every_column_stands_in_the_dictionary_once() -> None:
     assert [entry for entry in described if entry[0] in ROWS] == columns
 
 
-@pytest.mark.parametrize("name", ["eloundou", "tomlinson", "crosswalk_unused", "oews_duplicates"])
+@pytest.mark.parametrize("name", ["eloundou", "tomlinson", "crosswalk_unused", "oews_duplicates", "us_jobs"])
 @pytest.mark.usefixtures("no_sources")
 def test_a_chapters_table_cannot_be_derived_without_its_file(name: str) -> None:
     with pytest.raises(InputError, match=r"cannot be had"):
@@ -165,6 +166,7 @@ CELLS = {
     "a malformed code of another study": ("tomlinson", 6, "soc_code", "11-1011.00"),
     "an applicability below 0": ("tomlinson", 6, "applicability", "-0.1"),
     "an unused row of an unknown file": ("crosswalk_unused", 6, "source", "elsewhere"),
+    "a wage of nothing": ("us_jobs", 6, "median_annual", "0"),
     "negative employment of a broad row": ("oews_duplicates", 6, "broad_employment", "-1"),
 }
 
@@ -216,7 +218,7 @@ def test_a_duplicate_key_is_named(name: str, folder: Path) -> None:
     message = str(refused.value)
     assert f"{name}.csv" in message and f"line {ROWS[name] + 2}" in message, message
     keys = {"isco_groups": "code", "us_occupations": "onet_soc", "eloundou": "onet_soc", "tomlinson": "soc_code"}
-    keys |= {"crosswalk_unused": "source", "oews_duplicates": "oews_code"}
+    keys |= {"crosswalk_unused": "source", "oews_duplicates": "oews_code", "us_jobs": "oews_code"}
     key = keys.get(name, "isco08")
     assert key in message, f"the message does not name {key}: {message}"
 
@@ -227,6 +229,7 @@ UNKNOWN = {
     "a route to an unknown U.S. occupation": ("crosswalk", 5, "onet_soc", "99-9999.00", "us_occupations.csv"),
     "a rated U.S. occupation that is unknown": ("eloundou", 5, "onet_soc", "99-9999.00", "us_occupations.csv"),
     "a scored U.S. occupation that is unknown": ("tomlinson", 5, "soc_code", "99-9999", "us_occupations.csv"),
+    "jobs of an unknown U.S. occupation": ("us_jobs", 5, "oews_code", "99-9999", "us_occupations.csv"),
     "an unused row of an unknown unit group": ("crosswalk_unused", 5, "isco08", "9998", "isco_groups.csv"),
     "an occupation that ISCO-08 does not have": ("isco_groups", 5, "code", "9998", "isco_groups.csv"),
 }

@@ -14,6 +14,7 @@ METHODOLOGY = (
     "scores",
     "sources",
     "crosswalk",
+    "people",
     "corrections",
     "replication",
     "sensitivity",
@@ -33,7 +34,7 @@ METHODOLOGY = (
     "machines",
     "supply",
 )
-GRADIENT = ("story", "gradient", "newsroom", "data")
+GRADIENT = ("story", "gradient", "united-states", "newsroom", "data")
 
 
 def table_of_contents(everything: Study) -> dict:

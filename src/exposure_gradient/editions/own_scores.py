@@ -48,6 +48,7 @@ DICTIONARY = {
 ABOUT_THE_ILO = (
     "story",
     "newsroom",
+    "united-states",
     *(
         f"methodology/{name}"
         for name in (
@@ -60,6 +61,7 @@ ABOUT_THE_ILO = (
             "agreement",
             "uncertainty",
             "comparability",
+            "people",
             "comparison",
             "limitations",
             "use",

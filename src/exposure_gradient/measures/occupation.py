@@ -125,6 +125,8 @@ class Occupation:
     above: tuple[Neighbour, ...]
     histogram: tuple[int, ...]
     intervals: tuple[tuple[str, Any], ...] = ()
+    us_jobs_below: tuple[int, int, int] = (0, 0, 0)
+    """U.S. jobs in occupations with a lower mean: at least, at most, and all that are placed."""
 
     @property
     def slug(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from exposure_gradient.errors import InputError
-from exposure_gradient.measures import comparability, distribution
+from exposure_gradient.measures import comparability, distribution, us_jobs
 from exposure_gradient.measures.occupation import Neighbour, Occupation, Task, UsOccupation
 from exposure_gradient.measures.rules import in_decimals, mean, percentile_of, rank, rounded4
 from exposure_gradient.measures.sensitivity import Sensitivity
@@ -80,6 +80,7 @@ class Study:
         self._means_by_model = {column: _means(kept, column) for column in ("score_2025_gpt4o", "score_2025_gemini")}
         self.sensitivity = Sensitivity(self._scores_by_kind(), self._rows)
         self._us = self._us_occupations()
+        self.us_jobs = us_jobs.with_means(tables, self.means_2025)
         columns = [field.name for field in fields(UsOccupation)]
         rows = [(code, *vars(us).values()) for code, own in self._us.items() for us in own]
         together = pd.DataFrame(rows, columns=["isco08", *columns], dtype=object).set_index("onet_soc")
@@ -287,6 +288,7 @@ class Study:
             above=self.neighbours(isco08, +1),
             histogram=self.histogram,
             intervals=tuple(self.intervals(isco08).items()),
+            us_jobs_below=us_jobs.below(self.us_jobs, own),
         )
 
     def all_occupations(self) -> tuple[Occupation, ...]:

@@ -39,6 +39,9 @@ class PageData:
     ``us_occupations``: one row per U.S. occupation that the crosswalk joins to this one, indexed by O*NET-SOC code, in the order of
     the page; ``title``, ``employment`` (jobs, May 2024), ``oews_code``, ``is_inherited``, ``is_pooled``, ``n_unit_groups``, and the rows
     of the publishers' files.
+
+    ``us_jobs``: one row per OEWS occupation that the crosswalk joins to a scored unit group, indexed by its code; ``jobs`` (May 2024), and
+    the ``lowest`` and ``highest`` of the means of the unit groups that these may be in.
     """
 
     isco08: str
@@ -55,6 +58,7 @@ class PageData:
     choices: pd.DataFrame
     intervals: dict[str, Any]
     us_occupations: pd.DataFrame
+    us_jobs: pd.DataFrame
 
     @property
     def name(self) -> str:
@@ -105,6 +109,7 @@ def page_data(isco08: str | int) -> PageData:
         choices=everything.sensitivity.values,
         intervals=everything.intervals(isco08),
         us_occupations=everything.us_frame(isco08),
+        us_jobs=everything.us_jobs,
     )
 
 

@@ -231,6 +231,21 @@ def _reconciled(name: str, task: pd.Series) -> str:
     )
 
 
+COUNTING_JOBS = (
+    "Counting jobs changes the shares. {exposed} of the {occupations} occupations, {share}, are in Gradient 1 to Gradient 4. Of U.S. jobs "
+    "between {low} and {high} are in these occupations; the crosswalk leaves open where in this range. {us} and {chapter} show how."
+)
+
+
+def by_jobs(is_one: bool) -> str:
+    """Say where the occupation stands by U.S. jobs; ``is_one`` where both bounds are shown as the same number."""
+    share = "{us.jobs_below_low}" if is_one else "Between {us.jobs_below_low} and {us.jobs_below_high}"
+    return (
+        f"{share} of the {{us.jobs_placed}} U.S. jobs that the crosswalk places are in occupations with a lower mean, however it places "
+        "them. {chapter}"
+    )
+
+
 def us_notes(us: pd.DataFrame) -> str:
     """Say what the employment of the U.S. occupations counts, and how it was come by."""
     notes = [

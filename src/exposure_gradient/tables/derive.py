@@ -14,7 +14,13 @@ import pandas as pd
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import write_texts
-from exposure_gradient.tables.from_crosswalks import crosswalk, crosswalk_unused, oews_duplicates, us_occupations
+from exposure_gradient.tables.from_crosswalks import (
+    crosswalk,
+    crosswalk_unused,
+    oews_duplicates,
+    us_jobs,
+    us_occupations,
+)
 from exposure_gradient.tables.from_scores import isco_groups, occupations, task_scores
 from exposure_gradient.tables.from_studies import eloundou, tomlinson
 from exposure_gradient.tables.load import load, load_audit, load_studies
@@ -25,6 +31,7 @@ DERIVATIONS: dict[str, Callable[[], pd.DataFrame]] = {
     "isco_groups": isco_groups,
     "crosswalk": crosswalk,
     "us_occupations": us_occupations,
+    "us_jobs": us_jobs,
     "crosswalk_unused": crosswalk_unused,
     "oews_duplicates": oews_duplicates,
     "eloundou": eloundou,

@@ -1,5 +1,7 @@
 """The tables made from the crosswalks to U.S. occupations, from O*NET and from OEWS."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from exposure_gradient.errors import InputError
@@ -122,6 +124,34 @@ def oews_duplicates() -> pd.DataFrame:
             "detailed_employment": both["TOT_EMP_detailed"].astype("Int64"),
         }
     )
+
+
+ABOVE_LIMIT, NO_WAGE = "#", "*"
+"""What OEWS writes for a wage of $239,200 a year or more, and for one that it does not publish."""
+
+
+def us_jobs() -> pd.DataFrame:
+    """One row a detailed occupation of OEWS: its jobs and its median wages, May 2024, in dollars a year and an hour.
+
+    A wage is missing where OEWS publishes none, and where it says only that the wage is not below its limit.
+    """
+    names = ["OCC_CODE", "O_GROUP", "OCC_TITLE", "TOT_EMP", "A_MEDIAN", "H_MEDIAN"]
+    sheet = sheet_of("oews", names, sheet_name="national_M2024_dl")
+    titles, jobs = title_of(sheet, "OCC_TITLE", sheet.texts("OCC_TITLE")), sheet.whole("TOT_EMP")
+    marks = sheet.frame[["A_MEDIAN", "H_MEDIAN"]].isin([ABOVE_LIMIT, NO_WAGE])
+    without = replace(sheet, frame=sheet.frame.assign(**sheet.frame[[*marks]].mask(marks, "")))
+    frame = pd.DataFrame(
+        {
+            "oews_code": sheet.texts("OCC_CODE", SOC, "code of OEWS"),
+            "title": titles,
+            "employment": jobs,
+            "median_annual": without.numbers("A_MEDIAN", may_miss=True),
+            "median_hourly": without.numbers("H_MEDIAN", may_miss=True),
+            "is_above_limit": sheet.frame["A_MEDIAN"] == ABOVE_LIMIT,
+            "source_row": sheet.rows,
+        }
+    )
+    return frame[sheet.frame["O_GROUP"] == "detailed"].reset_index(drop=True)
 
 
 def us_occupations() -> pd.DataFrame:

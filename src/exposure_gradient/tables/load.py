@@ -52,8 +52,9 @@ class Tables:
 
 @dataclass(frozen=True)
 class AuditTables:
-    """What the crosswalk's files hold and no route uses, and the codes that OEWS uses twice."""
+    """U.S. jobs and wages; what the crosswalk's files hold and no route uses; the codes that OEWS uses twice."""
 
+    us_jobs: pd.DataFrame
     crosswalk_unused: pd.DataFrame
     oews_duplicates: pd.DataFrame
 
@@ -231,6 +232,8 @@ def load_audit(folder: Path | None = None) -> AuditTables:
     unused, groups, codes = tables.crosswalk_unused, set(own.isco_groups["code"]), set(own.us_occupations["onet_soc"])
     _check_known(folder, "crosswalk_unused", unused, "isco08", groups, "isco_groups")
     _check_known(folder, "crosswalk_unused", unused, "onet_soc", codes, "us_occupations")
+    own_codes = set(own.us_occupations["oews_code"].dropna())
+    _check_known(folder, "us_jobs", tables.us_jobs, "oews_code", own_codes, "us_occupations")
     return tables
 
 

@@ -127,6 +127,19 @@ SCHEMAS = {
 }
 
 AUDIT_SCHEMAS = {
+    "us_jobs": pa.DataFrameSchema(
+        {
+            "oews_code": _code(SOC, unique=True),
+            "title": pa.Column(str, TITLE),
+            "employment": pa.Column(int, pa.Check.ge(0)),
+            "median_annual": pa.Column(float, pa.Check.gt(0), nullable=True),
+            "median_hourly": pa.Column(float, pa.Check.gt(0), nullable=True),
+            "is_above_limit": pa.Column(bool),
+            "source_row": _row(),
+        },
+        strict=True,
+        ordered=True,
+    ),
     "crosswalk_unused": pa.DataFrameSchema(
         {
             "source": pa.Column(str, pa.Check.isin(["ibs_crosswalk", "onet_2010_to_2019", "onet_occupations"])),
@@ -152,7 +165,7 @@ AUDIT_SCHEMAS = {
         ordered=True,
     ),
 }
-"""Tables that the audit of the crosswalk alone needs."""
+"""Tables that the chapter on the crosswalk and the page on the United States alone need."""
 
 STUDY_SCHEMAS = {
     "eloundou": pa.DataFrameSchema(
