@@ -9,6 +9,7 @@ from printed.expected import Expected
 from printed.files.comparing import Table
 
 KEYS = {"crosswalk": 6, "crosswalk_unused": 2, "task_scores": 2, "tasks": 2}
+KEYS |= {"employment_fra": 2, "employment_gbr": 2, "employment_ita": 2, "employment_pak": 3}
 """How many of a table's first columns name a row, where it takes more than one."""
 PREFIX = "site_"
 

@@ -17,7 +17,7 @@ from exposure_gradient.sources.cells import text_of
 
 NEEDED = (
     "ilo_scores", "isco_structure", "ibs_crosswalk", "onet_occupations", "onet_2010_to_2019", "oews", "eloundou_scores",
-    "tomlinson_scores",
+    "tomlinson_scores", "employment_gbr", "employment_fra", "employment_ita", "employment_pak",
 )  # fmt: skip
 """The files that the tables are derived from, by their keys."""
 

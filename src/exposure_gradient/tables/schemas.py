@@ -178,6 +178,39 @@ STUDY_SCHEMAS = {
 """Tables of other studies' scores, which the comparison alone needs."""
 
 
+EU_LFS = ("gbr", "fra", "ita")
+"""The countries whose tables come from the EU Labour Force Survey, by ISO 3166 in lower case."""
+EMPLOYMENT_YEARS = range(2014, 2019)
+"""The years of the tables from the EU Labour Force Survey."""
+
+
+def _employment(code: str, years: pa.Check, **more: pa.Column) -> pa.DataFrameSchema:
+    """Return the schema of a country's employment by occupation; ``more`` columns stand where the publisher has them."""
+    columns = {
+        "year": pa.Column(int, years),
+        "survey": more.get("survey"),
+        "isco08": _code(code),
+        "employment": pa.Column(float, pa.Check.ge(0), nullable=True),
+        "status": more.get("status"),
+        "source_row": _row(),
+    }
+    present = {name: column for name, column in columns.items() if column is not None}
+    return pa.DataFrameSchema(present, unique=["year", "isco08"], strict=True, ordered=True)
+
+
+EMPLOYMENT_SCHEMAS = {
+    f"employment_{country}": _employment(r"[0-9]{3}", pa.Check.isin(EMPLOYMENT_YEARS)) for country in EU_LFS
+} | {
+    "employment_pak": _employment(
+        r"[0-9]{2}|TOTAL|X",
+        pa.Check.in_range(2000, 2100),
+        survey=pa.Column(str, TITLE),
+        status=pa.Column(str, pa.Check.isin(["B", "U"]), nullable=True),
+    )
+}
+"""Employment by occupation, in thousands, of the countries that have a page."""
+
+
 def _of_model(model: str) -> dict[str, pa.Column]:
     """Return the columns of ``data/intervals.csv`` under one model."""
     ends = {"mean": _score, "percentile": _percentile, "rank": _rank, "band": _band, "all_rank": _rank}
@@ -210,6 +243,9 @@ INTERVAL_SCHEMAS = {
     )
 }
 """Intervals for each occupation, which follow from the scores; an edition of a reader's own scores has none."""
+
+DERIVED_SCHEMAS = {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **EMPLOYMENT_SCHEMAS, **INTERVAL_SCHEMAS}
+"""Every table that the publishers' files give."""
 
 DECLARED_SCHEMAS = {
     "oews_pools": pa.DataFrameSchema(
