@@ -285,6 +285,28 @@ def load_intervals(folder: Path | None = None) -> pd.DataFrame:
     return frame.set_index("isco08")
 
 
+@functools.lru_cache
+def load_countries(folder: Path | None = None) -> pd.DataFrame:
+    """Return the countries that have a page, by their codes; each must have its table of employment, with the year of its page.
+
+    >>> load_countries().at["pak", "year"]
+    2025
+    """
+    folder = folder or data_folder()
+    frame, tables = read_table(folder / "countries.csv", "countries"), load_employment(folder)
+    _refuse(
+        folder,
+        "countries",
+        frame,
+        "country",
+        ~("employment_" + frame["country"]).isin(tables),
+        "has no table of employment",
+    )
+    absent = [row.year not in set(tables[f"employment_{row.country}"]["year"]) for row in frame.itertuples()]
+    _refuse(folder, "countries", frame, "year", pd.Series(absent), "is no year of the country’s table")
+    return frame.set_index("country")
+
+
 def load_pools(folder: Path | None = None) -> pd.Series:
     """Return the OEWS code of each SOC-2018 code that has no row of its own there."""
     frame = read_table((folder or data_folder()) / "oews_pools.csv", "oews_pools")
@@ -316,7 +338,7 @@ def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
     }
     described |= {
         name: list(DECLARED_SCHEMAS[name].columns)
-        for name in ("oews_pools", "oews_coverage", "licences", "faults", "figures", "rules")
+        for name in ("oews_pools", "oews_coverage", "countries", "licences", "faults", "figures", "rules")
     }
     described |= {"corrections": list(corrections.COLUMNS), "published": list(published.COLUMNS)}
     if load_edition(folder).own_scores:  # a reader's own table has the columns that it has
@@ -371,7 +393,7 @@ def check_all(folder: Path | None = None) -> None:
                 f"{path} line {line}, column source: {correction.source!r} is no key of sources.toml. Correct the cell."
             )
     readers: list[Callable[[Path | None], object]] = [
-        load_published, load, load_audit, load_studies, load_employment, load_intervals, load_pools, load_coverage, load_dictionary,
+        load_published, load, load_audit, load_studies, load_employment, load_countries, load_intervals, load_pools, load_coverage, load_dictionary,
         load_benchmark,
     ]  # fmt: skip
     for read in readers:

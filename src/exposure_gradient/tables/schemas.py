@@ -260,6 +260,17 @@ DECLARED_SCHEMAS = {
         strict=True,
         ordered=True,
     ),
+    "countries": pa.DataFrameSchema(
+        {
+            "country": _code(r"[a-z]{3}", unique=True),
+            "name": pa.Column(str, TITLE, unique=True),
+            "in_sentences": pa.Column(str, TITLE),
+            "year": pa.Column(int, pa.Check.in_range(2000, 2100)),
+            "income_group": pa.Column(str, pa.Check.isin(["high", "upper-middle", "lower-middle", "low"])),
+        },
+        strict=True,
+        ordered=True,
+    ),
     "dictionary": pa.DataFrameSchema(
         {
             "table": _code(r"[a-z0-9_]+"),
@@ -297,7 +308,7 @@ DECLARED_SCHEMAS = {
                             "points",
                             "count",
                         ),
-                        *("percent", "percent_tenths", "tenths", "share", "share_number", "share_tenths"),
+                        *("percent", "percent_tenths", "tenths", "whole", "share", "share_number", "share_tenths"),
                         *("ordinal", "exact", "text"),
                     ]
                 ),
