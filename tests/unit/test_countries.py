@@ -43,7 +43,7 @@ def _table(folder: Path, text: str) -> Path:
 
 
 SPOILT = {
-    "two years": ("isco,year,jobs\n41,2024,1\n41,2025,2\n", {}, r"year \(2024, 2025\).*WHERE=COLUMN=VALUE"),
+    "two years": ("isco,year,jobs\n41,2024,1\n41,2025,2\n", {}, r"year \('2024', '2025'\).*WHERE=COLUMN=VALUE"),
     "years as parts, and no year of the page": (
         "isco,year,jobs\n41,2024,1\n41,2025,2\n",
         {"by": ("year",)},

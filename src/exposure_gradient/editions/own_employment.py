@@ -47,7 +47,7 @@ FIGURES = (
 LONGEST = 60
 """How many characters a name has at most."""
 PYTHON = re.compile(r"\b(nested|repeated|total|unknown|decimal|digits|unit|code|weight|sheet)=")
-WHERE = re.compile(r"\bwhere=\{('?)([^:{}']+)\1: (?:value|…)\}|\bwhere=\{column: value\}")
+WHERE = re.compile(r"\bwhere=\{'?([^:{}']+)'?: (?:value|…)\}")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def as_typed(message: str) -> str:
     >>> as_typed("Say nested='totals', or where={column: value}, or by=[column].")
     'Say NESTED=totals, or WHERE=COLUMN=VALUE, or BY=COLUMN.'
     """
-    message = WHERE.sub(lambda found: f"WHERE={found[2] or 'COLUMN'}=VALUE", message)
+    message = WHERE.sub(lambda found: f"WHERE={found[1].replace('column', 'COLUMN')}=VALUE", message)
     message = message.replace("by=[column]", "BY=COLUMN").replace("by=", "BY=")
     return re.sub(r"([A-Z]+)='(\w+)'", r"\1=\2", PYTHON.sub(lambda found: f"{found[1].upper()}=", message))
 
