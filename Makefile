@@ -4,7 +4,8 @@ BIN := .venv/bin
 ISCO ?= 3211
 # What may be given on the command line. A value reaches its command as it was typed, through the environment: neither make's
 # functions nor the shell read it. An empty one means the usual value; ISCO must name a page.
-VALUES := ENGINE FAULT ISCO JOBS KIND MANIFEST NEW OLD PORT PYTHON RELEASE SCHEDULER SCORES
+VALUES := BY CODE CROSSWALK DECIMAL DIGITS EMPLOYMENT ENGINE FAULT ISCO JOBS KIND MANIFEST NAME NESTED NEW OLD PORT PYTHON RELEASE \
+	REPEATED SCHEDULER SCORES SHEET TOTAL UNIT UNKNOWN WEIGHT WEIGHTS WHERE YEAR
 $(foreach name,$(VALUES),$(eval export GIVEN_$(name) := $$(value $(name))))
 ifdef SOURCES
 export EXPOSURE_GRADIENT_SOURCES := $(value SOURCES)
@@ -17,6 +18,11 @@ ENGINE_OPTION = $${GIVEN_ENGINE:+--engine="$$GIVEN_ENGINE"}
 JOBS_OPTION = $${GIVEN_JOBS:+--jobs="$$GIVEN_JOBS"}
 RUN_OPTIONS = $(ENGINE_OPTION) $(JOBS_OPTION)
 OWN_SCORES = $${GIVEN_SCORES:+--scores="$$GIVEN_SCORES"}
+OPTION = $${GIVEN_$(1):+--$(2)="$$GIVEN_$(1)"}
+OF_COUNTRY = $(call OPTION,NAME,name) $(call OPTION,YEAR,year) $(call OPTION,BY,by) $(call OPTION,WHERE,where) \
+	$(call OPTION,CROSSWALK,crosswalk) $(call OPTION,WEIGHTS,weights) $(call OPTION,SHEET,sheet) $(call OPTION,CODE,code) \
+	$(call OPTION,WEIGHT,weight) $(call OPTION,UNIT,unit) $(call OPTION,DIGITS,digits) $(call OPTION,NESTED,nested) \
+	$(call OPTION,REPEATED,repeated) $(call OPTION,TOTAL,total) $(call OPTION,UNKNOWN,unknown) $(call OPTION,DECIMAL,decimal)
 ON_CLUSTER = $${GIVEN_SCHEDULER:+--scheduler="$$GIVEN_SCHEDULER"}
 PYTEST = $(BIN)/python -m pytest -n "$${GIVEN_JOBS:-logical}" --dist loadfile --no-loadscope-reorder
 NOTEBOOKS = $(BIN)/python tools/format_notebooks.py
@@ -28,7 +34,7 @@ export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export PYTHONWARNINGS := ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help environment test-environment book pages page test check nbval nbval-sample data diff toc audit lint lock licences \
+.PHONY: help environment test-environment book country pages page test check nbval nbval-sample data diff toc audit lint lock licences \
 	audit-packages offline serve compare-engines bench bench-cluster clean reproduce verify fresh faults
 
 help: ## Show this list
@@ -45,6 +51,10 @@ test-environment: ## The same, with what tests, audit and maintenance need as we
 
 book: environment ## Run every page and build the book (SOURCES=folder of publishers' files, ENGINE=fork|stock, JOBS=n, SCORES=own.csv, SITE=address)
 	@$(BIN)/exposure-gradient book $(RUN_OPTIONS) $(OWN_SCORES) $(ON_CLUSTER)
+
+country: environment ## Build a page of your own table, apart from the edition (EMPLOYMENT=table.csv, NAME=, YEAR=, BY=, CROSSWALK=, WEIGHTS=, WHERE=)
+	@test -n "$$GIVEN_EMPLOYMENT" || { echo "error: Name the table of employment: make country EMPLOYMENT=FILE." >&2; exit 2; }
+	@$(BIN)/exposure-gradient country $(RUN_OPTIONS) $(OF_COUNTRY) -- "$$GIVEN_EMPLOYMENT"
 
 pages: environment ## Run the pages only, without the book (SCHEDULER=tcp://HOST:PORT: on the workers of a Dask cluster)
 	@$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(OWN_SCORES) $(ON_CLUSTER)

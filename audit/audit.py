@@ -58,6 +58,7 @@ COLUMNS = ("page", "isco08", "claim", "text", "value", "rule", "source", "source
 NOUNS = {
     "occupation": "occupations",
     "group": "major groups",
+    "country": "countries",
     "overview": "overviews",
     "story": "story",
     "newsroom": "newsroom",

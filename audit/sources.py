@@ -26,7 +26,14 @@ HEADER_ROWS = {
 }
 """The workbooks, each read from its first sheet, and the row that holds the sheet's headings."""
 
-CSV_FILES = ("eloundou_scores", "tomlinson_scores")
+CSV_FILES = (
+    "eloundou_scores",
+    "tomlinson_scores",
+    "employment_gbr",
+    "employment_fra",
+    "employment_ita",
+    "employment_pak",
+)
 """The files of comma-separated values, in UTF-8, whose first line holds the headings."""
 
 STATA_FILE = "ibs_crosswalk"

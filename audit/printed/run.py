@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from printed import addresses, chapters, groups, navigation, newsroom, occupations, overviews, story
+from printed import addresses, chapters, countries, groups, navigation, newsroom, occupations, overviews, story
 from printed.expected import Expected
 from printed.files import checks as files
 from printed.findings import NOTHING, Check, Count, Finding
@@ -20,6 +20,7 @@ from printed.pictures import registry as pictures
 CHECKS: tuple[Check, ...] = (
     *occupations.CHECKS,
     *groups.CHECKS,
+    *countries.CHECKS,
     *overviews.CHECKS,
     *story.CHECKS,
     *newsroom.CHECKS,

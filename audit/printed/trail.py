@@ -9,6 +9,10 @@ from printed.text import exact, links, plain, row_of
 
 FILES = {
     "eloundou_scores": "Eloundou et al. 2024",
+    "employment_fra": "EU-LFS by way of Nesta, France",
+    "employment_gbr": "EU-LFS by way of Nesta, United Kingdom",
+    "employment_ita": "EU-LFS by way of Nesta, Italy",
+    "employment_pak": "ILOSTAT, Pakistan",
     "ibs_crosswalk": "IBS crosswalk",
     "ilo_scores": "ILO task scores 2025",
     "isco_structure": "ISCO-08 structure",

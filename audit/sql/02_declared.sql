@@ -59,9 +59,10 @@ CREATE MACRO left_out_by_oews(isco08) AS
         WHEN isco08 IN ('5211', '5212', '5221', '9331', '9332', '9510', '9520') THEN 'own_account'
     END;
 
--- Misspelt titles of ISCO-08 units, which the address of a page has corrected. Double blanks are made one everywhere.
+-- Misspelt titles of ISCO-08, which the address of a page has corrected. Double blanks are made one everywhere.
 CREATE TABLE misspelt AS
 SELECT * FROM (VALUES
+    ('522', 'Aalespersons', 'Salespersons'),
     ('2522', 'Aministrators', 'Administrators'),
     ('3331', 'Aents', 'Agents'),
     ('3359', 'AssociatePprofessionals', 'Associate Professionals')

@@ -135,6 +135,26 @@ CREATE TABLE site_tomlinson AS
 SELECT "SOC Code" AS soc_code, "ai_applicability_score"::DOUBLE AS applicability, source_row::BIGINT AS source_row
 FROM tomlinson_scores ORDER BY source_row;
 
+-- Employment by occupation: of the EU Labour Force Survey one column a year, of ILOSTAT one row a year; x is a masked cell.
+CREATE MACRO eu_lfs(file) AS TABLE
+SELECT year, isco_code AS isco08, nullif(value, 'x')::DOUBLE AS employment, source_row::BIGINT AS source_row
+FROM (
+    SELECT
+        isco_code, source_row, unnest([2014, 2015, 2016, 2017, 2018]::BIGINT[]) AS year,
+        unnest(["2014", "2015", "2016", "2017", "2018"]) AS value
+    FROM query_table(file)
+)
+ORDER BY year, source_row;
+
+CREATE TABLE site_employment_gbr AS FROM eu_lfs('employment_gbr');
+CREATE TABLE site_employment_fra AS FROM eu_lfs('employment_fra');
+CREATE TABLE site_employment_ita AS FROM eu_lfs('employment_ita');
+CREATE TABLE site_employment_pak AS
+SELECT
+    "TIME_PERIOD"::BIGINT AS year, "SOURCE" AS survey, substr("OC2", 12) AS isco08, "OBS_VALUE"::DOUBLE AS employment,
+    "OBS_STATUS" AS status, source_row::BIGINT AS source_row
+FROM employment_pak ORDER BY source_row;
+
 CREATE TABLE site_intervals AS
 SELECT
     tasks.isco08, tasks.mean_low AS tasks_mean_low, tasks.mean_high AS tasks_mean_high, tasks.percentile_low AS

@@ -6,7 +6,8 @@ CREATE TABLE registry_places AS
 SELECT * FROM (VALUES
     ('ilo_scores', 1), ('isco_structure', 2), ('ibs_crosswalk', 3), ('onet_occupations', 4), ('onet_2010_to_2019', 5),
         ('oews', 6),
-    ('eloundou_scores', 7), ('tomlinson_scores', 8)
+    ('eloundou_scores', 7), ('tomlinson_scores', 8), ('employment_gbr', 9), ('employment_fra', 10), ('employment_ita', 11),
+    ('employment_pak', 12)
 ) AS t (source, place);
 
 INSERT INTO chapter_rows
@@ -37,4 +38,8 @@ FROM (
     UNION ALL SELECT 7, 'oews_duplicates', (SELECT count(*) FROM oews_twice), 5
     UNION ALL SELECT 8, 'eloundou', (SELECT count(*) FROM eloundou_scores), 8
     UNION ALL SELECT 9, 'tomlinson', (SELECT count(*) FROM tomlinson_scores), 3
+    UNION ALL SELECT 10, 'employment_gbr', (SELECT 5 * count(*) FROM employment_gbr), 4
+    UNION ALL SELECT 11, 'employment_fra', (SELECT 5 * count(*) FROM employment_fra), 4
+    UNION ALL SELECT 12, 'employment_ita', (SELECT 5 * count(*) FROM employment_ita), 4
+    UNION ALL SELECT 13, 'employment_pak', (SELECT count(*) FROM employment_pak), 6
 );

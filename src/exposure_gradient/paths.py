@@ -27,6 +27,12 @@ def build_folder() -> Path:
     return Path(os.environ.get("EXPOSURE_GRADIENT_BUILD") or ROOT / "_build")
 
 
+def toc_path() -> Path:
+    """Return the book's table of contents: the committed one, or that of a folder of tables which has one of its own."""
+    own = data_folder() / "_toc.yml"
+    return own if own.is_file() else ROOT / "_toc.yml"
+
+
 def cache_folder() -> Path:
     """Return the folder, outside git, that keeps downloaded files."""
     import pooch

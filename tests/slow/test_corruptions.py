@@ -27,6 +27,7 @@ from exposure_gradient.tables import (
     load_audit,
     load_coverage,
     load_dictionary,
+    load_employment,
     load_intervals,
     load_studies,
     publishers,
@@ -36,12 +37,14 @@ from processes import forked
 from small_sources import Small
 
 CACHED = (
-    load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_intervals, load_dictionary,
+    load_registry, load_edition, load_corrections, load_published, load, load_audit, load_studies, load_employment, load_intervals, load_dictionary,
     load_coverage, publishers._read,
 )  # fmt: skip
 FIRST_READ_BY = {
     "ilo_scores": "task_scores", "isco_structure": "isco_groups", "ibs_crosswalk": "crosswalk", "onet_2010_to_2019": "crosswalk",
     "onet_occupations": "crosswalk", "oews": "oews_duplicates", "eloundou_scores": "eloundou", "tomlinson_scores": "tomlinson",
+    "employment_gbr": "employment_gbr", "employment_fra": "employment_fra", "employment_ita": "employment_ita",
+    "employment_pak": "employment_pak",
 }  # fmt: skip
 """A derivation that reads the file: asked before all of them are, because it says the same sooner."""
 

@@ -245,12 +245,29 @@ CELLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "SOC Code": ("", "11-1011.00", "99-9999", "+1+1"),
         "ai_applicability_score": ("", "1.5", "-0.1", "nan", "inf", "half"),
     },
+    **{
+        f"employment_{country}": {
+            "isco_code": ("", "11", "199", "=1+1"),
+            "2014": ("-1", "nan", "1,5", "few"),
+            "2018": ("inf",),
+        }
+        for country in ("gbr", "fra", "ita")
+    },
+    "employment_pak": {
+        "OC2": ("", "OC2_ISCO08_9", "OC2_ISCO08_19", "OC2_ISCO88_11"),
+        "TIME_PERIOD": ("", "15", "2015-Q1"),
+        "OBS_VALUE": ("-1", "nan", "many"),
+        "OBS_STATUS": ("Q", " "),
+        "SEX": ("SEX_F", ""),
+        "UNIT_MULT": ("0", ""),
+    },
 }
 """Cells that no file may hold, by source and column."""
 
 KEYS = {
     "ilo_scores": "taskID", "isco_structure": "ISCO 08 Code", "ibs_crosswalk": "soc10", "onet_2010_to_2019": "O*NET-SOC 2019 Code",
     "onet_occupations": "O*NET-SOC Code", "oews": "OCC_CODE", "eloundou_scores": "O*NET-SOC Code", "tomlinson_scores": "SOC Code",
+    "employment_gbr": "isco_code", "employment_fra": "isco_code", "employment_ita": "isco_code", "employment_pak": "OC2",
 }  # fmt: skip
 KNOWN_BY_OTHERS = ("isco_structure", "onet_2010_to_2019", "onet_occupations")
 """Files whose missing rows are missed by another file, which the message names then: see below."""
@@ -554,6 +571,8 @@ TABLE_CELLS: dict[str, dict[str, tuple[str, ...]]] = {
     "us_jobs": {"oews_code": ("", "99-9999"), "employment": ("-1", ""), "median_annual": ("0", "much"), "is_above_limit": ("",)},
     "eloundou": {"onet_soc": ("", "99-9999.00"), "human_beta": ("1.5", "", "nan"), "gpt4_gamma": ("-1", "inf")},
     "tomlinson": {"soc_code": ("", "99-9999", "11-1011.00"), "applicability": ("-0.1", "", "nan")},
+    "employment_ita": {"year": ("2019", ""), "isco08": ("11", "199", ""), "employment": ("-1", "x", "nan"), "source_row": ("1",)},
+    "employment_pak": {"survey": ("", "<b>"), "isco08": ("9", "19", ""), "status": ("Q",)},
     "oews_pools": {"soc_2018": ("", "131021"), "oews_code": ("", "13-1020.00")},
     "oews_coverage": {"isco08": ("", "32111"), "left_out": ("", "mining"), "reason": ("",)},
     "dictionary": {"table": ("", "elsewhere"), "column": ("", "another"), "type": ("", "word"), "source": ("", "nowhere"), "meaning": ("", "<b>")},

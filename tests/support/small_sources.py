@@ -17,6 +17,7 @@ import pandas as pd
 from exposure_gradient.paths import ROOT
 from exposure_gradient.sources import Source, corrections, load_registry, sha256_of
 from exposure_gradient.sources.corrections import COLUMNS, Correction
+from exposure_gradient.tables.schemas import EMPLOYMENT_YEARS
 
 OCCUPATIONS = (
     "1111",
@@ -45,6 +46,8 @@ ILO_COLUMNS = (
     "prediction_justification_gpt4o", "prediction_justification_gemini", "score_2025", "source", "mean_score_2023",
     "mean_score_2025", "SD_2023", "SD_2025", "potential25", "potential23",
 )  # fmt: skip
+
+PAKISTAN = ("TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "SOURCE", "SEX", "UNIT_MULT")
 
 
 def read_whole(folder: Path) -> dict[str, pd.DataFrame]:
@@ -98,7 +101,15 @@ def cut_down(whole: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "oews": oews,
         "eloundou_scores": rated[rated["O*NET-SOC Code"].isin(set(codes["O*NET-SOC Code"]))],
         "tomlinson_scores": scored[scored["SOC Code"].isin(known)],
+        **{key: _employment(frame, units) for key, frame in whole.items() if key.startswith("employment_")},
     }
+
+
+def _employment(frame: pd.DataFrame, units: tuple[str, ...]) -> pd.DataFrame:
+    """Keep the rows of the groups that have some of the unit groups, in the columns that are read, and those of everybody."""
+    column, *_ = own = ["OC2", *PAKISTAN] if "OC2" in frame else ["isco_code", *map(str, EMPLOYMENT_YEARS)]
+    codes = frame[column].str.removeprefix("OC2_ISCO08_")
+    return frame.loc[[code in ("TOTAL", "X") or any(one.startswith(code) for one in units) for code in codes], own]
 
 
 def as_file(key: str, frame: pd.DataFrame) -> bytes:
@@ -106,7 +117,7 @@ def as_file(key: str, frame: pd.DataFrame) -> bytes:
     out = io.BytesIO()
     if key == "ibs_crosswalk":
         frame.to_stata(out, write_index=False)
-    elif key.endswith("_scores") and key != "ilo_scores":
+    elif key.startswith("employment_") or (key.endswith("_scores") and key != "ilo_scores"):
         return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
     else:
         name = OEWS_SHEET if key == "oews" else "Sheet1"

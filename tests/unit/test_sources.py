@@ -40,6 +40,10 @@ FILES = {
     "oews": second_implementation.EMPLOYMENT_FILE,
     "eloundou_scores": Path("companion", "occ_level.csv"),
     "tomlinson_scores": Path("companion", "soc_ai_applicability_scores.csv"),
+    "employment_gbr": Path("employment", "eu_lfs_uk_isco3.csv"),
+    "employment_fra": Path("employment", "eu_lfs_fra_isco3.csv"),
+    "employment_ita": Path("employment", "eu_lfs_ita_isco3.csv"),
+    "employment_pak": Path("employment", "ilostat_pak_EMP_TEMP_SEX_OC2_NB.csv"),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
-from exposure_gradient.tables import derive, load, load_audit, load_intervals, load_studies
+from exposure_gradient.tables import derive, load, load_audit, load_employment, load_intervals, load_studies
 from exposure_gradient.tables.load import read_table
 
 ROWS = {
@@ -24,13 +24,17 @@ ROWS = {
     "us_jobs": 831,
     "eloundou": 923,
     "tomlinson": 785,
+    "employment_gbr": 570,
+    "employment_fra": 610,
+    "employment_ita": 595,
+    "employment_pak": 130,
 }
 """What each table must hold; a change of these numbers is a change to be reviewed."""
 
 
 def load_every(folder: Path | None = None) -> dict[str, pd.DataFrame]:
     """Load the pages' tables and those that a chapter loads on demand."""
-    return vars(load(folder)) | vars(load_audit(folder)) | vars(load_studies(folder))
+    return vars(load(folder)) | vars(load_audit(folder)) | vars(load_studies(folder)) | load_employment(folder)
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -75,7 +79,10 @@ def test_every_column_stands_in_the_dictionary_once() -> None:
     assert [entry for entry in described if entry[0] in ROWS] == columns
 
 
-@pytest.mark.parametrize("name", ["eloundou", "tomlinson", "crosswalk_unused", "oews_duplicates", "us_jobs"])
+@pytest.mark.parametrize(
+    "name",
+    ["eloundou", "tomlinson", "crosswalk_unused", "oews_duplicates", "us_jobs", "employment_ita", "employment_pak"],
+)
 @pytest.mark.usefixtures("no_sources")
 def test_a_chapters_table_cannot_be_derived_without_its_file(name: str) -> None:
     with pytest.raises(InputError, match=r"cannot be had"):
@@ -165,6 +172,10 @@ CELLS = {
     "a missing rating": ("eloundou", 6, "gpt4_gamma", ""),
     "a malformed code of another study": ("tomlinson", 6, "soc_code", "11-1011.00"),
     "an applicability below 0": ("tomlinson", 6, "applicability", "-0.1"),
+    "negative employment in Italy": ("employment_ita", 6, "employment", "-1"),
+    "a year that Nesta does not have": ("employment_gbr", 6, "year", "2019"),
+    "a minor group of two digits": ("employment_fra", 6, "isco08", "11"),
+    "an unknown status in Pakistan": ("employment_pak", 6, "status", "Q"),
     "an unused row of an unknown file": ("crosswalk_unused", 6, "source", "elsewhere"),
     "a wage of nothing": ("us_jobs", 6, "median_annual", "0"),
     "negative employment of a broad row": ("oews_duplicates", 6, "broad_employment", "-1"),
@@ -219,6 +230,7 @@ def test_a_duplicate_key_is_named(name: str, folder: Path) -> None:
     assert f"{name}.csv" in message and f"line {ROWS[name] + 2}" in message, message
     keys = {"isco_groups": "code", "us_occupations": "onet_soc", "eloundou": "onet_soc", "tomlinson": "soc_code"}
     keys |= {"crosswalk_unused": "source", "oews_duplicates": "oews_code", "us_jobs": "oews_code"}
+    keys |= {name: "year" for name in ROWS if name.startswith("employment_")}
     key = keys.get(name, "isco08")
     assert key in message, f"the message does not name {key}: {message}"
 
@@ -230,6 +242,7 @@ UNKNOWN = {
     "a rated U.S. occupation that is unknown": ("eloundou", 5, "onet_soc", "99-9999.00", "us_occupations.csv"),
     "a scored U.S. occupation that is unknown": ("tomlinson", 5, "soc_code", "99-9999", "us_occupations.csv"),
     "jobs of an unknown U.S. occupation": ("us_jobs", 5, "oews_code", "99-9999", "us_occupations.csv"),
+    "employment in a minor group that ISCO-08 does not have": ("employment_gbr", 5, "isco08", "199", "isco_groups.csv"),
     "an unused row of an unknown unit group": ("crosswalk_unused", 5, "isco08", "9998", "isco_groups.csv"),
     "an occupation that ISCO-08 does not have": ("isco_groups", 5, "code", "9998", "isco_groups.csv"),
 }

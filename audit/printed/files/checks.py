@@ -7,6 +7,7 @@ from pathlib import Path
 from printed.expected import Expected
 from printed.files import (
     citations,
+    countries,
     descriptions,
     finder,
     heads,
@@ -45,6 +46,7 @@ CHECKS = (
     _check("record", records.of_page, pages.occupations),
     _check("tasks as CSV", tables.of_page, pages.occupations),
     _check("Markdown twin", twins.of_page, pages.occupations),
+    _check("record and table of a country", countries.of_page, countries.pages),
     _check("all records", records.whole, (records.WHOLE,)),
     _check("tables", tables.of_file, tables.files),
     _check("search", finder.of_file, tuple(finder.SCRIPTS)),

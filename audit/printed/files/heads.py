@@ -12,7 +12,7 @@ from lxml import etree
 from printed.document import read
 from printed.expected import Expected
 from printed.files.comparing import differences
-from printed.files.expected import Files, code_of, of
+from printed.files.expected import COUNTRIES, Files, code_of, of
 from printed.files.pages import titles_of
 from printed.findings import Count, Finding
 
@@ -33,7 +33,7 @@ def of_page(site: Path, expected: Expected, page: str, count: Count) -> Iterator
     count["files"] += 1
     printed, twice = _metadata(head)
     wanted = _expected_metadata(page, titles[page], files)
-    if code_of(page) is None and page not in files.groups:
+    if code_of(page) is None and page not in files.groups and page not in files.countries:
         said = printed.get("description", "")
         wanted |= {"description": said or "a sentence", "og:description": said or "a sentence"}
         if re.search(r"\d", NAMES_WITH_DIGITS.sub("", said)):
@@ -82,6 +82,10 @@ def _expected_metadata(page: str, title: str, files: Files) -> dict[str, str]:
     about = {"twitter:card": "summary_large_image", "og:type": "article", "og:site_name": files.site["book"]}
     about |= {"og:image:width": "1200", "og:image:height": "630", "title": f"{title} — {files.site['book']}"}
     about["og:url"] = f"{site}{page}.html"
+    if (country := files.countries.get(page)) is not None:
+        about |= {"description": country.said, "og:description": country.said, "og:image:alt": country.said}
+        about["og:title"] = f"Employment in {country.in_sentences} and generative AI"
+        return about | {"og:image": f"{site}{page}.png"}
     if code is None:
         about |= {"og:title": title, "og:image": f"{site}{SITE_PICTURE}", "og:image:alt": SITE_PICTURE_TEXT}
         if group is None:
@@ -107,7 +111,7 @@ def _json_ld(page: str, title: str, site: Mapping[str, str]) -> dict[str, Any]:
         "author": {"@type": "Organization", "name": site["authors"]},
         "isPartOf": {"@type": "Book", "name": site["book"], "url": site["site"]},
         "citation": STUDY,
-        "image": f"{site['site']}{SITE_PICTURE if code is None else f'{page}.png'}",
+        "image": f"{site['site']}{SITE_PICTURE if code is None and not page.startswith(COUNTRIES) else f'{page}.png'}",
     }
     if code is None:
         return about

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from printed.expected import Expected
+from printed.files.countries import COUNTRIES
+from printed.files.countries import SCHEMA as COUNTRY_SCHEMA
 from printed.files.descriptions import DESCRIPTIONS
 from printed.files.expected import Files, of
 from printed.files.finder import SCRIPTS
@@ -20,11 +22,13 @@ MANIFEST = "manifest.sha256"
 LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 BESIDE = (".html", ".json", ".csv", ".md", ".ipynb", ".png")
 """What stands beside an occupation's page."""
+BESIDE_COUNTRY = (".json", ".csv", ".ipynb", ".png")
+"""What stands beside a country's page."""
 UNDER_THE_CODE = ("{}/index.html", "gradient/{}.html", "gradient/{}.json")
 """What stands under an occupation's code alone."""
 PICTURES = ("distribution", "ends", "groups", "moves")
 """What the newsroom offers, each as SVG and as PNG."""
-OTHERS = (WHOLE, SCHEMA, *SCRIPTS, *DESCRIPTIONS, *WAYS, MANIFEST, DICTIONARY)
+OTHERS = (WHOLE, SCHEMA, COUNTRY_SCHEMA, *SCRIPTS, *DESCRIPTIONS, *WAYS, MANIFEST, DICTIONARY)
 OTHERS += (f"{LEDGER}.csv.gz", f"{LEDGER}.parquet", "data/occupations.csv", "search.html", "share.png")
 STATIC = re.compile(r"_static/[\w./-]+\.(?:css|js|svg|png|txt|LICENSE\.txt)")
 """Styles, scripts and icons, which hold no figure."""
@@ -35,6 +39,9 @@ def wanted_files(expected: Files, titles: Mapping[str, str]) -> set[str]:
     found = {*OTHERS, *(f"{page}.html" for page in titles), *(f"{path}.parquet" for path in WHOLE_TABLES)}
     for code, page in expected.pages.items():
         found |= {f"{page}{ending}" for ending in BESIDE} | {path.format(code) for path in UNDER_THE_CODE}
+    for page in titles:
+        if page.startswith(COUNTRIES):
+            found |= {f"{page}{ending}" for ending in BESIDE_COUNTRY}
     for name in (*expected.tables.keys() - set(WHOLE_TABLES.values()), *DECLARED):
         found |= {f"data/tables/{name}.csv", f"data/tables/{name}.parquet"}
     return found | {f"newsroom/{name}.{kind}" for name in PICTURES for kind in ("svg", "png")}

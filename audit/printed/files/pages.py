@@ -19,6 +19,7 @@ def titles_of(site: Path, expected: Expected) -> Mapping[str, str]:
     files = of(expected)
     found = {page: files.records[code]["title"] for code, page in files.pages.items()}
     found |= {page: f"{group['code']} - {group['title']}" for page, group in files.groups.items()}
+    found |= {row["page"]: row["name"] for row in expected.tables["country_pages"]}
     for path in sorted([*site.glob("*.html"), *site.glob("methodology/*.html")]):
         name = path.relative_to(site).with_suffix("").as_posix()
         if name not in FRAME:

@@ -9,7 +9,7 @@ from lxml import etree
 from printed import document
 from printed.expected import Expected
 from printed.findings import Check, Count, Finding
-from printed.pictures import chapters, occupation, pixels, press, scatter, share, story
+from printed.pictures import bounds, chapters, occupation, pixels, press, scatter, share, story
 from printed.pictures.palette import colours_of
 from printed.pictures.paths import UnreadableError
 from printed.pictures.picture import Picture
@@ -72,6 +72,8 @@ def pictures_of(values: Values, page: str) -> dict[str, Read]:
         return _of_occupation(values, page)
     if page.startswith("groups/"):
         return _of_group(values, page)
+    if page in values.countries:
+        return {"of the bounds": functools.partial(bounds.shares, values=values, page=page)}
     if page == "gradient":
         return _of_the_gradient(values)
     if page == "index":
@@ -143,7 +145,7 @@ def _pages(site: Path, expected: Expected) -> Iterable[str]:
     values = values_of(expected)
     found = (path for path in site.rglob("*.html") if b"<svg" in path.read_bytes())
     others = {path.relative_to(site).as_posix().removesuffix(".html") for path in found}
-    return sorted({*values.by_page, *(group.page for group in values.groups), *OTHERS, *others})
+    return sorted({*values.by_page, *values.countries, *(group.page for group in values.groups), *OTHERS, *others})
 
 
 FINE = 5e-7

@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from printed.expected import Expected
 from printed.findings import NOTHING, Check, Count, Finding
 from printed.pictures.palette import colours_of
-from printed.pictures.values import Occupation, Values, ordinal, two, values_of
+from printed.pictures.values import TOGETHER, Country, Occupation, Values, ordinal, two, values_of
 
 SIZE = (1200, 630)
 NOTE = "Drawing"
@@ -263,11 +263,45 @@ def all_occupations(sheet: Sheet, values: Values, colours: dict[str, str]) -> No
             sheet.tell(at, f"{found[column, band]} marks", f"{must[column, band]} occupations")
 
 
+def country(sheet: Sheet, own: Country, values: Values, colours: dict[str, str]) -> None:
+    """Read the picture of a country: its bounds as words, and on the scale as a bar with a mark for the equal split."""
+    (low, split, high), texts = own.shares[TOGETHER], own.texts[TOGETHER]
+    bounds = texts[0] if texts[0] == texts[2] else f"{texts[0].removesuffix('%')}–{texts[2]}"
+    sheet.words(
+        {
+            "what it is about": f"{values.book} · Employment, {own.year}",
+            "the title": own.name,
+            "the bounds": bounds,
+            "what they are of": "of employment is in Gradient 1 to Gradient 4;",
+            "the equal split": f"equal split {texts[1]}",
+            "the figures of the scale": "0% 50% 100%",
+            "the note": "Overlap of task content, not a forecast of jobs lost. Scores: ILO, 2025",
+        }
+    )
+    strip, scale, bar, mark = (*sheet.shapes, None, None, None, None)[:4]
+    if len(sheet.shapes) != 4 or {shape.colour for shape in (strip, bar, mark)} != {colours["combined"]}:
+        sheet.tell("its shapes", len(sheet.shapes), "a strip, the scale, a bar and a mark")
+        return
+    zero, one = scale.box[0], scale.box[2]
+    middle = next((text for text in sheet.texts if text.words == "50%"), None)
+    if middle is None or abs(middle.middle - (zero + one) / 2) > HALF:
+        sheet.tell("the figure 50%", middle and middle.middle, (zero + one) / 2)
+    for what, found, share in (
+        ("least", bar.box[0], low),
+        ("most", bar.box[2], high),
+        ("equal split", mark.middle, split),
+    ):
+        sheet.count["marks"] += 1
+        if abs(found - (zero + share / 100 * (one - zero))) > 2 * HALF:
+            sheet.tell(f"the {what} on the scale", f"{100 * (found - zero) / (one - zero):.2f}", f"{share:.2f}")
+
+
 def read(site: Path, expected: Expected, page: str, count: Count) -> Iterator[Finding]:
     """Read a picture of links. Its page is the name of its file."""
     values, colours = values_of(expected), colours_of(site)
     own = values.by_page.get(page.removesuffix(".png"))
-    name = own.name if own else "the publication"
+    of_country = values.countries.get(page.removesuffix(".png"))
+    name = (own or of_country).name if own or of_country else "the publication"
     with Image.open(site / page) as image:
         try:
             image.load()
@@ -281,6 +315,8 @@ def read(site: Path, expected: Expected, page: str, count: Count) -> Iterator[Fi
         sheet.same("its size", image.size, SIZE)
         if own:
             occupation(sheet, own, values, colours)
+        elif of_country:
+            country(sheet, of_country, values, colours)
         else:
             all_occupations(sheet, values, colours)
         sheet.pixels()
@@ -289,7 +325,8 @@ def read(site: Path, expected: Expected, page: str, count: Count) -> Iterator[Fi
 
 def pages(_: Path, expected: Expected) -> list[str]:
     """Return the files of the pictures of links."""
-    return [*(f"{page}.png" for page in values_of(expected).by_page), SITE_PICTURE]
+    values = values_of(expected)
+    return [*(f"{page}.png" for page in (*values.by_page, *values.countries)), SITE_PICTURE]
 
 
 CHECK = Check("pictures of links", pages, read)

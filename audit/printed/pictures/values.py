@@ -1,8 +1,9 @@
 """What pictures must show: the audit's own values, as pictures need them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from printed.expected import Expected
 
@@ -65,6 +66,16 @@ class Group:
     occupations: tuple[Occupation, ...]
 
 
+@dataclass(frozen=True)
+class Country:
+    """A country's page: its name and year, and (least, equal split, most) of each line of its picture, in per cent and as texts."""
+
+    name: str
+    year: str
+    shares: dict[str, tuple[float, float, float]]
+    texts: dict[str, tuple[str, str, str]]
+
+
 @dataclass
 class Values:
     """Everything: bands from the least exposed, occupations in the order of their means (equals by code), major groups by code,
@@ -79,6 +90,7 @@ class Values:
     threshold: str
     parabola: tuple[float, float, float, float]
     grid: tuple[dict[str, float], ...]
+    countries: dict[str, Country]
     book: str
     edition: str
     date: str
@@ -185,6 +197,25 @@ def _occupations(expected: Expected) -> list[Occupation]:
     return occupations
 
 
+TOGETHER = "Gradient 1–4"
+"""What the line of all exposed bands is called."""
+
+
+def _country(expected: Expected, row: Mapping[str, Any]) -> Country:
+    claims, key = expected.claims[row["page"]], row["country"]
+    lines = {TOGETHER: "exposed"} | {band["band"]: f"band.{band['id']}" for band in expected.tables["bands"]}
+    own = {
+        line: [claims[f"{key}.{name}.{which}"] for which in ("lower", "equal_split", "upper")]
+        for line, name in lines.items()
+    }
+    return Country(
+        row["name"],
+        str(row["year"]),
+        {line: tuple(claim.value for claim in found) for line, found in own.items()},
+        {line: tuple(claim.text for claim in found) for line, found in own.items()},
+    )
+
+
 def _made(expected: Expected) -> Values:
     occupations = _occupations(expected)
     groups, of_groups = [], {row["major_code"]: row["title"] for row in expected.tables["group_titles"]}
@@ -206,6 +237,7 @@ def _made(expected: Expected) -> Values:
         threshold,
         tuple(expected.tables["level_fit"][0][name] for name in ("a", "b", "c", "centre")),
         tuple(expected.tables["grid_ranges"]),
+        {row["page"]: _country(expected, row) for row in expected.tables["country_pages"]},
         site["book"],
         site["edition"],
         site["edition_date"],

@@ -11,7 +11,7 @@ from pathlib import Path
 from exposure_gradient import kept
 from exposure_gradient.book.unchanged import inputs_digest
 from exposure_gradient.errors import InputError
-from exposure_gradient.paths import ROOT, build_folder, source_folder
+from exposure_gradient.paths import ROOT, build_folder, source_folder, toc_path
 from exposure_gradient.system.files import files_in
 from exposure_gradient.system.lock import held
 
@@ -117,7 +117,7 @@ class SphinxProcess:
 
     def _begin(self) -> None:
         kept.remove(self._report)
-        arguments = [source_folder(), ROOT / "_toc.yml", ROOT / "_config.yml", work_folder() / "html", self._jobs]
+        arguments = [source_folder(), toc_path(), ROOT / "_config.yml", work_folder() / "html", self._jobs]
         with self._report.open("w", encoding="utf-8") as log:
             self._begun = subprocess.Popen(
                 [sys.executable, "-P", "-m", "exposure_gradient.book.run", *map(str, arguments)],

@@ -12,7 +12,7 @@ from exposure_gradient.book.process import NOTEBOOKS, STATIC_SUFFIXES, lay_stati
 from exposure_gradient.errors import InputError
 from exposure_gradient.pages.imports import modules_of
 from exposure_gradient.pages.page import PACKAGE, Page, lock_digest
-from exposure_gradient.paths import ROOT, source_folder
+from exposure_gradient.paths import ROOT, source_folder, toc_path
 from exposure_gradient.system.files import files_in
 
 
@@ -39,7 +39,7 @@ def frame_digest(pages: Iterable[Page], files: Iterable[Path], site: str) -> str
     Sphinx rewrites only the pages whose own source changed, so where the frame changes it has to start anew. ``files`` are those that
     the publication puts into the frame besides, ``site`` its address.
     """
-    read = [ROOT / "_toc.yml", ROOT / "_config.yml", *sorted({*_extensions(), *files})]
+    read = [toc_path(), ROOT / "_config.yml", *sorted({*_extensions(), *files})]
     read += [path for path in files_in(NOTEBOOKS) if path.suffix in STATIC_SUFFIXES]
     digest = hashlib.sha256(lock_digest().encode())
     for path in read:

@@ -203,6 +203,24 @@ def _show(arguments: argparse.Namespace, sphinx: "SphinxProcess", first: list[st
         sphinx.show(page.name, frame)
 
 
+def country(arguments: argparse.Namespace) -> int:
+    """Build the edition with a page of a reader's own table of employment, apart from the edition."""
+    from exposure_gradient.editions.own_employment import CHOICES, Given, use
+
+    values = vars(arguments)
+    where = dict(pair.partition("=")[::2] for pair in filter(None, arguments.where.split(";")))
+    by = tuple(filter(None, map(str.strip, arguments.by.split(","))))
+    options = {name: values[name] for name in CHOICES if values[name] is not None}
+    names = ("name", "year", "crosswalk", "weights", "sheet")
+    page = use(
+        Given(arguments.employment, by=by, where=where, options=options, **{name: values[name] for name in names})
+    )
+    status = book(arguments)
+    if not status:
+        print(f"The page: {os.path.relpath(build_folder() / 'html' / f'{page}.html')}")
+    return status
+
+
 def serve(arguments: argparse.Namespace) -> int:
     """Serve the book on this machine; build it again when a file is saved, and reload the page."""
     from exposure_gradient.commands.serve import serve as serve_book
@@ -245,6 +263,24 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _persons(text: str) -> float:
+    """Read how many persons a unit stands for."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of persons: give one such as 1000")
+    return number
+
+
+def _digits(text: str) -> int | str:
+    """Read how many digits codes have."""
+    if text not in ("1", "2", "3", "4", "mixed"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of digits: give 1 to 4, or mixed")
+    return text if text == "mixed" else int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     from exposure_gradient.pages.options import ENGINES, Options
 
@@ -285,6 +321,23 @@ def _parser() -> argparse.ArgumentParser:
         "--when-told", action="store_true", help="load everything, then build when a line comes over standard input"
     )
     added.add_argument("--tell", type=int, metavar="DESCRIPTOR", help=argparse.SUPPRESS)
+    added = with_run_options(command(country, scheduler=None, when_told=False, tell=None))
+    added.add_argument(
+        "employment", type=Path, help="a table of employment by occupation: CSV, .xlsx, .dta or .parquet"
+    )
+    added.add_argument("--name", default="", help="what the page is called; the file's name if none is given")
+    added.add_argument("--year", default="", help="the year that the page is about")
+    added.add_argument("--by", default="", help="columns by which the table is parted, with commas between them")
+    added.add_argument("--where", default="", help="rows that are meant: COLUMN=VALUE, with semicolons between them")
+    for name in ("crosswalk", "weights"):
+        added.add_argument(f"--{name}", type=Path, help=f"a table of {name} as employment_by_exposure takes it")
+    for name in ("sheet", "code", "weight", "nested", "repeated", "total", "decimal"):
+        added.add_argument(f"--{name}", help=f"the option {name} of employment_by_exposure or read_employment")
+    added.add_argument(
+        "--unknown", choices=("refuse", "unplaced"), help="what becomes of codes that ISCO-08 does not have"
+    )
+    added.add_argument("--unit", type=_persons, help="persons that one unit of employment stands for, such as 1000")
+    added.add_argument("--digits", type=_digits, help="digits that every code has: 1 to 4, or mixed")
     with_run_options(command(serve)).add_argument(
         "--port", default="8000", help="port; 0 takes a free one (%(default)s)"
     )
@@ -298,13 +351,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _what_stays(arguments: argparse.Namespace) -> str:
-    return " The last good book stays as it is." if arguments.command in (book, pages) else ""
+    return " The last good book stays as it is." if arguments.command in (book, pages, country) else ""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     arguments = _parser().parse_args(argv)
-    if arguments.command in (book, pages):
+    if arguments.command in (book, pages, country):
         gc.disable()  # what is imported stays; the run of pages enables it again
     try:
         check_limits()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from exposure_gradient.contents.reads import declared_reads, reads_digest
 from exposure_gradient.editions.own_scores import ABOUT_THE_ILO, ONLY_RULES, RULES_ALONE
+from exposure_gradient.employment.countries import OWN, country_data, own_tables
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, slug, study
 from exposure_gradient.pages.imports import imported_modules
@@ -17,13 +18,17 @@ from exposure_gradient.publication.inline import run_inline
 from exposure_gradient.site import beside, link_preview
 from exposure_gradient.sources import Wording, load_edition, load_wording
 from exposure_gradient.system.files import files_in
+from exposure_gradient.tables import load_countries
 
-OCCUPATION, GROUP, LEFT_OUT = "occupation", "group", "left_out"
+OCCUPATION, GROUP, COUNTRY, LEFT_OUT = "occupation", "group", "country", "left_out"
 ON_EVERY_PAGE = ("sources.toml", "figures.csv", "rules.csv", "edition.toml", "oews_coverage.csv")
+COUNTRIES = "countries/"
 WORDING = "wording"
 """What a chapter names that reads the publisher's wording."""
 
-TEMPLATES = (OCCUPATION, GROUP, LEFT_OUT)
+TEMPLATES = (OCCUPATION, GROUP, COUNTRY, LEFT_OUT)
+READ_BY_COUNTRIES = ("task_scores", "occupations", "isco_groups", "countries.csv", "published.csv")
+"""What a country's page depends on beside its own table."""
 INLINE = Path("publication", "inline.py")
 
 
@@ -45,6 +50,13 @@ WITH_DOWNLOADS = Kind(
     meta=link_preview.meta_of,
     warm=_warm,
     modules=("site.ledger", "site.link_preview"),
+)
+A_COUNTRY = Kind(
+    endings=beside.endings_of_country,
+    files=beside.files_of_country,
+    meta=link_preview.meta_of,
+    warm=_warm,
+    modules=("site.beside", "site.link_preview"),
 )
 LEFT_OUT_NOTE = replace(WITH_DOWNLOADS, endings=beside.endings_of_note)
 
@@ -123,6 +135,28 @@ def group_pages(everything: Study) -> list[Page]:
     return pages
 
 
+def country_pages() -> list[Page]:
+    """Return the page of every country, in their order, and before them that of a reader's own table."""
+    template, pages = notebooks_folder() / f"{COUNTRY}.md", []
+    own = [OWN] if load_edition().own_employment else []
+    for key in (*own, *load_countries().index):
+        data = country_data(key)
+        table = own_tables() if data.is_own else (data.source,)
+        read = reads_digest((*READ_BY_COUNTRIES, *table), data_folder(), template.name)
+        pages.append(
+            Page(
+                name=f"{COUNTRIES}{data.page}",
+                template=template,
+                title=data.name,
+                parameters={"country": key},
+                inputs=digest_of([read, _declarations_digest()]),
+                note=f"> **{escape_markdown(load_edition().notice)}**" if data.is_own else "",
+                kind=A_COUNTRY,
+            )
+        )
+    return pages
+
+
 def _chapter(name: str) -> Page:
     """Return the page of a chapter, made from what it declares that it reads, or from all of ``data/`` where it declares nothing."""
     path = notebooks_folder() / f"{name}.md"
@@ -148,17 +182,17 @@ def _of_own_scores(page: Page, notice: str) -> Page:
     note = f"> **{escape_markdown(notice)}**"
     if page.name in RULES_ALONE:
         return replace(page, note=f"{note}\n>\n> {ONLY_RULES}", text_only=True)
-    if page.name in ABOUT_THE_ILO:
+    if page.name in ABOUT_THE_ILO or page.name.startswith(COUNTRIES):
         left_out = notebooks_folder() / f"{LEFT_OUT}.md"
-        return replace(page, template=left_out, title=page.heading(), note=note, kind=LEFT_OUT_NOTE)
+        return replace(page, template=left_out, title=page.heading(), parameters={}, note=note, kind=LEFT_OUT_NOTE)
     return replace(page, note=note)
 
 
 def all_pages() -> list[Page]:
-    """Return every page of the book: chapters, groups, occupations."""
-    everything, notice = study(), load_edition().notice
-    pages = [*chapters(), *group_pages(everything), *occupation_pages(everything, load_wording())]
-    return [_of_own_scores(page, notice) for page in pages] if notice else pages
+    """Return every page of the book: chapters, countries, groups, occupations."""
+    everything, edition = study(), load_edition()
+    pages = [*chapters(), *country_pages(), *group_pages(everything), *occupation_pages(everything, load_wording())]
+    return [_of_own_scores(page, edition.notice) for page in pages] if edition.own_scores else pages
 
 
 def select(pages: list[Page], only: Iterable[str]) -> list[Page]:

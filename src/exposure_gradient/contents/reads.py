@@ -18,7 +18,7 @@ from pathlib import Path
 
 from exposure_gradient.errors import InputError
 from exposure_gradient.pages.front_matter import declared
-from exposure_gradient.tables.schemas import AUDIT_SCHEMAS, INTERVAL_SCHEMAS, SCHEMAS, STUDY_SCHEMAS
+from exposure_gradient.tables.schemas import DERIVED_SCHEMAS
 
 KEYS = {
     "task_scores": ("isco08", "task", "has_statement"),
@@ -57,7 +57,7 @@ def _column_digests(path: Path) -> dict[str, str]:
 
 def _digest_of(read: str, folder: Path, notebook: str) -> list[str]:
     table, _, column = read.partition(".")
-    known = table in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **INTERVAL_SCHEMAS}
+    known = table in DERIVED_SCHEMAS
     if known and column != "csv" and column:
         digests = _column_digests(folder / f"{table}.csv")
         wanted = {*KEYS.get(table, tuple(digests)[:1]), column}

@@ -1,12 +1,13 @@
 """The book's table of contents, ``_toc.yml``: generated from the pages, committed, and checked to be in step."""
 
-from pathlib import Path
-
 import yaml
 
+from exposure_gradient.employment.countries import OWN, country_data
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import Study, slug
-from exposure_gradient.paths import ROOT
+from exposure_gradient.paths import toc_path
+from exposure_gradient.sources import load_edition
+from exposure_gradient.tables import load_countries
 
 HEADER = "# Generated from the tables by `make toc`; do not edit by hand.\n"
 METHODOLOGY = (
@@ -37,8 +38,13 @@ METHODOLOGY = (
 GRADIENT = ("story", "gradient", "united-states", "newsroom", "data")
 
 
-def table_of_contents(everything: Study) -> dict:
-    """Return the table of contents: methodology first, then the gradient, then the occupations by major group."""
+def country_names(own: str = "") -> list[str]:
+    """Return the names of the countries' pages, in the order of their names, and before them that of a reader's own table."""
+    return [*([slug(own) or OWN] if own else []), *sorted(country_data(key).page for key in load_countries().index)]
+
+
+def table_of_contents(everything: Study, own: str = "") -> dict:
+    """Return the table of contents: methodology, the gradient, the countries, then the occupations by major group."""
     groups = []
     for code, title in sorted(everything.major_titles.items()):
         sections = [{"file": f"gradient/{everything.occupation(member).page}"} for member in everything.members(code)]
@@ -49,23 +55,19 @@ def table_of_contents(everything: Study) -> dict:
         "parts": [
             {"caption": "Methodology", "chapters": [{"file": f"methodology/{name}"} for name in METHODOLOGY]},
             {"caption": "The gradient", "chapters": [{"file": name} for name in GRADIENT]},
+            {"caption": "Countries", "chapters": [{"file": f"countries/{page}"} for page in country_names(own)]},
             {"caption": "Occupations", "chapters": groups},
         ],
     }
 
 
-def as_text(everything: Study) -> str:
-    """Return the table of contents as the text of ``_toc.yml``."""
-    return HEADER + yaml.safe_dump(table_of_contents(everything), sort_keys=False, allow_unicode=True, width=200)
-
-
-def toc_path() -> Path:
-    """Return the path of the committed table of contents."""
-    return ROOT / "_toc.yml"
+def as_text(everything: Study, own: str = "") -> str:
+    """Return the table of contents as the text of ``_toc.yml``; ``own`` names the page of a reader's own table, where there is one."""
+    return HEADER + yaml.safe_dump(table_of_contents(everything, own), sort_keys=False, allow_unicode=True, width=200)
 
 
 def check(everything: Study) -> None:
     """Raise InputError where the committed table of contents is not the one that the tables give."""
-    path = toc_path()
-    if not path.is_file() or path.read_text("utf-8") != as_text(everything):
+    path, own = toc_path(), country_data(OWN).name if load_edition().own_employment else ""
+    if not path.is_file() or path.read_text("utf-8") != as_text(everything, own):
         raise InputError("_toc.yml is not in step with the tables. Run: make toc, and commit the file.")

@@ -150,7 +150,8 @@ def _listed(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def _toml(fields: dict[str, object]) -> str:
+def toml_text(fields: dict[str, object]) -> str:
+    """Return fields as lines of TOML."""
     # A JSON text or list of texts is TOML, too.
     return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items())
 
@@ -159,7 +160,7 @@ def _edition_text(folder: Path, name: str, sha256: str, columns: list[str]) -> s
     import tomllib
 
     ours = tomllib.loads((folder / "edition.toml").read_text("utf-8"))
-    return '# Made from a reader\'s own table of scores; see the chapter "Rerun".\n' + _toml(
+    return '# Made from a reader\'s own table of scores; see the chapter "Rerun".\n' + toml_text(
         ours
         | {
             "id": f"{ours['id']}+own.{sha256[:8]}",
@@ -175,7 +176,7 @@ def _edition_text(folder: Path, name: str, sha256: str, columns: list[str]) -> s
 
 def _registry_text(folder: Path, name: str, content: bytes, sha256: str) -> str:
     address = f"../data/tables/{COPY}.csv"
-    entry = _toml(
+    entry = toml_text(
         {
             "path": f"{COPY}.csv",
             "name": f"{name}, a reader’s own scores",
@@ -236,7 +237,7 @@ def make_tables(content: bytes, path: Path, ours: Path, place: Path) -> None:
     part.rename(place)
 
 
-def _check_place(path: Path) -> None:
+def check_place(path: Path) -> None:
     """Raise InputError for a file in a folder that a build writes to, or among the edition's tables, which it would join."""
     for folder, why in (
         (build_folder(), "builds remove files there"),
@@ -256,7 +257,7 @@ def use(path: Path) -> None:
     """
     ours, folder = data_folder(), own_folder()
     content = content_of(path, USAGE)
-    _check_place(path)
+    check_place(path)
     made_from = f"{inputs_digest()} {printable(path.name)} {hashlib.sha256(content).hexdigest()}"
     statement = folder / "data.json"
     if not kept.is_kept(statement, made_from, folder / "data"):

@@ -66,6 +66,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "percent": _percent,
     "percent_tenths": "{:.1f}%".format,
     "tenths": "{:.1f}".format,
+    "whole": "{:,.0f}".format,
     "share": "{:.0%}".format,
     "share_number": lambda value: f"{100 * value:.0f}",
     "share_tenths": lambda value: f"{100 * value:.1f}",
@@ -76,7 +77,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
 """How a figure is written: ``score`` with two decimals, halves up; ``change`` with its sign; ``hundredths`` as the ILO publishes it;
 ``percent`` in whole per cent, halves up; ``places`` as places of a rank with their sign; ``exact`` as it is kept.
 
-``size`` and ``either_way`` are changes that may be too small to show. ``median`` is of whole numbers or of ranks, and kept as it is
+``size`` and ``either_way`` are changes that may be too small to show. ``whole`` is a number of persons, which may be a sum of weights. ``median`` is of whole numbers or of ranks, and kept as it is
 computed. ``share`` is a part of 1, written in per cent, ``share_number`` the same without the sign, ``share_tenths`` with a decimal.
 ``difference`` and ``distance`` are of two scores: written from the binary difference, as the rule on two decimals asks, and kept
 without its noise. ``decimals`` is a score with all the decimals that it has, as the models' own words quote it.
@@ -187,6 +188,12 @@ class Ledger(Mapping[str, Claim]):
     def own(self, name: str) -> Claim:
         """Return a figure of the page by its name without what all names of the page begin with."""
         return self.claims[f"{self._under}.{name}" if self._under else name]
+
+    def claims_under(self, under: str) -> dict[str, Claim]:
+        """Return the figures whose names begin with ``under``, by what follows: of ``exposed`` these are ``lower`` and others."""
+        prefix = f"{self._under}.{under}." if self._under else f"{under}."
+        found = {name.removeprefix(prefix): made for name, made in self.claims.items() if name.startswith(prefix)}
+        return {name: made for name, made in found.items() if "." not in name}
 
     def cells(self, under: str, frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[Claim]]:
         """Enter every cell of a frame's columns as a figure of its row, named ``under.index.column``, and return them by column."""

@@ -15,8 +15,9 @@ import nbformat
 from exposure_gradient.errors import InputError
 from exposure_gradient.pages import notebook as notebooks
 from exposure_gradient.pages.page import Page
+from exposure_gradient.publication.country_parts import country_schema, record_rows
 from exposure_gradient.publication.downloads import FILES_OF, files_in
-from exposure_gradient.publication.figures.share_image import share_image
+from exposure_gradient.publication.figures.share_image import country_image, share_image
 from exposure_gradient.publication.record import record_schema
 from exposure_gradient.site.ledger import as_csv, claims_of, rows_of
 from exposure_gradient.site.markdown import markdown_twin
@@ -151,6 +152,29 @@ def files_of_occupation(page: Page, run: nbformat.NotebookNode) -> dict[str, byt
     }
     files = {suffix: text.encode("utf-8") for suffix, text in texts.items()}
     return _claims_file(page, run) | files | {".png": share_image(record)}
+
+
+COUNTRY_SUFFIXES = (".json", ".csv", ".ipynb", ".png")
+
+
+def endings_of_country(_: Page) -> tuple[str, ...]:
+    """Return the endings of the files that are kept of a country's page when it runs."""
+    return (*COUNTRY_SUFFIXES, CLAIMS)
+
+
+def files_of_country(page: Page, run: nbformat.NotebookNode) -> dict[str, bytes]:
+    """Return the files that are kept of a country's page, by their endings. Raises InputError for a record that does not fit its schema."""
+    record = record_of(run)
+    error = next(jsonschema.Draft202012Validator(country_schema()).iter_errors(record), None)
+    if error is not None:
+        raise InputError(f"the record does not fit its schema at {error.json_path}: {error.message}")
+    texts = {
+        ".json": json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n",
+        ".csv": csv_text(for_spreadsheets(record_rows(record))),
+        ".ipynb": json.dumps(notebooks.without_outputs(run), ensure_ascii=False, separators=(",", ":")) + "\n",
+    }
+    files = {suffix: text.encode("utf-8") for suffix, text in texts.items()}
+    return _claims_file(page, run) | files | {".png": country_image(record)}
 
 
 def place_beside(folder: Path, page: Page, suffix: str) -> Path:

@@ -31,7 +31,7 @@ def _name_edition(_: Sphinx, config: Config) -> None:
     """Put the edition at the foot of every page."""
     # Read here, not by the package's own reader: that would import pandas into a process that has to start quickly.
     edition = {"site": ""} | tomllib.loads((data_folder() / "edition.toml").read_text("utf-8"))
-    if not edition.get("own_scores"):
+    if not edition.get("own_scores") and not edition.get("own_employment"):
         edition["site"] = site_named() or edition["site"]
     config[EDITION], config[SITE] = edition, edition["site"]
     foot = Markup("<p class='eg-edition'>Edition {} of {}</p>").format(edition["id"], edition["date"])
@@ -75,7 +75,8 @@ def _describe(app: Sphinx, page: str, template: str, context: dict[str, Any], do
         "citation": "https://doi.org/10.54394/HETP0387",
     }
     found = re.fullmatch(r"gradient/(\d{4})-.*", page)
-    about["image"] = f"{edition['site']}{f'{page}.png' if found else 'share.png'}"
+    has_picture = found or page.startswith("countries/")
+    about["image"] = f"{edition['site']}{f'{page}.png' if has_picture else 'share.png'}"
     if found:
         about["about"] = {
             "@type": "Occupation",

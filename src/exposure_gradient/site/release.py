@@ -11,6 +11,7 @@ from exposure_gradient.book.source import frame_digest
 from exposure_gradient.pages.page import PACKAGE, Page
 from exposure_gradient.pages.run import beside_folder
 from exposure_gradient.paths import build_folder, data_folder
+from exposure_gradient.publication.country_parts import SCHEMA_PATH as COUNTRY_SCHEMA_PATH
 from exposure_gradient.publication.fields import OCCUPATION_FIELDS, TASK_FIELDS
 from exposure_gradient.publication.figures.share_image import site_picture
 from exposure_gradient.publication.link_preview import SITE_PICTURE
@@ -86,7 +87,7 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
             source, place = place_beside(beside_folder(), page, suffix), place_beside(site, page, suffix)
             place.parent.mkdir(exist_ok=True)
             link_file(source, place)
-            if suffix == ".json":
+            if suffix == ".json" and "isco08" in page.parameters:
                 records.append(json.loads(source.read_text("utf-8")))
     whole = site / "data"
     whole.mkdir(exist_ok=True)
@@ -98,7 +99,8 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     write_parquet(whole / "tasks.parquet", tasks, TASK_FIELDS)
     write_ledger(whole, ledger)
     (whole / "find.js").write_text(finder_script(records), "utf-8")
-    shutil.copyfile(SCHEMA_PATH, whole / SCHEMA_PATH.name)
+    for schema in (SCHEMA_PATH, COUNTRY_SCHEMA_PATH):
+        shutil.copyfile(schema, whole / schema.name)
     write_tables(data_folder(), whole / "tables")
     (site / SITE_PICTURE).write_bytes(site_picture(records))
     write_descriptions(site, pages)

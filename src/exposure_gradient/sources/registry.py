@@ -17,7 +17,7 @@ from exposure_gradient.sources.cells import text_of
 
 NEEDED = (
     "ilo_scores", "isco_structure", "ibs_crosswalk", "onet_occupations", "onet_2010_to_2019", "oews", "eloundou_scores",
-    "tomlinson_scores",
+    "tomlinson_scores", "employment_gbr", "employment_fra", "employment_ita", "employment_pak",
 )  # fmt: skip
 """The files that the tables are derived from, by their keys."""
 
@@ -58,7 +58,8 @@ class Edition:
     ``site`` is the address that the site is published at, with a slash at its end; an empty one leaves addresses relative. One
     reserved by RFC 2606 holds the place of an address that is still to be had.
     A rerun with a reader's own scores is an edition of its own: ``own_scores`` names the reader's file, ``own_columns`` the
-    columns that were taken from it, and ``notice`` is what every page has to say of that. All three are empty in ours.
+    columns that were taken from it, and ``notice`` is what every page has to say of that. A copy with a page of a reader's own table of
+    employment names that in ``own_employment``. All four are empty in ours.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Edition:
     site: str = ""
     own_scores: str = ""
     own_columns: tuple[str, ...] = ()
+    own_employment: str = ""
     notice: str = ""
 
     @property
@@ -166,4 +168,5 @@ def load_edition(folder: Path | None = None) -> Edition:
     edition: Edition = _checked(Edition, path, "", _read_toml(path))
     site = site_named()
     # A rerun with a reader's own scores must not be taken for what stands at that address.
-    return dataclasses.replace(edition, site=site) if site and not edition.own_scores else edition
+    is_ours = not edition.own_scores and not edition.own_employment
+    return dataclasses.replace(edition, site=site) if site and is_ours else edition

@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -122,6 +122,10 @@ class Sheet:
         raise InputError(
             f"[{self.source}] {self.name} row {place + self.first_row}, column {column}: {cell} {why}{more}. {REMEDY}"
         )
+
+    def with_cells(self, column: str, cells: pd.Series) -> "Sheet":
+        """Return the sheet with other cells in a column, such as empty ones where the publisher has a mark of its own."""
+        return replace(self, frame=self.frame.assign(**{column: cells}))
 
     def texts(self, column: str, pattern: str = r"(?s).*\S.*", what: str = "text") -> pd.Series:
         """Return a column of texts, each of which fits a pattern from end to end."""

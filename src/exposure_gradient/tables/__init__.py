@@ -1,5 +1,6 @@
 """The project's own tables in ``data/``: derived from the publishers' files, checked on load."""
 
+from exposure_gradient.tables.benchmark import load_benchmark
 from exposure_gradient.tables.load import (
     AuditTables,
     StudyTables,
@@ -8,9 +9,10 @@ from exposure_gradient.tables.load import (
     check_wording,
     load,
     load_audit,
-    load_benchmark,
+    load_countries,
     load_coverage,
     load_dictionary,
+    load_employment,
     load_intervals,
     load_studies,
 )
@@ -28,8 +30,10 @@ __all__ = [
     "load",
     "load_audit",
     "load_benchmark",
+    "load_countries",
     "load_coverage",
     "load_dictionary",
+    "load_employment",
     "load_intervals",
     "load_studies",
 ]

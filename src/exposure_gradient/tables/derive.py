@@ -6,6 +6,7 @@ spreadsheet counts (the first row is 1, the header included), so that a reader c
 crosswalk's Stata file has no header row; its rows are counted from 1.
 """
 
+import functools
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,9 +22,11 @@ from exposure_gradient.tables.from_crosswalks import (
     us_jobs,
     us_occupations,
 )
+from exposure_gradient.tables.from_employment import employment_pak, eu_lfs
 from exposure_gradient.tables.from_scores import isco_groups, occupations, task_scores
 from exposure_gradient.tables.from_studies import eloundou, tomlinson
-from exposure_gradient.tables.load import load, load_audit, load_studies
+from exposure_gradient.tables.load import load, load_audit, load_employment, load_studies
+from exposure_gradient.tables.schemas import EU_LFS
 
 DERIVATIONS: dict[str, Callable[[], pd.DataFrame]] = {
     "task_scores": task_scores,
@@ -36,6 +39,8 @@ DERIVATIONS: dict[str, Callable[[], pd.DataFrame]] = {
     "oews_duplicates": oews_duplicates,
     "eloundou": eloundou,
     "tomlinson": tomlinson,
+    **{f"employment_{country}": functools.partial(eu_lfs, country) for country in EU_LFS},
+    "employment_pak": employment_pak,
 }
 
 
@@ -51,7 +56,7 @@ def derive_all() -> dict[str, str]:
         folder = Path(name)
         write_tables(folder, texts)
         try:
-            for read in (load, load_audit, load_studies):
+            for read in (load, load_audit, load_studies, load_employment):
                 read(folder)
         except InputError as error:
             raise InputError(

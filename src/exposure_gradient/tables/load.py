@@ -2,12 +2,10 @@
 
 import functools
 import importlib
-import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pandera.errors
@@ -23,13 +21,15 @@ from exposure_gradient.sources import (
     load_wording,
     published,
 )
-from exposure_gradient.sources.cells import read_cells, text_of
+from exposure_gradient.sources.cells import read_cells
 from exposure_gradient.sources.locate import sha256_of
 from exposure_gradient.sources.sheet import NUMBER
+from exposure_gradient.tables.benchmark import load_benchmark
 from exposure_gradient.tables.schemas import (
     AUDIT_SCHEMAS,
     DECLARED_SCHEMAS,
-    INTERVAL_SCHEMAS,
+    DERIVED_SCHEMAS,
+    EMPLOYMENT_SCHEMAS,
     LEVELS,
     SCHEMAS,
     STUDY_SCHEMAS,
@@ -122,7 +122,7 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
 @functools.lru_cache
 def _read(path: Path, name: str, _: str) -> pd.DataFrame:
     """Read one table and check it, once for each content that it has: whose digest comes last."""
-    schema = {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **INTERVAL_SCHEMAS, **DECLARED_SCHEMAS}[name]
+    schema = {**DERIVED_SCHEMAS, **DECLARED_SCHEMAS}[name]
     correct = "Correct it, or restore it from the repository." if name in DECLARED_SCHEMAS else RESTORE
     cells = read_cells(path, correct, None if name not in DECLARED_SCHEMAS else list(schema.columns))
     frame = pd.DataFrame(cells.rows, columns=list(cells.header), dtype="str")
@@ -254,6 +254,21 @@ def load_studies(folder: Path | None = None) -> StudyTables:
 
 
 @functools.lru_cache
+def load_employment(folder: Path | None = None) -> dict[str, pd.DataFrame]:
+    """Return employment by occupation of each country that has a page, by the names of the tables, checked like the others.
+
+    >>> load_employment()["employment_pak"].shape
+    (130, 6)
+    """
+    folder = folder or data_folder()
+    tables = {name: _read_with_rows(folder, name) for name in EMPLOYMENT_SCHEMAS}
+    groups = {*load(folder).isco_groups["code"], "TOTAL", "X"}
+    for name, frame in tables.items():
+        _check_known(folder, name, frame, "isco08", groups, "isco_groups")
+    return tables
+
+
+@functools.lru_cache
 def load_intervals(folder: Path | None = None) -> pd.DataFrame:
     """Return each occupation's intervals, indexed by its code; none in an edition of a reader's own scores. Raises InputError.
 
@@ -271,6 +286,28 @@ def load_intervals(folder: Path | None = None) -> pd.DataFrame:
         high = low.replace("_low", "_high")
         _refuse(folder, "intervals", frame, low, frame[low] > frame[high], f"lies above {high}")
     return frame.set_index("isco08")
+
+
+@functools.lru_cache
+def load_countries(folder: Path | None = None) -> pd.DataFrame:
+    """Return the countries that have a page, by their codes; each must have its table of employment, with the year of its page.
+
+    >>> load_countries().at["pak", "year"]
+    2025
+    """
+    folder = folder or data_folder()
+    frame, tables = read_table(folder / "countries.csv", "countries"), load_employment(folder)
+    _refuse(
+        folder,
+        "countries",
+        frame,
+        "country",
+        ~("employment_" + frame["country"]).isin(tables),
+        "has no table of employment",
+    )
+    absent = [row.year not in set(tables[f"employment_{row.country}"]["year"]) for row in frame.itertuples()]
+    _refuse(folder, "countries", frame, "year", pd.Series(absent), "is no year of the country’s table")
+    return frame.set_index("country")
 
 
 def load_pools(folder: Path | None = None) -> pd.Series:
@@ -300,11 +337,11 @@ def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
     named = set(zip(frame["table"], frame["column"], strict=True))
     described = {  # a column that a table may lack is described where the table has it
         name: [column for column, spec in schema.columns.items() if spec.required or (name, column) in named]
-        for name, schema in {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **INTERVAL_SCHEMAS}.items()
+        for name, schema in DERIVED_SCHEMAS.items()
     }
     described |= {
         name: list(DECLARED_SCHEMAS[name].columns)
-        for name in ("oews_pools", "oews_coverage", "licences", "faults", "figures", "rules")
+        for name in ("oews_pools", "oews_coverage", "countries", "licences", "faults", "figures", "rules")
     }
     described |= {"corrections": list(corrections.COLUMNS), "published": list(published.COLUMNS)}
     if load_edition(folder).own_scores:  # a reader's own table has the columns that it has
@@ -327,51 +364,6 @@ def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
                 f"{path}: it does not describe the column {columns[own.sum()]} of {name}. Correct the dictionary."
             )
     return frame
-
-
-BENCHMARK = {
-    "date": str, "quick": bool, "occupations": int, "others_pct": (int, float), "machine": dict, "figures": list
-}  # fmt: skip
-MACHINE = {
-    "cpu": str, "cores": int, "memory_gb": (int, float), "system": str, "python": str, "versions": dict, "jobs": int
-}  # fmt: skip
-MEASURED = {
-    "key": str, "name": str, "unit": str, "note": str, "value": (int, float), "low": (int, float), "high": (int, float),
-    "repeats": int, "at_least": bool,
-}  # fmt: skip
-
-
-def load_benchmark(folder: Path | None = None) -> dict[str, Any]:
-    """Return what ``make bench`` measured last. Raises InputError that names the figure and the field."""
-    path = (folder or data_folder()) / "benchmark.json"
-    again = "Restore it from the repository, or measure again with: make bench."
-
-    def refuse(word: str) -> None:
-        raise InputError(f"{path}: {word}. {again}")
-
-    def checked(place: str, value: Any, kinds: dict[str, Any]) -> None:
-        if not isinstance(value, dict):
-            refuse(f"{place} is no object")
-        for name, kind in kinds.items():
-            held = value.get(name)
-            if not isinstance(held, kind) or (isinstance(held, bool) and kind is not bool):
-                refuse(f"{place}, {name}: {held!r} is missing or of the wrong kind")
-
-    try:
-        result = json.loads(text_of(path, again), parse_constant=lambda name: refuse(f"{name} is no number"))
-    except (ValueError, RecursionError) as error:
-        refuse(f"it is no JSON: {error}")
-    checked("the whole", result, BENCHMARK)
-    checked("machine", result["machine"], MACHINE)
-    for number, figure in enumerate(result["figures"], 1):
-        checked(f"figure {number}", figure, MEASURED)
-        if not 0 <= figure["low"] <= figure["value"] <= figure["high"]:
-            refuse(f"figure {figure['key']}: {figure['value']} is not between its low and its high")
-        if "target" not in figure or not isinstance(figure["target"], int | float | None):
-            refuse(f"figure {figure['key']}, target: it is missing or no number")
-        if figure.get("met", "") not in (True, False, None):
-            refuse(f"figure {figure['key']}, met: it is missing or neither true nor false")
-    return result
 
 
 def check_wording() -> None:
@@ -404,7 +396,7 @@ def check_all(folder: Path | None = None) -> None:
                 f"{path} line {line}, column source: {correction.source!r} is no key of sources.toml. Correct the cell."
             )
     readers: list[Callable[[Path | None], object]] = [
-        load_published, load, load_audit, load_studies, load_intervals, load_pools, load_coverage, load_dictionary,
+        load_published, load, load_audit, load_studies, load_employment, load_countries, load_intervals, load_pools, load_coverage, load_dictionary,
         load_benchmark,
     ]  # fmt: skip
     for read in readers:

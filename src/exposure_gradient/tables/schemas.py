@@ -191,6 +191,39 @@ STUDY_SCHEMAS = {
 """Tables of other studies' scores, which the comparison alone needs."""
 
 
+EU_LFS = ("gbr", "fra", "ita")
+"""The countries whose tables come from the EU Labour Force Survey, by ISO 3166 in lower case."""
+EMPLOYMENT_YEARS = range(2014, 2019)
+"""The years of the tables from the EU Labour Force Survey."""
+
+
+def _employment(code: str, years: pa.Check, **more: pa.Column) -> pa.DataFrameSchema:
+    """Return the schema of a country's employment by occupation; ``more`` columns stand where the publisher has them."""
+    columns = {
+        "year": pa.Column(int, years),
+        "survey": more.get("survey"),
+        "isco08": _code(code),
+        "employment": pa.Column(float, pa.Check.ge(0), nullable=True),
+        "status": more.get("status"),
+        "source_row": _row(),
+    }
+    present = {name: column for name, column in columns.items() if column is not None}
+    return pa.DataFrameSchema(present, unique=["year", "isco08"], strict=True, ordered=True)
+
+
+EMPLOYMENT_SCHEMAS = {
+    f"employment_{country}": _employment(r"[0-9]{3}", pa.Check.isin(EMPLOYMENT_YEARS)) for country in EU_LFS
+} | {
+    "employment_pak": _employment(
+        r"[0-9]{2}|TOTAL|X",
+        pa.Check.in_range(2000, 2100),
+        survey=pa.Column(str, TITLE),
+        status=pa.Column(str, pa.Check.isin(["B", "U"]), nullable=True),
+    )
+}
+"""Employment by occupation, in thousands, of the countries that have a page."""
+
+
 def _of_model(model: str) -> dict[str, pa.Column]:
     """Return the columns of ``data/intervals.csv`` under one model."""
     ends = {"mean": _score, "percentile": _percentile, "rank": _rank, "band": _band, "all_rank": _rank}
@@ -224,6 +257,9 @@ INTERVAL_SCHEMAS = {
 }
 """Intervals for each occupation, which follow from the scores; an edition of a reader's own scores has none."""
 
+DERIVED_SCHEMAS = {**SCHEMAS, **AUDIT_SCHEMAS, **STUDY_SCHEMAS, **EMPLOYMENT_SCHEMAS, **INTERVAL_SCHEMAS}
+"""Every table that the publishers' files give."""
+
 DECLARED_SCHEMAS = {
     "oews_pools": pa.DataFrameSchema(
         {"soc_2018": _code(SOC, unique=True), "oews_code": _code(SOC)}, strict=True, ordered=True
@@ -233,6 +269,17 @@ DECLARED_SCHEMAS = {
             "isco08": _code(r"[0-9]{4}", unique=True),
             "left_out": pa.Column(str, pa.Check.isin(["agriculture", "private households", "self-employment"])),
             "reason": pa.Column(str, TITLE),
+        },
+        strict=True,
+        ordered=True,
+    ),
+    "countries": pa.DataFrameSchema(
+        {
+            "country": _code(r"[a-z]{3}", unique=True),
+            "name": pa.Column(str, TITLE, unique=True),
+            "in_sentences": pa.Column(str, TITLE),
+            "year": pa.Column(int, pa.Check.in_range(2000, 2100)),
+            "income_group": pa.Column(str, pa.Check.isin(["high", "upper-middle", "lower-middle", "low"])),
         },
         strict=True,
         ordered=True,
@@ -274,7 +321,7 @@ DECLARED_SCHEMAS = {
                             "points",
                             "count",
                         ),
-                        *("percent", "percent_tenths", "tenths", "share", "share_number", "share_tenths"),
+                        *("percent", "percent_tenths", "tenths", "whole", "share", "share_number", "share_tenths"),
                         *("ordinal", "exact", "text"),
                     ]
                 ),

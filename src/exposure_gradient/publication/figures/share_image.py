@@ -6,14 +6,14 @@ Drawn by Pillow with the fonts that matplotlib brings, so that the same record g
 import functools
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PIL import Image, ImageFont
 
 from exposure_gradient.measures import ordinal
 from exposure_gradient.publication.figures.canvas import Sheet, font_of
-from exposure_gradient.publication.figures.palette import BANDS_ON_WHITE
+from exposure_gradient.publication.figures.palette import BANDS_ON_WHITE, LIGHT
 from exposure_gradient.publication.link_preview import HEIGHT, WIDTH
 from exposure_gradient.publication.own_scores import has_own_scores
 from exposure_gradient.sources import load_edition
@@ -112,6 +112,49 @@ def share_image(record: dict[str, Any]) -> bytes:
     sheet.shape("rounded_rectangle", (MARGIN, SCALE_Y - 7, at, SCALE_Y + 7), colour, 7)
     sheet.shape("ellipse", (at - 22, SCALE_Y - 22, at + 22, SCALE_Y + 22), colour)
     return sheet.as_png(bits=2, compress_level=6, compress_type=zlib.Z_RLE)  # shapes of one colour are runs
+
+
+def _range(record: Mapping[str, Any]) -> str:
+    """Return the bounds of a country's share as a text."""
+    low, high = (f"{record['exposed'][end]:.1f}" for end in ("lower", "upper"))
+    return f"{low}%" if low == high else f"{low}–{high}%"
+
+
+def country_text(record: Mapping[str, Any]) -> str:
+    """Say what the picture of a country's page shows, for those who do not see it and wherever a link is all that is seen."""
+    when = f", {record['year']}" if record["year"] else ""
+    return (
+        f"{record['name']}{when}: {_range(record)} of employment is in occupations of Gradient 1 to Gradient 4, "
+        f"{record['exposed']['equal_split']:.1f}% with an equal split. Overlap of task content, not a forecast of jobs lost."
+        + (" A reader’s own table of employment." if record["country"] == "own" else "")
+    )
+
+
+def country_image(record: Mapping[str, Any]) -> bytes:
+    """Return the picture of a country's record as PNG: name, bounds, equal split, and their place on the scale."""
+    whose = "A reader’s own table of employment" if record["country"] == "own" else "Scores: ILO, 2025"
+    sheet = Sheet((WIDTH, HEIGHT))
+    span, own = WIDTH - 2 * MARGIN, record["exposed"]
+    for share in (0, 50, 100):
+        text = f"{share}%"
+        at = MARGIN + span * share / 100 - font_of(26).getlength(text) * share / 100
+        sheet.text(at, SCALE_Y + 23, text, 26, MUTED)
+    sheet.text(MARGIN, 584, f"Overlap of task content, not a forecast of jobs lost. {whose}", 28, MUTED)
+    sheet.text(
+        MARGIN, 44, f"The Exposure Gradient · Employment{', ' + record['year'] if record['year'] else ''}", 34, MUTED
+    )
+    _with_title(sheet, record["name"], 104)
+    sheet.text(MARGIN, 250, _range(record), 120, INK, bold=True)
+    sheet.text(MARGIN, 398, "of employment is in Gradient 1 to Gradient 4;", 34, INK)
+    sheet.text(MARGIN, 442, f"equal split {own['equal_split']:.1f}%", 34, INK)
+    colour, grey = LIGHT["combined"], GREY
+    sheet.with_palette(GREYS, [colour])
+    low, split, high = (MARGIN + span * own[name] / 100 for name in ("lower", "equal_split", "upper"))
+    sheet.shape("rectangle", (0, 0, WIDTH, 16), colour)
+    sheet.shape("rounded_rectangle", (MARGIN, SCALE_Y - 3, WIDTH - MARGIN, SCALE_Y + 3), grey, 3)
+    sheet.shape("rounded_rectangle", (low, SCALE_Y - 9, max(high, low + 2), SCALE_Y + 9), colour, 1)
+    sheet.shape("ellipse", (split - 20, SCALE_Y - 20, split + 20, SCALE_Y + 20), colour)
+    return sheet.as_png(bits=2, compress_level=6, compress_type=zlib.Z_RLE)
 
 
 def site_picture(records: Sequence[dict[str, Any]]) -> bytes:
