@@ -15,7 +15,11 @@ FROM (VALUES
         2),
     ('4419', NULL, 0.63, 2), ('2413', NULL, 0.62, 2), ('4313', NULL, 0.61, 2), ('5244', NULL, 0.61, 2), ('4110', NULL, 0.60,
         2),
-    ('3312', NULL, 0.60, 2), ('2513', NULL, 0.60, 2), ('4416', NULL, 0.60, 2)
+    ('3312', NULL, 0.60, 2), ('2513', NULL, 0.60, 2), ('4416', NULL, 0.60, 2),
+    -- Of the survey of workers, which the file does not hold; from the paper's abstract.
+    ('survey-taxonomy', 'Tasks of the Polish classification of occupations', 29753, 0),
+    ('survey-workers', 'People asked', 1640, 0), ('survey-answers', 'Answers', 52558, 0),
+    ('survey-tasks', 'Tasks that answers were given on', 2861, 0)
 ) AS t (id, what, value, places);
 
 -- The file's scores of both years, all its rows, as decimals and as doubles; and its own means, deviations, categories.
@@ -169,7 +173,9 @@ INSERT INTO told
 SELECT
     'chapter', 'methodology/replication', 'ilo_scores',
     unnest([
-        fig('replication.declared', count(*)::VARCHAR, count(*), 'replication', 'score_2025', ''),
+        fig('replication.declared', (SELECT count(*) FROM reported)::VARCHAR, (SELECT count(*) FROM reported), 'replication',
+            'score_2025', ''),
+        fig('replication.in_file', count(*)::VARCHAR, count(*), 'replication', 'score_2025', ''),
         fig('replication.reproduced', count(*) FILTER (verdict = 'reproduced')::VARCHAR,
             count(*) FILTER (verdict = 'reproduced'),
             'replication', 'score_2025', ''),
@@ -231,3 +237,67 @@ SELECT 'chapter', 'methodology/replication', 'ilo_scores',
 FROM turned JOIN (VALUES (2025, 'band', 'potential25'), (2023, 'category', 'potential23')) AS t (year, rule,
     columns) USING (year)
 GROUP BY year, rule, columns;
+
+-- The plane of means and standard deviations: at how many places the fourth rule gives both of the file's figures.
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/replication', 'ilo_scores',
+    fig('replication.plane_same', count(*)::VARCHAR, count(*), 'replication', 'mean_score_2025; SD_2025', '')
+FROM (
+    SELECT isco08 FROM file_cells WHERE NOT over_tasks AND place IN (3, 4) GROUP BY isco08 HAVING bool_and(nearer = published)
+);
+
+-- Sub-major and minor groups: each occupation counts once.
+CREATE TABLE coarser AS
+SELECT
+    digits, code, count(*) AS n, sum(n_tasks)::BIGINT AS n_tasks,
+    four_decimals(ten_thousandths(mean_of(sum(units(mean_2023)), count(*)))) AS mean_2023,
+    four_decimals(ten_thousandths(mean_of(sum(units(mean_2025)), count(*)))) AS mean_2025,
+    min(mean_2025) AS lowest, max(mean_2025) AS highest, count(*) FILTER (is_exposed) AS n_exposed
+FROM (
+    SELECT e.*, d.digits, left(e.isco08, d.digits) AS code FROM everyone AS e CROSS JOIN (VALUES (2), (3)) AS d (digits)
+)
+GROUP BY digits, code;
+
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/replication', 'ilo_scores',
+    unnest([
+        fig('replication.' || level, count(*)::VARCHAR, count(*), 'group', 'score_2025', ''),
+        fig('replication.' || level || '_low', shown(min(mean_2025)), min(mean_2025), 'group', 'score_2025', ''),
+        fig('replication.' || level || '_high', shown(max(mean_2025)), max(mean_2025), 'group', 'score_2025', '')
+    ])
+FROM coarser JOIN (VALUES (2, 'sub_majors'), (3, 'minors')) AS t (digits, level) USING (digits)
+GROUP BY level;
+
+-- From category to band, and from band to band by one rule.
+CREATE TABLE both_years AS
+SELECT e.isco08, category_2023, e.band_place, band_turned(mean_2023_published, sd_2023, 0) AS place_2023
+FROM everyone AS e
+JOIN (SELECT isco08, category_2023, mean_2023 AS mean_2023_published, sd_2023 FROM file_columns) AS f USING (isco08);
+
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/replication', 'ilo_scores',
+    fig('replication.' || name, n::VARCHAR, n, rule, columns, '')
+FROM (
+    SELECT 'automation' AS name, count(*) FILTER (category_2023 = 'Automation Potential') AS n, 'category' AS rule,
+        'potential23; potential25' AS columns
+    FROM both_years
+    UNION ALL
+    SELECT 'automation_exposed', count(*) FILTER (category_2023 = 'Automation Potential' AND band_place >= 2), 'category',
+        'potential23; potential25'
+    FROM both_years
+    UNION ALL
+    SELECT 'top_not_automation', count(*) FILTER (category_2023 <> 'Automation Potential' AND band_place = 5), 'category',
+        'potential23; potential25'
+    FROM both_years
+    UNION ALL
+    SELECT unnest(['same_band', 'higher_band', 'lower_band']),
+        unnest([
+            count(*) FILTER (band_place = place_2023), count(*) FILTER (band_place > place_2023),
+            count(*) FILTER (band_place < place_2023)
+        ]),
+        'band', 'mean_score_2023; SD_2023; potential25'
+    FROM both_years
+);
