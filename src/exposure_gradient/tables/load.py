@@ -4,7 +4,6 @@ import functools
 import importlib
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,7 @@ from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
 from exposure_gradient.sources import (
     corrections,
-    load_corrections,
     load_edition,
-    load_published,
     load_registry,
     load_wording,
     published,
@@ -388,21 +385,3 @@ def check_wording() -> None:
         absent,
         "has no wording in [ilo_scores]: file and tables are of different releases",
     )
-
-
-def check_all(folder: Path | None = None) -> None:
-    """Read everything in ``data/`` that pages and descriptions are made from. Raises InputError at the first that cannot be used."""
-    registry = load_registry(folder)
-    load_edition(folder)
-    path = (folder or data_folder()) / "corrections.csv"
-    for line, correction in enumerate(load_corrections(folder), 2):
-        if correction.source not in registry:
-            raise InputError(
-                f"{path} line {line}, column source: {correction.source!r} is no key of sources.toml. Correct the cell."
-            )
-    readers: list[Callable[[Path | None], object]] = [
-        load_published, load, load_audit, load_studies, load_intervals, load_pools, load_coverage, load_dictionary,
-        load_benchmark,
-    ]  # fmt: skip
-    for read in readers:
-        read(folder)
