@@ -16,7 +16,7 @@ FROM (VALUES
     ('4419', NULL, 0.63, 2), ('2413', NULL, 0.62, 2), ('4313', NULL, 0.61, 2), ('5244', NULL, 0.61, 2), ('4110', NULL, 0.60,
         2),
     ('3312', NULL, 0.60, 2), ('2513', NULL, 0.60, 2), ('4416', NULL, 0.60, 2),
-    -- Of the survey of workers, which the file does not hold; from the paper's abstract.
+    -- Of the survey of workers, which the file does not hold; as the chapter on the scores had them.
     ('survey-taxonomy', 'Tasks of the Polish classification of occupations', 29753, 0),
     ('survey-workers', 'People asked', 1640, 0), ('survey-answers', 'Answers', 52558, 0),
     ('survey-tasks', 'Tasks that answers were given on', 2861, 0)
