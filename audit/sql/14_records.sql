@@ -69,6 +69,26 @@ JOIN titles AS t ON t.isco08 = n.other
 JOIN occupations AS o ON o.isco08 = n.other
 GROUP BY n.isco08, n.side;
 
+-- The intervals of an occupation under one model of chance, and under both.
+CREATE TABLE record_intervals AS
+SELECT
+    isco08,
+    {
+        'level': 95, 'tasks': any_value(ends) FILTER (model = 'tasks'), 'raters': any_value(ends) FILTER (model = 'raters')
+    } AS intervals
+FROM (
+    SELECT
+        c.isco08, c.model,
+        {
+            'mean_2025': {'low': c.mean_low, 'high': c.mean_high},
+            'percentile': {'low': c.percentile_low, 'high': c.percentile_high},
+            'rank': {'low': c.rank_low, 'high': c.rank_high},
+            'band': {'low': low.band, 'high': high.band}
+        } AS ends
+    FROM chance AS c JOIN bands AS low ON low.place = c.band_low JOIN bands AS high ON high.place = c.band_high
+)
+GROUP BY isco08;
+
 CREATE TABLE records AS
 SELECT
     o.isco08, o.page,
@@ -84,6 +104,7 @@ SELECT
             'low': o.percentile_low, 'high': o.percentile_high,
             'gpt4o': gpt4o.percentile_low, 'gemini': gemini.percentile_low
         },
+        'intervals': i.intervals,
         'share_exposed_pct': if(o.is_exposed, 100, 0),
         'tasks_at_threshold': {'threshold': five_decimals(declared_task_threshold()), 'n': o.n_at_threshold},
         'band': o.band,
@@ -118,6 +139,7 @@ JOIN statements AS most_words ON (most_words.isco08, most_words.task) = (most.is
 JOIN marked AS fastest ON fastest.isco08 = o.isco08 AND fastest.mark = 'fastest'
 JOIN statements AS fastest_words ON (fastest_words.isco08, fastest_words.task) = (fastest.isco08, fastest.task)
 JOIN record_tasks AS t ON t.isco08 = o.isco08
+JOIN record_intervals AS i ON i.isco08 = o.isco08
 LEFT JOIN record_us AS us ON us.isco08 = o.isco08
 LEFT JOIN record_neighbours AS below ON below.isco08 = o.isco08 AND below.side = 'below'
 LEFT JOIN record_neighbours AS above ON above.isco08 = o.isco08 AND above.side = 'above';

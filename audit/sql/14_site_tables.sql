@@ -7,6 +7,14 @@ SELECT
     o.n_at_threshold AS tasks_at_threshold,
     most.task::BIGINT AS most_exposed_task, most.score_2025 AS most_exposed_score,
     fastest.task::BIGINT AS fastest_moving_task, fastest.decimal_change AS fastest_moving_change,
+    r.record.intervals.tasks.mean_2025.low AS tasks_mean_low, r.record.intervals.tasks.mean_2025.high AS tasks_mean_high,
+    r.record.intervals.tasks.percentile.low AS tasks_percentile_low, r.record.intervals.tasks.percentile.high AS tasks_percentile_high,
+    r.record.intervals.tasks.rank.low AS tasks_rank_low, r.record.intervals.tasks.rank.high AS tasks_rank_high,
+    r.record.intervals.tasks.band.low AS tasks_band_low, r.record.intervals.tasks.band.high AS tasks_band_high,
+    r.record.intervals.raters.mean_2025.low AS raters_mean_low, r.record.intervals.raters.mean_2025.high AS raters_mean_high,
+    r.record.intervals.raters.percentile.low AS raters_percentile_low, r.record.intervals.raters.percentile.high AS raters_percentile_high,
+    r.record.intervals.raters.rank.low AS raters_rank_low, r.record.intervals.raters.rank.high AS raters_rank_high,
+    r.record.intervals.raters.band.low AS raters_band_low, r.record.intervals.raters.band.high AS raters_band_high,
     o.page || '.html' AS page
 FROM records AS r
 JOIN occupations AS o USING (isco08)

@@ -15,7 +15,11 @@ FROM (VALUES
         2),
     ('4419', NULL, 0.63, 2), ('2413', NULL, 0.62, 2), ('4313', NULL, 0.61, 2), ('5244', NULL, 0.61, 2), ('4110', NULL, 0.60,
         2),
-    ('3312', NULL, 0.60, 2), ('2513', NULL, 0.60, 2), ('4416', NULL, 0.60, 2)
+    ('3312', NULL, 0.60, 2), ('2513', NULL, 0.60, 2), ('4416', NULL, 0.60, 2),
+    -- Of the survey of workers, which the file does not hold; as the chapter on the scores had them.
+    ('survey-taxonomy', 'Tasks of the Polish classification of occupations', 29753, 0),
+    ('survey-workers', 'People asked', 1640, 0), ('survey-answers', 'Answers', 52558, 0),
+    ('survey-tasks', 'Tasks that answers were given on', 2861, 0)
 ) AS t (id, what, value, places);
 
 -- The file's scores of both years, all its rows, as decimals and as doubles; and its own means, deviations, categories.
@@ -163,13 +167,27 @@ SELECT
     END AS verdict
 FROM reported AS r JOIN recomputed USING (id);
 
+-- The figures of employment, typed here from the same reports, and bounds from U.S. jobs.
+CREATE TABLE headlines AS
+SELECT row_number() OVER () AS place, *
+FROM (VALUES
+    ('world', 'Employment in Gradient 1 to Gradient 4, world, per cent', '25'),
+    ('high', 'Employment in Gradient 1 to Gradient 4, high-income countries, per cent', '34'),
+    ('low', 'Employment in Gradient 1 to Gradient 4, low-income countries, per cent', '11'),
+    ('women', 'Women’s employment in Gradient 4, world, per cent', '4.7'),
+    ('men', 'Men’s employment in Gradient 4, world, per cent', '2.4'),
+    ('high women', 'Women’s employment in Gradient 4, high-income countries, per cent', '9.6'),
+    ('high men', 'Men’s employment in Gradient 4, high-income countries, per cent', '3.5')
+) AS t (id, what, value);
+
 CREATE MACRO of_cells() AS 'mean_score_2023; SD_2023; mean_score_2025; SD_2025';
 
 INSERT INTO told
 SELECT
     'chapter', 'methodology/replication', 'ilo_scores',
     unnest([
-        fig('replication.declared', count(*)::VARCHAR, count(*), 'replication', 'score_2025', ''),
+        fig('replication.declared', declared::VARCHAR, declared, 'replication', 'score_2025', ''),
+        fig('replication.in_file', count(*)::VARCHAR, count(*), 'replication', 'score_2025', ''),
         fig('replication.reproduced', count(*) FILTER (verdict = 'reproduced')::VARCHAR,
             count(*) FILTER (verdict = 'reproduced'),
             'replication', 'score_2025', ''),
@@ -178,7 +196,9 @@ SELECT
         fig('replication.not_reproduced', count(*) FILTER (verdict = 'not reproduced')::VARCHAR,
             count(*) FILTER (verdict = 'not reproduced'), 'replication', 'score_2025', '')
     ])
-FROM verdicts;
+FROM verdicts
+CROSS JOIN (SELECT (SELECT count(*) FROM reported) + (SELECT count(*) FROM headlines) AS declared)
+GROUP BY declared;
 
 INSERT INTO told
 SELECT
@@ -232,19 +252,6 @@ FROM turned JOIN (VALUES (2025, 'band', 'potential25'), (2023, 'category', 'pote
     columns) USING (year)
 GROUP BY year, rule, columns;
 
--- The figures of employment, typed here from the same reports, and bounds from U.S. jobs.
-CREATE TABLE headlines AS
-SELECT row_number() OVER () AS place, *
-FROM (VALUES
-    ('world', 'Employment in Gradient 1 to Gradient 4, world, per cent', '25'),
-    ('high', 'Employment in Gradient 1 to Gradient 4, high-income countries, per cent', '34'),
-    ('low', 'Employment in Gradient 1 to Gradient 4, low-income countries, per cent', '11'),
-    ('women', 'Women’s employment in Gradient 4, world, per cent', '4.7'),
-    ('men', 'Men’s employment in Gradient 4, world, per cent', '2.4'),
-    ('high women', 'Women’s employment in Gradient 4, high-income countries, per cent', '9.6'),
-    ('high men', 'Men’s employment in Gradient 4, high-income countries, per cent', '3.5')
-) AS t (id, what, value);
-
 INSERT INTO told
 SELECT
     'chapter', 'methodology/replication', 'oews',
@@ -260,3 +267,67 @@ INSERT INTO told
 SELECT 'chapter', 'methodology/replication', 'ilo_scores',
     fig('replication.headline', count(*)::VARCHAR, count(*), 'replication', 'score_2025', '')
 FROM headlines;
+
+-- The plane of means and standard deviations: at how many places the fourth rule gives both of the file's figures.
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/replication', 'ilo_scores',
+    fig('replication.plane_same', count(*)::VARCHAR, count(*), 'replication', 'mean_score_2025; SD_2025', '')
+FROM (
+    SELECT isco08 FROM file_cells WHERE NOT over_tasks AND place IN (3, 4) GROUP BY isco08 HAVING bool_and(nearer = published)
+);
+
+-- Sub-major and minor groups: each occupation counts once.
+CREATE TABLE coarser AS
+SELECT
+    digits, code, count(*) AS n, sum(n_tasks)::BIGINT AS n_tasks,
+    four_decimals(ten_thousandths(mean_of(sum(units(mean_2023)), count(*)))) AS mean_2023,
+    four_decimals(ten_thousandths(mean_of(sum(units(mean_2025)), count(*)))) AS mean_2025,
+    min(mean_2025) AS lowest, max(mean_2025) AS highest, count(*) FILTER (is_exposed) AS n_exposed
+FROM (
+    SELECT e.*, d.digits, left(e.isco08, d.digits) AS code FROM everyone AS e CROSS JOIN (VALUES (2), (3)) AS d (digits)
+)
+GROUP BY digits, code;
+
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/replication', 'ilo_scores',
+    unnest([
+        fig('replication.' || level, count(*)::VARCHAR, count(*), 'group', 'score_2025', ''),
+        fig('replication.' || level || '_low', shown(min(mean_2025)), min(mean_2025), 'group', 'score_2025', ''),
+        fig('replication.' || level || '_high', shown(max(mean_2025)), max(mean_2025), 'group', 'score_2025', '')
+    ])
+FROM coarser JOIN (VALUES (2, 'sub_majors'), (3, 'minors')) AS t (digits, level) USING (digits)
+GROUP BY level;
+
+-- From category to band, and from band to band by one rule.
+CREATE TABLE both_years AS
+SELECT e.isco08, category_2023, e.band_place, band_turned(mean_2023_published, sd_2023, 0) AS place_2023
+FROM everyone AS e
+JOIN (SELECT isco08, category_2023, mean_2023 AS mean_2023_published, sd_2023 FROM file_columns) AS f USING (isco08);
+
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/replication', 'ilo_scores',
+    fig('replication.' || name, n::VARCHAR, n, rule, columns, '')
+FROM (
+    SELECT 'automation' AS name, count(*) FILTER (category_2023 = 'Automation Potential') AS n, 'category' AS rule,
+        'potential23; potential25' AS columns
+    FROM both_years
+    UNION ALL
+    SELECT 'automation_exposed', count(*) FILTER (category_2023 = 'Automation Potential' AND band_place >= 2), 'category',
+        'potential23; potential25'
+    FROM both_years
+    UNION ALL
+    SELECT 'top_not_automation', count(*) FILTER (category_2023 <> 'Automation Potential' AND band_place = 5), 'category',
+        'potential23; potential25'
+    FROM both_years
+    UNION ALL
+    SELECT unnest(['same_band', 'higher_band', 'lower_band']),
+        unnest([
+            count(*) FILTER (band_place = place_2023), count(*) FILTER (band_place > place_2023),
+            count(*) FILTER (band_place < place_2023)
+        ]),
+        'band', 'mean_score_2023; SD_2023; potential25'
+    FROM both_years
+);

@@ -20,3 +20,10 @@ SELECT
             count(*) FILTER (contains(lower(words), 'similar')), 'scores', columns, '')
     ])
 FROM justifications GROUP BY model, columns;
+
+-- What the study reports of its survey.
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/scores', 'ilo_scores',
+    fig('scores.' || if(id = 'survey-tasks', 'survey_tasks', substr(id, 8)), grouped(value), value, 'replication', 'score_2025', '')
+FROM reported WHERE starts_with(id, 'survey-');

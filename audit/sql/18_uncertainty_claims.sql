@@ -80,10 +80,10 @@ GROUP BY name;
 CREATE TABLE fillings AS
 SELECT
     isco08, task, y,
-    unnest([1, 2, 3, 4, 5]) AS number,
+    unnest([1, 2, 3, 4, 5, 6, 7]) AS number,
     unnest([
         y + sign * shift, y + sign * shift - 1.96::DOUBLE * sd, y + sign * shift + 1.96::DOUBLE * sd,
-        if(gpt4o IS NULL, g_at + g_by * y, m_at + m_by * y), own
+        if(gpt4o IS NULL, g_at + g_by * y, m_at + m_by * y), own, 0, 1
     ]) AS filled
 FROM (
     SELECT
@@ -104,10 +104,10 @@ CROSS JOIN (
 -- What each of them puts in place of the combined score; left out where it puts nothing.
 CREATE TABLE instead AS
 SELECT number, isco08, task, (greatest(least(filled, 1), 0) + y) / 2 AS x FROM fillings
-UNION ALL SELECT 6, isco08, task, NULL FROM whole_scores WHERE NOT has_both
+UNION ALL SELECT 8, isco08, task, NULL FROM whole_scores WHERE NOT has_both
 UNION ALL
 SELECT
-    unnest([7, 8, 9, 10, 11, 12]), isco08, task,
+    unnest([9, 10, 11, 12, 13, 14]), isco08, task,
     unnest([(gpt4o + gemini) / 2, gpt4o, gemini, least(gpt4o, gemini), greatest(gpt4o, gemini), NULL])
 FROM whole_scores WHERE is_reconciled;
 
@@ -126,7 +126,7 @@ FROM (
             SELECT
                 number, isco08, task, if(i.isco08 IS NULL, score_2025, i.x) AS x,
                 count(i.isco08) OVER (PARTITION BY number, isco08) AS touched
-            FROM (SELECT number, t.isco08, t.task, t.score_2025 FROM tasks AS t CROSS JOIN range(0, 13) AS r(number)) AS t
+            FROM (SELECT number, t.isco08, t.task, t.score_2025 FROM tasks AS t CROSS JOIN range(0, 15) AS r(number)) AS t
             LEFT JOIN instead AS i USING (number, isco08, task)
         )
         WHERE x IS NOT NULL WINDOW own AS (PARTITION BY number, isco08)
@@ -155,7 +155,51 @@ SELECT
     ])
 FROM (
     SELECT
-        if(number < 7, 'missing', 'reconciled') AS name, if(number < 7, all_of_2025(), all_of_2025() || '; source') AS columns,
+        if(number < 9, 'missing', 'reconciled') AS name, if(number < 9, all_of_2025(), all_of_2025() || '; source') AS columns,
         max(n_tasks) AS n_tasks, max(percentile) AS percentile, max(others) AS others, max(bands) AS bands
-    FROM moves_instead GROUP BY number < 7
+    FROM moves_instead GROUP BY number < 9
+);
+
+-- The same for tasks without a score of 2023, of which the mean of 2023 and the change rest; number 0 leaves them out.
+CREATE TABLE before_instead AS
+SELECT
+    number, isco08, four_decimals(ten_thousandths(then_mean)) AS mean,
+    four_decimals(ten_thousandths(now_mean - then_mean)) AS change
+FROM (
+    SELECT
+        number, isco08, mean_of(sum(units(score_2025)), count(*)) AS now_mean,
+        mean_of(sum(units(x)) FILTER (x IS NOT NULL), count(x)) AS then_mean
+    FROM (
+        SELECT
+            t.isco08, t.score_2025, r.number,
+            coalesce(t.score_2023, CASE r.number
+                WHEN 1 THEN t.score_2025
+                WHEN 2 THEN greatest(least(of.at + of.by * t.score_2025, 1), 0)
+                WHEN 3 THEN 0
+                WHEN 4 THEN 1
+            END::DOUBLE) AS x
+        FROM tasks AS t
+        SEMI JOIN (SELECT isco08 FROM tasks WHERE score_2023 IS NULL) AS concerned USING (isco08)
+        CROSS JOIN range(0, 5) AS r(number)
+        CROSS JOIN (
+            SELECT regr_slope(score_2023, score_2025) AS by, regr_intercept(score_2023, score_2025) AS at FROM tasks
+        ) AS of
+    )
+    GROUP BY number, isco08
+);
+
+INSERT INTO told
+SELECT
+    'chapter', 'methodology/uncertainty', 'ilo_scores',
+    unnest([
+        fig('uncertainty.before.tasks', n::VARCHAR, n, 'interval', 'score_2023; score_2025', ''),
+        fig('uncertainty.before.change', shown(moved), moved, 'interval', 'score_2023; score_2025', '')
+    ])
+FROM (
+    SELECT
+        (SELECT count(*) FROM tasks WHERE score_2023 IS NULL) AS n,
+        (
+            SELECT max(four_decimals(ten_thousandths(abs(b.change - a.change))))
+            FROM before_instead AS a JOIN before_instead AS b USING (isco08) WHERE a.number = 0 AND b.number > 0
+        ) AS moved
 );

@@ -145,12 +145,13 @@ CREATE TABLE crossed AS
 SELECT name, row_place, label, column_place, count(*) AS n
 FROM (
     SELECT
-        unnest(['group_and_band', 'group_and_category', 'category_and_band']) AS name,
-        unnest([e.major_code::INTEGER, e.major_code::INTEGER, c.place]) AS row_place,
-        unnest([e.major_code || ' ' || m.title, e.major_code || ' ' || m.title, c.category]) AS label,
-        unnest([e.band_place, c.place, e.band_place]) AS column_place
+        unnest(['group_and_band', 'group_and_category', 'category_and_band', 'band_and_band']) AS name,
+        unnest([e.major_code::INTEGER, e.major_code::INTEGER, c.place, before.place::INTEGER]) AS row_place,
+        unnest([e.major_code || ' ' || m.title, e.major_code || ' ' || m.title, c.category, before.band]) AS label,
+        unnest([e.band_place, c.place, e.band_place, e.band_place]) AS column_place
     FROM everyone AS e JOIN majors AS m USING (major_code) JOIN file_columns AS f USING (isco08)
     JOIN categories AS c ON c.category = f.category_2023
+    JOIN both_years AS y USING (isco08) JOIN bands AS before ON before.place = y.place_2023
 )
 GROUP BY ALL;
 
@@ -208,3 +209,51 @@ FROM headlines CROSS JOIN us_jobs_shares;
 INSERT INTO chapter_words
 SELECT 'replication', 'where_high', if(value::DOUBLE BETWEEN low AND high, 'within', 'outside')
 FROM headlines CROSS JOIN us_jobs_shares WHERE id = 'high';
+
+-- Sub-major and minor groups.
+INSERT INTO chapter_rows
+SELECT
+    'replication', if(digits = 2, 'sub_majors', 'minors'), row_number() OVER (PARTITION BY digits ORDER BY code),
+    [code, title, n::VARCHAR, n_tasks::VARCHAR, shown(mean_2023), shown(mean_2025), shown(lowest), shown(highest),
+        n_exposed::VARCHAR]
+FROM coarser JOIN isco_titles USING (code);
+
+-- What of all this is published, and what comes out here.
+CREATE MACRO not_published() AS 'not published in the files we have';
+
+INSERT INTO chapter_rows
+SELECT 'replication', 'held', place, cells
+FROM (
+    SELECT 1 AS place, ['Mean and standard deviation of each occupation, 2025', n || ', in the file', same || ' equal'] AS cells
+    FROM (
+        SELECT count(*) AS n, count(*) FILTER (is_same) AS same FROM (
+            SELECT isco08, bool_and(nearer = published) AS is_same FROM file_cells WHERE NOT over_tasks AND place IN (3, 4)
+            GROUP BY isco08
+        )
+    )
+    UNION ALL
+    SELECT 2, ['Band of each occupation, 2025', count(*) || ', in the file',
+        count(*) FILTER (band_turned(mean_2025, sd_2025, 0) = place) || ' equal']
+    FROM file_columns JOIN bands ON published = band_2025
+    UNION ALL
+    SELECT 3, ['Category of each occupation, 2023', count(*) || ', in the file',
+        count(*) FILTER (category_turned(mean_2023, sd_2023, 0) = category_2023) || ' equal']
+    FROM file_columns
+    UNION ALL
+    SELECT 3 + row_number() OVER (ORDER BY v.place), [what, value::BIGINT || ', in print', recomputed::BIGINT::VARCHAR]
+    FROM verdicts AS v WHERE id IN ('exposed', 'gradient-4')
+    UNION ALL
+    SELECT 4 + digits, [if(digits = 2, 'Means of sub-major groups', 'Means of minor groups'), not_published(), count(*) || ' groups']
+    FROM coarser GROUP BY digits
+    UNION ALL
+    SELECT 7 + k, [['Occupations by category of 2023 and band of 2025', 'Occupations by one rule for both years'][k],
+        not_published(), count(*) || ' occupations']
+    FROM everyone CROSS JOIN (VALUES (1), (2)) AS t (k) GROUP BY k
+);
+
+-- The ends of the plane's axes, as its alternative text names them.
+INSERT INTO chapter_words
+SELECT
+    'replication', unnest(['plane_mean_low', 'plane_mean_high', 'plane_sd_low', 'plane_sd_high']),
+    unnest([decimals(min(mean_2025), 2), decimals(max(mean_2025), 2), decimals(min(sd_2025), 2), decimals(max(sd_2025), 2)])
+FROM file_columns;

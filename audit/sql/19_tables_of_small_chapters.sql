@@ -147,6 +147,14 @@ FROM everyone GROUP BY band, band_place, is_exposed;
 
 INSERT INTO chapter_rows
 SELECT
+    'use', 'intervals', row_number() OVER (ORDER BY e.isco08),
+    [e.isco08, rank() OVER (ORDER BY e.mean_2025 DESC)::VARCHAR, i.tasks_rank_low::VARCHAR, i.tasks_rank_high::VARCHAR,
+        i.raters_rank_low::VARCHAR, i.raters_rank_high::VARCHAR, i.tasks_band_low, i.tasks_band_high]
+FROM everyone AS e JOIN site_intervals AS i USING (isco08)
+QUALIFY e.isco08 IN ('2512', '3211', '4132');
+
+INSERT INTO chapter_rows
+SELECT
     'use', 'tasks', task,
     [task::VARCHAR, coalesce(score_2023::VARCHAR, ''), coalesce(gpt4o::VARCHAR, ''), coalesce(gemini::VARCHAR, ''),
         score_2025::VARCHAR, coalesce(decimal_change::VARCHAR, '')]

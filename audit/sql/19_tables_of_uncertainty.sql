@@ -42,7 +42,15 @@ FROM moves_instead
 JOIN (VALUES
     (1, 'Missing: the other model’s, moved by the mean difference'), (2, 'Missing: the other model’s, moved by the lower limit'),
     (3, 'Missing: the other model’s, moved by the upper limit'), (4, 'Missing: by regression on the other model'),
-    (5, 'Missing: the model’s mean over the other tasks'), (6, 'Missing: the task left out'),
-    (7, 'Reconciled: the models’ mean'), (8, 'Reconciled: GPT-4o’s score'), (9, 'Reconciled: Gemini’s score'),
-    (10, 'Reconciled: the lower score'), (11, 'Reconciled: the higher score'), (12, 'Reconciled: the task left out')
+    (5, 'Missing: the model’s mean over the other tasks'), (6, 'Missing: the lower end of the scale'),
+    (7, 'Missing: the upper end of the scale'), (8, 'Missing: the task left out'), (9, 'Reconciled: the models’ mean'),
+    (10, 'Reconciled: GPT-4o’s score'), (11, 'Reconciled: Gemini’s score'), (12, 'Reconciled: the lower score'),
+    (13, 'Reconciled: the higher score'), (14, 'Reconciled: the task left out')
 ) AS t (number, words) USING (number);
+
+INSERT INTO chapter_rows
+SELECT
+    'uncertainty', 'before', row_number() OVER (ORDER BY isco08, number),
+    [isco08, title, ['left out, as published here', 'the task’s score of 2025', 'by regression on the score of 2025',
+        'the lower end of the scale', 'the upper end of the scale'][number + 1], shown(mean), shown_signed(change)]
+FROM (SELECT b.isco08, b.number, b.mean, b.change, e.title FROM before_instead AS b JOIN everyone AS e USING (isco08));

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import dataclasses
 import numbers
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
-# What needs pandas is imported in the functions, so that `import exposure_gradient` costs next to nothing.
+from exposure_gradient.measures import study
+from exposure_gradient.measures.bands import BAND_RULE, EXPOSED
+from exposure_gradient.measures.frame_rows import occupation_row, task_row, typed
+from exposure_gradient.tables import BANDS
 
 COLUMNS = {
     "tasks": {
@@ -32,6 +33,12 @@ COLUMNS = {
         "percentile_low": "int64", "percentile_high": "int64", "rank": "int64", "band": "category",
         "share_exposed_pct": "int64", "tasks_at_threshold": "int64", "ilo_mean_2025": "float64", "ilo_sd_2025": "float64",
         "ilo_mean_2023": "float64", "ilo_sd_2023": "float64", "category_2023": "category", "n_us_occupations": "int64",
+        "tasks_mean_low": "float64", "tasks_mean_high": "float64", "tasks_percentile_low": "Int64",
+        "tasks_percentile_high": "Int64", "tasks_rank_low": "Int64", "tasks_rank_high": "Int64",
+        "tasks_band_low": "category", "tasks_band_high": "category", "raters_mean_low": "float64",
+        "raters_mean_high": "float64", "raters_percentile_low": "Int64", "raters_percentile_high": "Int64",
+        "raters_rank_low": "Int64", "raters_rank_high": "Int64", "raters_band_low": "category",
+        "raters_band_high": "category",
     },
     "bands": {
         "is_exposed": "bool", "n_occupations": "int64", "n_tasks": "int64", "lowest_mean": "float64",
@@ -86,11 +93,8 @@ def tasks() -> pd.DataFrame:
     >>> tasks().shape
     (3265, 9)
     """
-    import pandas as pd
-
-    return _typed(
-        "tasks", pd.DataFrame([_task_row(o.isco08, task) for o in _study().all_occupations() for task in o.tasks])
-    )
+    rows = [task_row(o.isco08, task) for o in study().all_occupations() for task in o.tasks]
+    return typed(pd.DataFrame(rows), COLUMNS["tasks"])
 
 
 def occupations() -> pd.DataFrame:
@@ -148,22 +152,55 @@ def occupations() -> pd.DataFrame:
         Category of 2023 that the ILO publishes; the categories have no order. Source: ``ilo_scores``, potential23.
     n_us_occupations : int64
         Number of U.S. occupations that the crosswalk joins to the unit group.
+    tasks_mean_low : float64
+        Lower end of the 95% interval of the mean, had ISCO-08 named other tasks of the same kind.
+    tasks_mean_high : float64
+        Upper end of the 95% interval of the mean, had ISCO-08 named other tasks of the same kind.
+    tasks_percentile_low : Int64
+        Lower end of the 95% interval of the percentile, had ISCO-08 named other tasks of the same kind.
+    tasks_percentile_high : Int64
+        Upper end of the 95% interval of the percentile, had ISCO-08 named other tasks of the same kind.
+    tasks_rank_low : Int64
+        More exposed end of the 95% interval of the rank, 1 being the most exposed, had ISCO-08 named other tasks of the same kind.
+    tasks_rank_high : Int64
+        Less exposed end of the 95% interval of the rank, 1 being the most exposed, had ISCO-08 named other tasks of the same kind.
+    tasks_band_low : category
+        Less exposed end of the 95% interval of the band by the fitted rule, had ISCO-08 named other tasks of the same kind.
+    tasks_band_high : category
+        More exposed end of the 95% interval of the band by the fitted rule, had ISCO-08 named other tasks of the same kind.
+    raters_mean_low : float64
+        Lower end of the 95% interval of the mean, had other models of the same kind scored the same tasks.
+    raters_mean_high : float64
+        Upper end of the 95% interval of the mean, had other models of the same kind scored the same tasks.
+    raters_percentile_low : Int64
+        Lower end of the 95% interval of the percentile, had other models of the same kind scored the same tasks.
+    raters_percentile_high : Int64
+        Upper end of the 95% interval of the percentile, had other models of the same kind scored the same tasks.
+    raters_rank_low : Int64
+        More exposed end of the 95% interval of the rank, 1 being the most exposed, had other models of the same kind scored the same tasks.
+    raters_rank_high : Int64
+        Less exposed end of the 95% interval of the rank, 1 being the most exposed, had other models of the same kind scored the same tasks.
+    raters_band_low : category
+        Less exposed end of the 95% interval of the band by the fitted rule, had other models of the same kind scored the same tasks.
+    raters_band_high : category
+        More exposed end of the 95% interval of the band by the fitted rule, had other models of the same kind scored the same tasks.
+
+    The two intervals answer two questions, which the chapter "Uncertainty" argues; neither covers what both models share. In an
+    edition of a reader's own scores all of them are missing.
 
     Examples
     --------
     >>> occupations().shape
-    (427, 21)
+    (427, 37)
     >>> figures = occupations().loc["3211"]
     >>> print(figures["mean_2025"], figures["percentile"], figures["band"])
     0.22 39 Not exposed
     """
-    import pandas as pd
-
-    published = _study().tables.occupations.set_index("isco08")
-    frame = pd.DataFrame([_occupation_row(o) for o in _study().all_occupations()]).set_index("isco08")
+    published = study().tables.occupations.set_index("isco08")
+    frame = pd.DataFrame([occupation_row(o) for o in study().all_occupations()]).set_index("isco08")
     for column in ("ilo_mean_2025", "ilo_sd_2025", "ilo_mean_2023", "ilo_sd_2023", "category_2023"):
         frame[column] = published[column]
-    return _typed("occupations", frame)
+    return typed(frame, COLUMNS["occupations"])
 
 
 def bands() -> pd.DataFrame:
@@ -196,11 +233,6 @@ def bands() -> pd.DataFrame:
     >>> bands()["rule"].tolist()[-2:]
     ['m ≥ 0.5', 'm ≥ 0.6 and m − s ≥ 0.5']
     """
-    import pandas as pd
-
-    from exposure_gradient.measures.bands import BAND_RULE, EXPOSED
-    from exposure_gradient.tables import BANDS
-
     words = {band: " and ".join(map(str, conditions)) for band, conditions in BAND_RULE}
     own = occupations().groupby("band", observed=False)
     frame = pd.DataFrame(
@@ -213,7 +245,7 @@ def bands() -> pd.DataFrame:
             "rule": [words[band] or "none of the others" for band in BANDS],
         }
     )
-    return _typed("bands", frame)
+    return typed(frame, COLUMNS["bands"])
 
 
 def crosswalk() -> pd.DataFrame:
@@ -248,7 +280,7 @@ def crosswalk() -> pd.DataFrame:
     >>> sorted(codes)[:2]
     ['29-1124.00', '29-2032.00']
     """
-    return _typed("crosswalk", _study().tables.crosswalk)
+    return typed(study().tables.crosswalk, COLUMNS["crosswalk"])
 
 
 def us_occupations() -> pd.DataFrame:
@@ -286,10 +318,10 @@ def us_occupations() -> pd.DataFrame:
     >>> us_occupations().loc["29-2032.00", "title"]
     'Diagnostic Medical Sonographers'
     """
-    frame = _study().tables.us_occupations.set_index("onet_soc")
-    pairs = _study().tables.crosswalk.drop_duplicates(["isco08", "onet_soc"])
+    frame = study().tables.us_occupations.set_index("onet_soc")
+    pairs = study().tables.crosswalk.drop_duplicates(["isco08", "onet_soc"])
     frame["n_unit_groups"] = pairs.groupby("onet_soc").size().reindex(frame.index, fill_value=0)
-    return _typed("us_occupations", frame)
+    return typed(frame, COLUMNS["us_occupations"])
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -343,7 +375,7 @@ def occupation(isco08: str | int) -> Occupation:
     8
     """
     is_code = isinstance(isco08, str | numbers.Integral) and not isinstance(isco08, bool)
-    own = _study().occupation(str(isco08).strip() if is_code else isco08)
+    own = study().occupation(str(isco08).strip() if is_code else isco08)
     all_tasks, codes = tasks(), [us.onet_soc for us in own.us_occupations]
     return Occupation(
         isco08=own.isco08,
@@ -352,44 +384,3 @@ def occupation(isco08: str | int) -> Occupation:
         tasks=all_tasks[all_tasks["isco08"] == own.isco08].set_index("task").drop(columns="isco08"),
         us_occupations=us_occupations().loc[codes],
     )
-
-
-def _study() -> Any:
-    from exposure_gradient.measures import study
-
-    return study()
-
-
-def _typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a copy with the columns of the frame that is named, each with its dtype."""
-    import pandas as pd
-
-    from exposure_gradient.tables import BANDS, CATEGORIES_2023
-
-    categories = {
-        "band": pd.CategoricalDtype(BANDS, ordered=True),
-        "category_2023": pd.CategoricalDtype(CATEGORIES_2023),
-    }
-    return frame[list(COLUMNS[name])].astype({c: categories.get(c, dtype) for c, dtype in COLUMNS[name].items()})
-
-
-def _task_row(isco08: str, task: Any) -> dict[str, Any]:
-    own = dataclasses.asdict(task)
-    return {"isco08": isco08, "task": own["number"], **own, "change": task.change_in_decimals, "source_row": own["row"]}
-
-
-def _occupation_row(o: Any) -> dict[str, Any]:
-    from exposure_gradient.measures import rules
-
-    low, high = o.percentile_range
-    spread = rules.sample_sd(task.score_2025 for task in o.tasks)
-    return {
-        **{name: getattr(o, name) for name in ("isco08", "title", "major_title", "n_tasks", "mean_2025", "mean_2023")},
-        **{name: getattr(o, name) for name in ("change", "percentile", "rank", "band", "share_exposed_pct")},
-        "major_group": o.major_code,
-        "sd_2025": None if spread is None else rules.rounded4(spread),
-        "percentile_low": low,
-        "percentile_high": high,
-        "tasks_at_threshold": o.n_at_threshold,
-        "n_us_occupations": len(o.us_occupations),
-    }

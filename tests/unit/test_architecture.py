@@ -141,6 +141,42 @@ def test_no_module_reads_a_path_of_one_machine() -> None:
         assert not any(f'"/{start}/' in text for start in ("home", "work", "Users", "root", "tmp")), path
 
 
+# --- Sizes -------------------------------------------------------------------------------------------------------------
+
+LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
+
+
+def too_long(source: str) -> list[str]:
+    """Say of a module that is longer than a reader should have to take in at once, and of such a function; docstrings do not count for one."""
+    found = [f"the module has {n} lines"] if (n := len(source.splitlines())) > LONGEST_MODULE else []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0]
+            is_documented = ast.get_docstring(node, clean=False) is not None
+            n = node.end_lineno - node.lineno + 1 - is_documented * (first.end_lineno - first.lineno + 1)
+            if n > LONGEST_FUNCTION:
+                found.append(f"line {node.lineno}: {node.name} has {n} lines of code")
+    return found
+
+
+@pytest.mark.parametrize("folder", ["src", "audit", "tools"])
+def test_no_module_and_no_function_is_too_long(folder: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {what}"
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for what in too_long(path.read_text("utf-8"))
+    ]
+    assert not found, "part these:\n" + "\n".join(found)
+
+
+def test_what_is_too_long_would_be_found() -> None:
+    documented = 'def f():\n    """Say\n' + 9 * "\n" + '    it."""\n'
+    assert too_long("def f():\n" + 60 * "    pass\n") == ["line 1: f has 61 lines of code"]
+    assert too_long(documented + 59 * "    pass\n") == []
+    assert too_long(documented + 60 * "    pass\n") == ["line 1: f has 61 lines of code"]
+    assert too_long(401 * "x = 1\n") == ["the module has 401 lines"]
+
+
 # --- The table of contents -------------------------------------------------------------------------------------------
 
 

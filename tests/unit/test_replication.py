@@ -108,8 +108,10 @@ def test_every_reported_figure_has_the_expected_verdict(scores: dict[int, Scores
     wrong = [
         f"{name}: reported {own.value}, recomputed {float(recomputed[name])}: {found}, expected {expected}"
         for name, own in load_published().items()
-        if not name.startswith("employment-")
-        if (found := verdict(own.value, Fraction(recomputed[name]), own.decimals))
+        if not name.startswith(
+            ("employment-", "survey-")
+        )  # the file holds neither employment nor anything of the survey
+        and (found := verdict(own.value, Fraction(recomputed[name]), own.decimals))
         != (expected := VERDICTS.get(name, REPRODUCED))
     ]
     assert not wrong, "\n".join(wrong)

@@ -110,14 +110,11 @@ def _published(
         for place, (o, value) in enumerate(own.items(), 1)
     ]
     slack = (_slack(across), _slack(up))
-    matched(
-        picture,
-        points,
-        picture.drawing.marks,
-        looks,
-        slack,
-        lambda x, y: f"the {across.value(x):.1f}th, at {up.value(y):.1f}",
-    )
+
+    def said(x: float, y: float) -> str:
+        return f"the {across.value(x):.1f}th, at {up.value(y):.1f}"
+
+    matched(picture, points, picture.drawing.marks, looks, slack, said)
     picture.drawing.marks = []
 
 

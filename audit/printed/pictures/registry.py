@@ -9,7 +9,7 @@ from lxml import etree
 from printed import document
 from printed.expected import Expected
 from printed.findings import Check, Count, Finding
-from printed.pictures import bounds, chapters, occupation, pixels, press, scatter, share, story
+from printed.pictures import bounds, chapters, occupation, pixels, plane, press, scatter, share, story
 from printed.pictures.palette import colours_of
 from printed.pictures.paths import UnreadableError
 from printed.pictures.picture import Picture
@@ -23,6 +23,7 @@ OTHERS = (
     "methodology/choices",
     "methodology/comparability",
     "methodology/comparison",
+    "methodology/replication",
     "methodology/sensitivity",
     "methodology/share",
     "newsroom",
@@ -96,6 +97,8 @@ def pictures_of(values: Values, page: str) -> dict[str, Read]:
             "of the ranges of percentiles": functools.partial(chapters.ranges, values=values),
             "of the agreement of the models": functools.partial(chapters.agreement, values=values),
         }
+    if page == "methodology/replication":
+        return {"of the plane of means and standard deviations": functools.partial(plane.plane, values=values)}
     if page == "methodology/share":
         return {"of shares by threshold": functools.partial(chapters.shares, values=values)}
     if page == "methodology/comparison":

@@ -21,7 +21,8 @@ class Task:
 
 @dataclass(frozen=True, eq=False)
 class Occupation:
-    """An occupation: its names, its figures as the pages round them, its tasks, and its percentiles under other choices."""
+    """An occupation: its names, its figures as the pages round them, its tasks, its percentiles under other choices,
+    and the mean and the standard deviation that the ILO publishes."""
 
     isco08: str
     page: str
@@ -37,6 +38,7 @@ class Occupation:
     n_at_threshold: int
     tasks: tuple[Task, ...]
     others: frozenset[int]
+    published: tuple[float, float]
 
     @property
     def name(self) -> str:
@@ -192,6 +194,7 @@ def _occupations(expected: Expected) -> list[Occupation]:
                 row["n_at_threshold"],
                 tuple(own),
                 frozenset(others),
+                (row["ilo_mean"], row["ilo_sd"]),
             )
         )
     return occupations

@@ -182,23 +182,53 @@ def _grid(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str
     return [line(headings), line(["---"] * len(headings)), *(line(row) for row in rows), ""]
 
 
+def _moved(old: Study, new: Study) -> list[tuple[str, float]]:
+    """Return the occupations of both editions whose mean differs, with the move, the largest first; equals by code."""
+    both = (code for code in old.codes if code in set(new.codes))
+    moves = ((code, rounded4(new.means_2025[code] - old.means_2025[code])) for code in both)
+    return sorted(((code, move) for code, move in moves if move), key=lambda one: (-abs(one[1]), one[0]))
+
+
+def _pages(old: Study, new: Study, moved: Sequence[tuple[str, float]]) -> list[str]:
+    """Return the table of occupations that came, went or changed."""
+    gone, come = sorted(set(old.codes) - set(new.codes)), sorted(set(new.codes) - set(old.codes))
+    both = [(old.occupation(code), new.occupation(code)) for code in old.codes if code in set(new.codes)]
+    found = {
+        "Occupations added": come,
+        "Occupations removed": gone,
+        "Pages under another address": [was.isco08 for was, now in both if was.page != now.page],
+        "Occupations in another band": [was.isco08 for was, now in both if was.band != now.band],
+        "Occupations with another mean": [code for code, _ in moved],
+    }
+    return _grid(["What", "Number", "Which"], [[what, len(codes), _some(codes)] for what, codes in found.items()])
+
+
+def _largest_moves(old: Study, new: Study, moved: Sequence[tuple[str, float]]) -> list[str]:
+    """Return the table of the largest moves of a mean."""
+    rows = [
+        [
+            code,
+            new.occupation(code).title,
+            shown(old.means_2025[code]),
+            shown(new.means_2025[code]),
+            shown_signed(move),
+            old.occupation(code).percentile,
+            new.occupation(code).percentile,
+        ]
+        for code, move in moved[:LISTED]
+    ]
+    return _grid(["ISCO-08", "Occupation", "Before", "After", "Move", "Percentile before", "Percentile after"], rows)
+
+
 def report(
     editions: tuple[Edition, Edition], tables: list[Change], claims: list[Change], studies: tuple[Study, Study]
 ) -> str:
     """Return the report as Markdown."""
-    old, new = studies
-    gone, come = sorted(set(old.codes) - set(new.codes)), sorted(set(new.codes) - set(old.codes))
-    both = [code for code in old.codes if code in set(new.codes)]
-    pages = Counter(change.where for change in claims)
+    before, after = editions
+    moved, pages = _moved(*studies), Counter(change.where for change in claims)
     shown_differently = {
         change.where for change in claims if (change.before or "").split(" (")[0] != (change.after or "").split(" (")[0]
     }
-    moved = [
-        (abs(move), code, move) for code in both if (move := rounded4(new.means_2025[code] - old.means_2025[code]))
-    ]
-    bands = [code for code in both if old.occupation(code).band != new.occupation(code).band]
-    addresses = [code for code in both if old.occupation(code).page != new.occupation(code).page]
-    before, after = editions
     lines = [
         f"# From edition {before.id} ({before.date}) to edition {after.id} ({after.date})",
         "",
@@ -210,38 +240,10 @@ def report(
         *_grid(["Table", "Rows or columns added", "Removed", "Cells changed"], _counts(tables, KEYS)),
         "## Pages",
         "",
-        *_grid(
-            ["What", "Number", "Which"],
-            [
-                ["Occupations added", len(come), _some(come)],
-                ["Occupations removed", len(gone), _some(gone)],
-                ["Pages under another address", len(addresses), _some(addresses)],
-                ["Occupations in another band", len(bands), _some(bands)],
-                [
-                    "Occupations with another mean",
-                    len(moved),
-                    _some([code for _, code, _ in sorted(moved, reverse=True)]),
-                ],
-            ],
-        ),
+        *_pages(*studies, moved),
     ]
     if moved:
-        lines += ["## The largest moves of a mean", ""]
-        lines += _grid(
-            ["ISCO-08", "Occupation", "Before", "After", "Move", "Percentile before", "Percentile after"],
-            [
-                [
-                    code,
-                    new.occupation(code).title,
-                    shown(old.means_2025[code]),
-                    shown(new.means_2025[code]),
-                    shown_signed(move),
-                    old.occupation(code).percentile,
-                    new.occupation(code).percentile,
-                ]
-                for _, code, move in sorted(moved, key=lambda one: (-one[0], one[1]))[:LISTED]
-            ],
-        )
+        lines += ["## The largest moves of a mean", "", *_largest_moves(*studies, moved)]
     if claims:
         lines += ["## Pages by the number of claims that differ", ""]
         lines += _grid(["Page", "Claims"], pages.most_common(LISTED))

@@ -4,6 +4,30 @@ The build writes the tables by them and describes them to machines; the chapter 
 """
 
 from exposure_gradient.measures.bands import TASK_THRESHOLD
+from exposure_gradient.tables import INTERVAL_LEVEL
+
+CHANCE = {
+    "tasks": "had ISCO-08 named other tasks of the same kind",
+    "raters": "had other models of the same kind scored the same tasks",
+}
+"""What could have been otherwise under each model of chance."""
+
+INTERVAL_FIELDS = {
+    f"{model}_{figure}_{end}": (
+        kind,
+        f"{ends} end of the {INTERVAL_LEVEL}% interval of the {what}, {otherwise}; empty where scores are a reader’s own",
+        "rule-interval",
+    )
+    for model, otherwise in CHANCE.items()
+    for figure, kind, what, low, high in (
+        ("mean", "number", "mean", "Lower", "Upper"),
+        ("percentile", "integer", "percentile", "Lower", "Upper"),
+        ("rank", "integer", "rank, 1 being the most exposed", "More exposed", "Less exposed"),
+        ("band", "string", "band by the fitted rule", "Less exposed", "More exposed"),
+    )
+    for end, ends in (("low", low), ("high", high))
+}
+"""The intervals beside an occupation's other figures, called as in ``data/intervals.csv``."""
 
 OCCUPATION_FIELDS = {
     "isco08": ("string", "Code of the unit group, four digits", "rule-occupations"),
@@ -31,6 +55,7 @@ OCCUPATION_FIELDS = {
     "most_exposed_score": ("number", "Its score, unrounded", "rule-most-exposed"),
     "fastest_moving_task": ("integer", "Number of the task with the largest change", "rule-fastest"),
     "fastest_moving_change": ("number", "Its change, in exact decimals", "rule-fastest"),
+    **INTERVAL_FIELDS,
     "page": ("string", "Address of the occupation’s page", "rule-occupations"),
 }
 """The columns of ``data/occupations.csv`` and ``data/occupations.parquet``."""

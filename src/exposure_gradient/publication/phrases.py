@@ -376,11 +376,10 @@ def models_alone(band: str, *alone: str) -> str:
     """Say whether the two models alone give the same band; nothing where one of them has too few scores."""
     if len(alone) < 2:
         return ""
-    gpt4o, gemini = alone
-    if gpt4o == gemini:
-        published = "the published band" if gpt4o == band else "not the published {band}"
+    if len(set(alone)) == 1:
+        published = "the published band" if alone[0] == band else "not the published {band}"
         return f"The two models agree on the band: either one’s scores alone give {{band_gpt4o}}, {published}."
-    crosses = (gpt4o in EXPOSED) != (gemini in EXPOSED)
+    crosses = len({one in EXPOSED for one in alone}) > 1
     exposed = "; one of these bands counts as exposed, the other does not" if crosses else ""
     return (
         "The two models do not agree on the band: GPT-4o’s scores alone give {band_gpt4o}, Gemini’s alone {band_gemini}"
@@ -389,10 +388,10 @@ def models_alone(band: str, *alone: str) -> str:
 
 
 INTERVALS = (
-    "With other tasks, the listed ones are taken as exchangeable draws from tasks of the same kind. With other models, the two are "
-    "taken as draws from models of the same kind, which err as much here as in the band’s other occupations. Neither interval "
-    "applies to a reader who takes the listed tasks and the two models as all there is. The last column holds for all "
-    "{n_occupations} ranks at once. {chapter} explains both."
+    "With other tasks, the listed ones are taken as exchangeable draws from tasks of the same kind. With other models, the two are taken "
+    "as draws from models of the same kind, which err as much here as in the band’s other occupations. Neither interval applies to a "
+    "reader who takes the listed tasks and the two models as all there is. The last column holds for all {n_occupations} ranks at once. "
+    "{chapter} explains both."
 )
 """What the two intervals of a page say, and what they assume."""
 

@@ -56,6 +56,7 @@ def occupation_record(
         **{name: figure(name) for name in ("mean_2025", "mean_2023", "change")},
         "percentile": value("percentile"),
         "percentile_range": {name: value(f"percentile_{name}") for name in ("low", "high", "gpt4o", "gemini")},
+        "intervals": _intervals(ledger) if data.intervals else None,
         "share_exposed_pct": value("share_exposed_pct"),
         "tasks_at_threshold": {"threshold": value("task_threshold"), "n": value("tasks_at_threshold")},
         "band": data.band,
@@ -85,6 +86,18 @@ def occupation_record(
         },
         "neighbours": {side: _neighbours(others, data) for side, others in nearest.items()},
     }
+
+
+def _intervals(ledger: Ledger) -> dict[str, Any]:
+    """Return the intervals under the two models of chance."""
+    names = {"mean_2025": "mean", "percentile": "percentile", "rank": "rank", "band": "band"}
+    found: dict[str, Any] = {"level": ledger["interval.level"].value}
+    for model in ("tasks", "raters"):
+        found[model] = {
+            key: {end: ledger[f"interval.{model}.{name}_{end}"].value for end in ("low", "high")}
+            for key, name in names.items()
+        }
+    return found
 
 
 def _neighbours(means: pd.Series, data: PageData) -> list[dict[str, Any]]:

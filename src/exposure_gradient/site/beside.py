@@ -17,6 +17,7 @@ from exposure_gradient.pages import notebook as notebooks
 from exposure_gradient.pages.page import Page
 from exposure_gradient.publication.country_parts import country_schema, record_rows
 from exposure_gradient.publication.downloads import FILES_OF, files_in
+from exposure_gradient.publication.fields import INTERVAL_FIELDS
 from exposure_gradient.publication.figures.share_image import country_image, share_image
 from exposure_gradient.publication.record import record_schema
 from exposure_gradient.site.ledger import as_csv, claims_of, rows_of
@@ -111,8 +112,19 @@ def occupation_row(record: dict) -> dict:
         "most_exposed_score": record["most_exposed_task"]["score_2025"]["value"],
         "fastest_moving_task": record["fastest_moving_task"]["number"],
         "fastest_moving_change": record["fastest_moving_task"]["change"]["value"],
+        **_ends_of_intervals(record["intervals"]),
         "page": f"gradient/{record['isco08']}-{record['slug']}.html",
     }
+
+
+def _ends_of_intervals(intervals: dict | None) -> dict:
+    """Return a record's intervals as the columns of its row; a record of own scores has none."""
+    found = {}
+    for name in INTERVAL_FIELDS:
+        model, figure, end = name.split("_")
+        key = "mean_2025" if figure == "mean" else figure
+        found[name] = intervals[model][key][end] if intervals else None
+    return found
 
 
 @functools.cache

@@ -1,11 +1,11 @@
 """The project's own tables in ``data/``: derived from the publishers' files, checked on load."""
 
 from exposure_gradient.tables.benchmark import load_benchmark
+from exposure_gradient.tables.check import check_all
 from exposure_gradient.tables.load import (
     AuditTables,
     StudyTables,
     Tables,
-    check_all,
     check_wording,
     load,
     load_audit,

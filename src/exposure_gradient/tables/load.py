@@ -3,7 +3,6 @@
 import functools
 import importlib
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +13,7 @@ from exposure_gradient.errors import InputError
 from exposure_gradient.paths import data_folder
 from exposure_gradient.sources import (
     corrections,
-    load_corrections,
     load_edition,
-    load_published,
     load_registry,
     load_wording,
     published,
@@ -24,7 +21,6 @@ from exposure_gradient.sources import (
 from exposure_gradient.sources.cells import read_cells
 from exposure_gradient.sources.locate import sha256_of
 from exposure_gradient.sources.sheet import NUMBER
-from exposure_gradient.tables.benchmark import load_benchmark
 from exposure_gradient.tables.schemas import (
     AUDIT_SCHEMAS,
     DECLARED_SCHEMAS,
@@ -383,21 +379,3 @@ def check_wording() -> None:
         absent,
         "has no wording in [ilo_scores]: file and tables are of different releases",
     )
-
-
-def check_all(folder: Path | None = None) -> None:
-    """Read everything in ``data/`` that pages and descriptions are made from. Raises InputError at the first that cannot be used."""
-    registry = load_registry(folder)
-    load_edition(folder)
-    path = (folder or data_folder()) / "corrections.csv"
-    for line, correction in enumerate(load_corrections(folder), 2):
-        if correction.source not in registry:
-            raise InputError(
-                f"{path} line {line}, column source: {correction.source!r} is no key of sources.toml. Correct the cell."
-            )
-    readers: list[Callable[[Path | None], object]] = [
-        load_published, load, load_audit, load_studies, load_employment, load_countries, load_intervals, load_pools, load_coverage, load_dictionary,
-        load_benchmark,
-    ]  # fmt: skip
-    for read in readers:
-        read(folder)

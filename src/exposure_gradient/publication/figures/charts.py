@@ -2,11 +2,12 @@
 
 import functools
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import matplotlib
 import pandas as pd
 from markupsafe import Markup
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from exposure_gradient.measures import distribution
@@ -181,13 +182,39 @@ def histogram(means: Iterable[float], marks: Sequence[tuple[float, str]], *, des
     )
 
 
+def by_band(
+    axes: Axes, legend: Axes, occupations: pd.DataFrame, columns: tuple[str, str]
+) -> Callable[[Markup], Markup]:
+    """Set a mark for each occupation, shaped and coloured by its ``band``, at the values of two columns, and the legend of the bands.
+
+    What is returned puts the colours of the page into the picture when it is drawn.
+    """
+    drawn_in = {band: f"#0a0a{index:02d}" for index, band in enumerate(BANDS)}
+    legend.set_axis_off()
+    legend.set_xlim(0, 3)
+    legend.set_ylim(0, 2)
+    for index, band in enumerate(BANDS):
+        points = occupations[occupations["band"] == band]
+        style = dict(marker=BAND_MARKERS[index], s=20 * BAND_SIZES[index], facecolors=drawn_in[band])
+        style |= dict(edgecolors=PAPER, linewidths=0.3)
+        axes.scatter(*(points[column] for column in columns), **style)
+        x, y = index % 3 + 0.03, 1.55 - index // 3 * 0.85
+        legend.scatter([x], [y], clip_on=False, **style)
+        legend.text(x + 0.05, y, band, fontsize=11, va="center", color=INK)
+
+    def coloured(picture: Markup) -> Markup:
+        for band, colour in zip(BANDS, BAND_COLOURS, strict=True):
+            picture = Markup(picture.replace(drawn_in[band], colour))
+        return picture
+
+    return coloured
+
+
 def gradient(occupations: pd.DataFrame, name: str, *, description: str, caption: Markup) -> Html:
     """Draw mean exposure against its change for many occupations, shaped and coloured by band.
 
     ``occupations`` has one row per occupation, with ``mean_2025``, ``change`` and ``band``; ``name`` names the picture on its page.
     """
-    markers = dict(zip(BANDS, BAND_MARKERS, strict=True))
-    drawn_in = {band: f"#0a0a{index:02d}" for index, band in enumerate(BANDS)}
     height, head, foot = 330, 44, 40
     with matplotlib.rc_context(STYLE):
         figure = new_figure(height, 420)
@@ -196,17 +223,7 @@ def gradient(occupations: pd.DataFrame, name: str, *, description: str, caption:
             axes.spines[side].set_visible(False)
         axes.axhline(0, color=MUTED, linewidth=0.8)
         legend = figure.add_axes((0.16, 1 - head / height, 0.8, head / height))
-        legend.set_axis_off()
-        legend.set_xlim(0, 3)
-        legend.set_ylim(0, 2)
-        for index, band in enumerate(BANDS):
-            points = occupations[occupations["band"] == band]
-            size = 20 * BAND_SIZES[index]
-            style = dict(marker=markers[band], s=size, facecolors=drawn_in[band], edgecolors=PAPER, linewidths=0.3)
-            axes.scatter(points["mean_2025"], points["change"], **style)
-            x, y = index % 3 + 0.03, 1.55 - index // 3 * 0.85
-            legend.scatter([x], [y], clip_on=False, **style)
-            legend.text(x + 0.05, y, band, fontsize=11, va="center", color=INK)
+        coloured = by_band(axes, legend, occupations, ("mean_2025", "change"))
         axes.set_xlabel("Mean exposure in 2025")
         axes.set_ylabel("Change since 2023")
         axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))  # figures apart at the size of a phone, too
@@ -214,6 +231,4 @@ def gradient(occupations: pd.DataFrame, name: str, *, description: str, caption:
         axes.grid(color=RULE, linewidth=0.6)
         axes.set_axisbelow(True)
         picture = as_svg(figure, f"gradient-{name}", description)
-    for band, colour in zip(BANDS, BAND_COLOURS, strict=True):
-        picture = Markup(picture.replace(drawn_in[band], colour))
-    return captioned(picture, caption, "gradient")
+    return captioned(coloured(picture), caption, "gradient")

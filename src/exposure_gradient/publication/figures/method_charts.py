@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import matplotlib
+import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from exposure_gradient.publication.figures.charts import by_band
 from exposure_gradient.publication.figures.drawing import (
     BESIDE_TICKS,
     COMBINED,
@@ -259,3 +261,29 @@ def changes_by_level(
         f'<path d="M{along}" style="fill: none; stroke: {CSS[INK]}; stroke-width: 2"/>',
     )
     return captioned(picture, caption, "gradient")
+
+
+LIMITS = (
+    *(((0.15, 0.25), (0.4, 0)), ((0.25, 0.25), (0.5, 0))),  # m + s
+    *(((0.4, 0.1), (0.4, 0.25)), ((0.5, 0), (0.5, 0.25)), ((0.6, 0), (0.6, 0.1))),  # m
+    ((0.6, 0.1), (0.75, 0.25)),  # m - s
+)
+"""Where the rule of the bands parts the plane of mean and standard deviation, as lines between two points."""
+
+
+def mean_by_spread(occupations: pd.DataFrame, *, description: str, caption: Markup) -> Html:
+    """Draw every occupation's mean against its standard deviation, shaped and coloured by band, and the limits of the fitted rule.
+
+    ``occupations`` has one row per occupation, with ``ilo_mean_2025``, ``ilo_sd_2025`` and ``band``.
+    """
+    height, head = 350, 44
+    with matplotlib.rc_context(STYLE):
+        figure, axes = _plane(height, head, "Mean task score in 2025", "Standard deviation of task scores")
+        legend = figure.add_axes((PLANE_LEFT, 1 - head / height, PLANE_SPAN, head / height))
+        coloured = by_band(axes, legend, occupations, ("ilo_mean_2025", "ilo_sd_2025"))
+        axes.set_xlim(0, 0.8)
+        axes.set_ylim(-0.01, 0.25)
+        picture = coloured(as_svg(figure, "mean-by-spread", description))
+    ends = [[_place(axes, height, *point) for point in line] for line in LIMITS]
+    lines = [f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" for (x1, y1), (x2, y2) in ends]
+    return captioned(_with(picture, strokes_of(lines, INK, 1)), caption, "gradient")
