@@ -94,21 +94,21 @@ JOIN stands_in AS i ON i.code = e.code AND i.part = 'exposed'
 JOIN became AS b ON b.country = e.country AND b.year = e.year
 WHERE persons IS NOT NULL;
 
-CREATE MACRO rows_of(country, rows) AS if(country = 'pak', rows, '');
-CREATE MACRO per_cent(claim, x, columns, rows) AS
+CREATE MACRO country_rows(country, rows) AS if(country = 'pak', rows, '');
+CREATE MACRO country_share(claim, x, columns, rows) AS
     row(claim, coalesce(printf('%.1f%%', x::DOUBLE), 'none'), x::DOUBLE, NULL, 'rule-people', columns, rows, true)::figure;
-CREATE MACRO people(claim, n, columns, rows) AS
+CREATE MACRO country_people(claim, n, columns, rows) AS
     row(claim, coalesce(grouped(n), 'none'), n::DOUBLE, NULL, 'rule-people', columns, rows, true)::figure;
-CREATE MACRO in_points(claim, x, columns, rows) AS
+CREATE MACRO country_points(claim, x, columns, rows) AS
     row(claim, printf('%.1f', x::DOUBLE), x::DOUBLE, NULL, 'rule-people', columns, rows, true)::figure;
 
 INSERT INTO told
 SELECT
     'country', page, source,
     unnest([
-        per_cent(p.country || '.' || part || '.lower', coalesce(lower, 0), columns, rows_of(p.country, rows)),
-        per_cent(p.country || '.' || part || '.equal_split', equal_split, columns, rows_of(p.country, rows)),
-        per_cent(p.country || '.' || part || '.upper', coalesce(upper, 0), columns, rows_of(p.country, rows))
+        country_share(p.country || '.' || part || '.lower', coalesce(lower, 0), columns, country_rows(p.country, rows)),
+        country_share(p.country || '.' || part || '.equal_split', equal_split, columns, country_rows(p.country, rows)),
+        country_share(p.country || '.' || part || '.upper', coalesce(upper, 0), columns, country_rows(p.country, rows))
     ])
 FROM country_pages AS p JOIN country_shares AS s ON s.country = p.country AND s.year = p.year;
 
@@ -116,9 +116,9 @@ INSERT INTO told
 SELECT
     'country', page, source,
     unnest([
-        per_cent(p.country || '.lower.' || s.year, coalesce(lower, 0), c, rows_of(p.country, rows)),
-        per_cent(p.country || '.equal_split.' || s.year, equal_split, c, rows_of(p.country, rows)),
-        per_cent(p.country || '.upper.' || s.year, coalesce(upper, 0), c, rows_of(p.country, rows))
+        country_share(p.country || '.lower.' || s.year, coalesce(lower, 0), c, country_rows(p.country, rows)),
+        country_share(p.country || '.equal_split.' || s.year, equal_split, c, country_rows(p.country, rows)),
+        country_share(p.country || '.upper.' || s.year, coalesce(upper, 0), c, country_rows(p.country, rows))
     ])
 FROM (SELECT *, if(country = 'pak', columns, NULL) AS own FROM country_pages) AS p
 JOIN country_shares AS s ON s.country = p.country AND part = 'exposed'
@@ -128,18 +128,18 @@ INSERT INTO told
 SELECT
     'country', page, source,
     unnest([
-        people(p.country || '.total', total, columns, rows_of(p.country, rows)),
-        people(p.country || '.part.placed.persons', placed, columns, rows_of(p.country, rows)),
-        people(p.country || '.part.unscored.persons', unscored, columns, rows_of(p.country, rows)),
-        people(p.country || '.part.unplaced.persons', unplaced, columns, rows_of(p.country, rows)),
-        people(p.country || '.part.suppressed.persons', suppressed, columns, rows_of(p.country, rows)),
-        people(p.country || '.part.missing.persons', 0, columns, rows_of(p.country, rows)),
-        per_cent(p.country || '.part.placed.share', 100 * placed::DOUBLE / total, columns, rows_of(p.country, rows)),
-        per_cent(p.country || '.part.unscored.share', 100 * unscored::DOUBLE / total, columns, rows_of(p.country, rows)),
-        per_cent(p.country || '.part.unplaced.share', 100 * unplaced::DOUBLE / total, columns, rows_of(p.country, rows)),
-        per_cent(p.country || '.part.suppressed.share', 100 * suppressed::DOUBLE / total, columns, rows_of(p.country, rows)),
-        per_cent(p.country || '.part.missing.share', 0, columns, rows_of(p.country, rows)),
-        per_cent(p.country || '.perhaps.share', 100 * perhaps::DOUBLE / total, columns, rows_of(p.country, rows))
+        country_people(p.country || '.total', total, columns, country_rows(p.country, rows)),
+        country_people(p.country || '.part.placed.persons', placed, columns, country_rows(p.country, rows)),
+        country_people(p.country || '.part.unscored.persons', unscored, columns, country_rows(p.country, rows)),
+        country_people(p.country || '.part.unplaced.persons', unplaced, columns, country_rows(p.country, rows)),
+        country_people(p.country || '.part.suppressed.persons', suppressed, columns, country_rows(p.country, rows)),
+        country_people(p.country || '.part.missing.persons', 0, columns, country_rows(p.country, rows)),
+        country_share(p.country || '.part.placed.share', 100 * placed::DOUBLE / total, columns, country_rows(p.country, rows)),
+        country_share(p.country || '.part.unscored.share', 100 * unscored::DOUBLE / total, columns, country_rows(p.country, rows)),
+        country_share(p.country || '.part.unplaced.share', 100 * unplaced::DOUBLE / total, columns, country_rows(p.country, rows)),
+        country_share(p.country || '.part.suppressed.share', 100 * suppressed::DOUBLE / total, columns, country_rows(p.country, rows)),
+        country_share(p.country || '.part.missing.share', 0, columns, country_rows(p.country, rows)),
+        country_share(p.country || '.perhaps.share', 100 * perhaps::DOUBLE / total, columns, country_rows(p.country, rows))
     ])
 FROM country_pages AS p JOIN became AS b ON b.country = p.country AND b.year = p.year;
 
@@ -147,11 +147,11 @@ INSERT INTO told
 SELECT
     'country', any_value(page), any_value(source),
     unnest([
-        people(p.country || '.n_codes', count(*), any_value(columns), any_value(rows_of(p.country, rows))),
-        people(p.country || '.n_open', count(*) FILTER (width > 0), any_value(columns), any_value(rows_of(p.country, rows))),
-        in_points(p.country || '.width', fsum(width), any_value(columns), any_value(rows_of(p.country, rows))),
-        in_points(p.country || '.width_of_widest', fsum(width) FILTER (place <= 5), any_value(columns),
-            any_value(rows_of(p.country, rows)))
+        country_people(p.country || '.n_codes', count(*), any_value(columns), any_value(country_rows(p.country, rows))),
+        country_people(p.country || '.n_open', count(*) FILTER (width > 0), any_value(columns), any_value(country_rows(p.country, rows))),
+        country_points(p.country || '.width', fsum(width), any_value(columns), any_value(country_rows(p.country, rows))),
+        country_points(p.country || '.width_of_widest', fsum(width) FILTER (place <= 5), any_value(columns),
+            any_value(country_rows(p.country, rows)))
     ])
 FROM country_pages AS p
 JOIN country_cells USING (country)
@@ -162,9 +162,9 @@ INSERT INTO told
 SELECT
     'country', page, source,
     unnest([
-        people(p.country || '.cell.' || code || '.persons', persons, columns, rows_of(p.country, rows)),
-        in_points(p.country || '.cell.' || code || '.width', width, columns, rows_of(p.country, rows)),
-        people(p.country || '.cell.' || code || '.n_unit_groups', n_unit_groups, columns, rows_of(p.country, rows))
+        country_people(p.country || '.cell.' || code || '.persons', persons, columns, country_rows(p.country, rows)),
+        country_points(p.country || '.cell.' || code || '.width', width, columns, country_rows(p.country, rows)),
+        country_people(p.country || '.cell.' || code || '.n_unit_groups', n_unit_groups, columns, country_rows(p.country, rows))
     ])
 FROM country_pages AS p
 JOIN country_cells USING (country)
