@@ -33,13 +33,14 @@ FROM (
     UNION ALL SELECT 3, 'isco_groups', (SELECT count(*) FROM isco_titles), 5
     UNION ALL SELECT 4, 'crosswalk', (SELECT count(*) FROM routes), 6
     UNION ALL SELECT 5, 'us_occupations', (SELECT count(*) FROM us_codes), 8
-    UNION ALL SELECT 6, 'crosswalk_unused',
+    UNION ALL SELECT 6, 'us_jobs', (SELECT count(*) FROM site_us_jobs), 7
+    UNION ALL SELECT 7, 'crosswalk_unused',
         (SELECT count(*) FROM ibs_left) + (SELECT count(*) FROM onet_left) + (SELECT count(*) FROM not_in_onet_crosswalk), 6
-    UNION ALL SELECT 7, 'oews_duplicates', (SELECT count(*) FROM oews_twice), 5
-    UNION ALL SELECT 8, 'eloundou', (SELECT count(*) FROM eloundou_scores), 8
-    UNION ALL SELECT 9, 'tomlinson', (SELECT count(*) FROM tomlinson_scores), 3
-    UNION ALL SELECT 10, 'employment_gbr', (SELECT 5 * count(*) FROM employment_gbr), 4
-    UNION ALL SELECT 11, 'employment_fra', (SELECT 5 * count(*) FROM employment_fra), 4
-    UNION ALL SELECT 12, 'employment_ita', (SELECT 5 * count(*) FROM employment_ita), 4
-    UNION ALL SELECT 13, 'employment_pak', (SELECT count(*) FROM employment_pak), 6
+    UNION ALL SELECT 8, 'oews_duplicates', (SELECT count(*) FROM oews_twice), 5
+    UNION ALL SELECT 9, 'eloundou', (SELECT count(*) FROM eloundou_scores), 8
+    UNION ALL SELECT 10, 'tomlinson', (SELECT count(*) FROM tomlinson_scores), 3
+    UNION ALL SELECT 11, 'employment_gbr', (SELECT 5 * count(*) FROM employment_gbr), 4
+    UNION ALL SELECT 12, 'employment_fra', (SELECT 5 * count(*) FROM employment_fra), 4
+    UNION ALL SELECT 13, 'employment_ita', (SELECT 5 * count(*) FROM employment_ita), 4
+    UNION ALL SELECT 14, 'employment_pak', (SELECT count(*) FROM employment_pak), 6
 );
