@@ -79,6 +79,8 @@ def small_book(root: Path, data: Path, top: Path, per_group: int = 1, chapters: 
     for name, column in (("us_occupations", "onet_soc"), ("eloundou", "onet_soc"), ("tomlinson", "soc_code")):
         frame = read(data, name)
         write(data, name, frame[frame[column].isin(joined)])
+    jobs = read(data, "us_jobs")
+    write(data, "us_jobs", jobs[jobs["oews_code"].isin(set(read(data, "us_occupations")["oews_code"]))])
 
 
 def _codes_of_copies(us: pd.DataFrame, times: int) -> list[dict[str, str]]:

@@ -33,7 +33,7 @@ now, now_ns, shift = time.time, time.time_ns, 30 * 86_400
 time.time, time.time_ns = lambda: now() + shift, lambda: now_ns() + shift * 10**9
 """
 """A module that Python loads when it starts, and that has its clock a month ahead."""
-WITH_CODE = ("occupation", "group", "corrections")
+WITH_CODE = ("occupation", "group", "country", "corrections")
 """The notebooks that are run, one of each kind: the others would take most of a build's time, and change no file at another place."""
 NEWSROOM = """
 ```{code-cell} ipython3
