@@ -26,7 +26,8 @@ class Files:
     """All that is held against the files.
 
     Records and what is shown of them are by code, in the order of codes; ``pages`` names the page of each code; ``groups`` has the
-    link preview of each major group's page by that page; ``tables`` are by the names of the site.
+    link preview of each major group's page by that page; ``tables`` are by the names of the site; ``listed`` has
+    the occupations that ISCO-08 lists in each unit group, by its code.
     """
 
     site: Mapping[str, str]
@@ -35,6 +36,7 @@ class Files:
     pages: Mapping[str, str]
     groups: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, Table]
+    listed: Mapping[str, Sequence[str]]
 
     def cited_address(self, path: str) -> str | None:
         """Return the address that a citation names; None where the site is published nowhere."""
@@ -59,6 +61,7 @@ def of(expected: Expected) -> Files:
             for name, found in expected.tables.items()
             if name.startswith(PREFIX) and name != "site_columns"
         },
+        {code: [row["title"] for row in found] for code, found in expected.grouped("listed_in_isco", "isco08").items()},
     )
 
 

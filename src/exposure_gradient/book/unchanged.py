@@ -28,7 +28,7 @@ def refuse_no_files() -> None:
 
 
 def input_files() -> list[Path]:
-    """Return every file that the book is made from, but the wording. Raises InputError for what is no file."""
+    """Return every file that the book is made from, but the publishers' files. Raises InputError for what is no file."""
     single = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt")]
     for path in single:
         refuse_no_file(path)
@@ -36,11 +36,12 @@ def input_files() -> list[Path]:
 
 
 def _wording_files() -> list[Path]:
-    """Return where the wording's file may lie; nowhere where the registry cannot be read, which its own reader reports."""
+    """Return where the files of what is not committed may be; nowhere where the registry cannot be read, which its own reader reports."""
     try:
-        wording = tomllib.loads((data_folder() / "sources.toml").read_text("utf-8"))["ilo_scores"]["path"]
+        registry = tomllib.loads((data_folder() / "sources.toml").read_text("utf-8"))
+        paths = [registry[key]["path"] for key in ("ilo_scores", "isco_structure")]
         places = [os.environ.get(SOURCES_VARIABLE), ROOT.parent / "shared" / "data"]
-        return [Path(place, name) for place in places if place for name in (wording, Path(wording).name)]
+        return [Path(place, name) for place in places if place for path in paths for name in (path, Path(path).name)]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

@@ -11,6 +11,7 @@ from exposure_gradient.tables.load import (
     load_benchmark,
     load_coverage,
     load_dictionary,
+    load_everyday_titles,
     load_intervals,
     load_studies,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "load_benchmark",
     "load_coverage",
     "load_dictionary",
+    "load_everyday_titles",
     "load_intervals",
     "load_studies",
 ]
