@@ -76,6 +76,7 @@ function startFinding(field, { list, status, elsewhere, groups }) {
 
   // Where nothing fits, the reader may still know the group.
   function offerGroups(known) {
+    if (document.querySelector("nav.eg-groups")) return; // the landing page lists them already
     if (!groups.childElementCount) {
       const label = document.createElement("p");
       label.textContent = "Or look in a major group:";
@@ -178,7 +179,7 @@ function makeList(name) {
   elsewhere.className = "eg-elsewhere";
   elsewhere.hidden = true;
   elsewhere.append(document.createElement("a"));
-  groups.className = "eg-groups";
+  groups.className = "eg-known-groups";
   groups.hidden = true;
   return { list, status, elsewhere, groups };
 }

@@ -35,11 +35,11 @@ def input_files() -> list[Path]:
     return [*files_in(data_folder()), *files_in(ROOT / "notebooks"), *files_in(ROOT / "src"), *single]
 
 
-def _wording_files() -> list[Path]:
-    """Return where the files of what is not committed may be; nowhere where the registry cannot be read, which its own reader reports."""
+def _publishers_files() -> list[Path]:
+    """Return where the publishers' files may be; nowhere where the registry cannot be read, which its own reader reports."""
     try:
         registry = tomllib.loads((data_folder() / "sources.toml").read_text("utf-8"))
-        paths = [registry[key]["path"] for key in ("ilo_scores", "isco_structure")]
+        paths = [source["path"] for source in registry.values()]
         places = [os.environ.get(SOURCES_VARIABLE), ROOT.parent / "shared" / "data"]
         return [Path(place, name) for place in places if place for path in paths for name in (path, Path(path).name)]
     except (OSError, ValueError, KeyError, TypeError):
@@ -49,7 +49,7 @@ def _wording_files() -> list[Path]:
 def inputs_digest() -> str:
     """Return a digest of every file that the book is made from, and of the settings that choose among them."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in (*input_files(), *_wording_files()):
+    for path in (*input_files(), *_publishers_files()):
         if path.is_file():
             digest.update(os.fsencode(f"{os.path.relpath(path, ROOT)}\0") + hashlib.sha256(path.read_bytes()).digest())
     digest.update(json.dumps([os.environ.get(name) for name in SETTINGS]).encode())
