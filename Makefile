@@ -4,7 +4,7 @@ BIN := .venv/bin
 ISCO ?= 3211
 # What may be given on the command line. A value reaches its command as it was typed, through the environment: neither make's
 # functions nor the shell read it. An empty one means the usual value; ISCO must name a page.
-VALUES := BY CODE CROSSWALK DECIMAL DIGITS EMPLOYMENT ENGINE FAULT ISCO JOBS KIND MANIFEST NAME NESTED NEW OLD PORT PYTHON RELEASE \
+VALUES := BY CODE CROSSWALK DECIMAL DIGITS EMPLOYMENT ENGINE FAULT FILE ISCO JOBS KIND MANIFEST NAME NESTED NEW OLD PORT PYTHON RELEASE \
 	REPEATED SCHEDULER SCORES SHEET TOTAL UNIT UNKNOWN WEIGHT WEIGHTS WHERE YEAR
 $(foreach name,$(VALUES),$(eval export GIVEN_$(name) := $$(value $(name))))
 ifdef SOURCES
@@ -35,7 +35,7 @@ export PYTHONWARNINGS := ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
 .PHONY: help environment test-environment book country pages page test check nbval nbval-sample data diff toc audit lint lock licences \
-	audit-packages offline serve compare-engines bench bench-cluster clean reproduce verify fresh faults
+	audit-packages offline queries serve compare-engines bench bench-cluster clean reproduce verify fresh faults
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-17s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -101,6 +101,10 @@ audit: test-environment book ## Make every claim of the built book a second time
 faults: test-environment ## Put each declared fault into a copy, and see which a test finds (FAULT="name …" or KIND="measures …": only these)
 	@browser="$$(tools/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
 	$(BIN)/python tools/faults.py $${GIVEN_FAULT:+--fault="$$GIVEN_FAULT"} $${GIVEN_KIND:+--kind="$$GIVEN_KIND"}
+
+queries: test-environment book ## Run a file of queries through the search of the built book (FILE=queries.json: a list of pairs, query and codes)
+	@browser="$$(tools/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
+	$(BIN)/python tools/queries.py "$$GIVEN_FILE"
 
 lint: test-environment ## Format and check the code, that of the notebooks' cells as well
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(NOTEBOOKS)

@@ -37,6 +37,7 @@ TABLES = {
     "left_out": "isco08, task",
     "level_fit": "centre",
     "listed": "list, place",
+    "listed_in_isco": "isco08, place",
     "marked": "isco08, mark",
     "newsroom_groups": "major_code",
     "nearest": "isco08, side, distance",

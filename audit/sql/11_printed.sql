@@ -63,3 +63,14 @@ FROM us
 JOIN us_titles AS t USING (onet_soc)
 LEFT JOIN pools ON pools.soc_2018 = left(us.onet_soc, 7)
 ORDER BY us.isco08, us.jobs DESC NULLS LAST, us.onet_soc;
+
+-- The occupations that ISCO-08 lists in each unit group: the lines of the cell that begin with a hyphen. One ends in a comma.
+CREATE TABLE listed_in_isco AS
+SELECT isco08, rtrim(rtrim(ltrim(line, '- '), ' '), ',') AS title, min(place) AS place
+FROM (
+    SELECT
+        trim("ISCO 08 Code") AS isco08, unnest(string_split("Included occupations", chr(10))) AS line,
+        generate_subscripts(string_split("Included occupations", chr(10)), 1) AS place
+    FROM isco_structure WHERE "Level"::INTEGER = 4
+) WHERE starts_with(line, '-')
+GROUP BY ALL;

@@ -187,7 +187,7 @@ function startExploring(form, picture, table) {
       if (fitting) counts[one.band] += 1;
       one.shown = fitting && (!view.band.length || view.band.includes(choices.band[one.band]));
       one.row.hidden = !one.shown;
-      if (fit?.us) one.link.parentElement.dataset.why = fit.why;
+      if (fit?.other) one.link.parentElement.dataset.why = fit.why;
       else delete one.link.parentElement.dataset.why;
     }
     if (!view.sort) arrangeRows(fits);

@@ -1,5 +1,5 @@
-// Finds an occupation by title, ISCO-08 code, U.S. occupation title or O*NET-SOC code, on any page and offline; ranking.js says
-// which fit. The list of names is a file of its own, fetched the first time that a field is used.
+// Finds an occupation by title, ISCO-08 code, everyday title, U.S. occupation title or O*NET-SOC code, on any page and offline;
+// ranking.js says which fit. The list of names and the index are files of their own, fetched the first time that a field is used.
 "use strict";
 
 const FIND = { shown: 12, wait: null };
@@ -8,16 +8,22 @@ function siteRoot() {
   return document.documentElement.dataset.content_root || "./";
 }
 
-function findData() {
-  FIND.wait ??= new Promise((resolve, reject) => {
+function loadScript(path) {
+  return new Promise((resolve, reject) => {
     const script = document.createElement("script"); // not fetch(): that is refused where pages are opened as files
-    script.src = `${siteRoot()}data/find.js`;
-    script.onload = () => resolve(prepareOccupations(window.exposureGradientFind));
-    script.onerror = () => {
-      FIND.wait = null; // the next use tries again
-      reject(new Error("The list of occupations could not be loaded."));
-    };
+    script.src = siteRoot() + path;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error("The list of occupations could not be loaded."));
     document.head.append(script);
+  });
+}
+
+function findData() {
+  FIND.wait ??= Promise.all(["_static/vendor/minisearch.js", "data/find.js"].map(loadScript)).then(
+    () => prepareOccupations(window.exposureGradientFind),
+  ).catch((error) => {
+    FIND.wait = null; // the next use tries again
+    throw error;
   });
   return FIND.wait;
 }
@@ -32,7 +38,7 @@ function isHere(link) {
   return link.pathname === location.pathname && link.host === location.host;
 }
 
-function startFinding(field, { list, status, elsewhere }) {
+function startFinding(field, { list, status, elsewhere, groups }) {
   let active = -1;
   let listed = ""; // the query whose occupations are listed
   const name = list.id;
@@ -54,7 +60,7 @@ function startFinding(field, { list, status, elsewhere }) {
 
   function close() {
     list.replaceChildren();
-    list.hidden = elsewhere.hidden = true;
+    list.hidden = elsewhere.hidden = groups.hidden = true;
     listed = "";
     field.setAttribute("aria-expanded", "false");
     choose(-1);
@@ -68,19 +74,41 @@ function startFinding(field, { list, status, elsewhere }) {
     elsewhere.hidden = false;
   }
 
+  // Where nothing fits, the reader may still know the group.
+  function offerGroups(known) {
+    if (document.querySelector("nav.eg-groups")) return; // the landing page lists them already
+    if (!groups.childElementCount) {
+      const label = document.createElement("p");
+      label.textContent = "Or look in a major group:";
+      const links = document.createElement("ul");
+      links.append(...known.map(([code, title, address]) => {
+        const item = document.createElement("li");
+        const link = document.createElement("a");
+        link.href = siteRoot() + address;
+        link.textContent = `${code} – ${title}`;
+        item.append(link);
+        return item;
+      }));
+      groups.append(label, links);
+    }
+    groups.hidden = false;
+  }
+
   async function show() {
-    let pages;
+    let prepared;
     try {
-      pages = await findData();
+      prepared = await findData();
     } catch (error) {
       status.textContent = error.message;
       if (field.value.trim()) offerTextSearch();
       return;
     }
     if (!field.value.trim()) return close();
-    const found = rankOccupations(pages, field.value);
+    const found = rankOccupations(prepared, field.value);
     listed = field.value;
     offerTextSearch();
+    if (found.length) groups.hidden = true;
+    else offerGroups(prepared.groups);
     list.replaceChildren(
       ...found.slice(0, FIND.shown).map(({ page, why }, at) => {
         const option = document.createElement("a"); // the option is the link itself: none may lie within another
@@ -142,6 +170,7 @@ function makeList(name) {
   const list = document.createElement("div");
   const status = document.createElement("p");
   const elsewhere = document.createElement("p");
+  const groups = document.createElement("div");
   list.id = name;
   list.className = "eg-results";
   list.hidden = true;
@@ -150,13 +179,15 @@ function makeList(name) {
   elsewhere.className = "eg-elsewhere";
   elsewhere.hidden = true;
   elsewhere.append(document.createElement("a"));
-  return { list, status, elsewhere };
+  groups.className = "eg-known-groups";
+  groups.hidden = true;
+  return { list, status, elsewhere, groups };
 }
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".eg-finder").forEach((finder) => {
     const parts = makeList("eg-find-list");
-    finder.append(parts.status, parts.list, parts.elsewhere);
+    finder.append(parts.status, parts.list, parts.elsewhere, parts.groups);
     finder.hidden = false;
     startFinding(finder.querySelector("input"), parts);
   });
@@ -166,9 +197,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const parts = makeList("eg-dialog-list");
   const hint = document.createElement("p");
   hint.className = "eg-hint";
-  hint.textContent = "Title, ISCO-08 code, U.S. occupation or O*NET-SOC code. If no occupation is found, Enter searches the text of all pages.";
+  hint.textContent = "A job title in your own words, an ISCO-08 code or an O*NET-SOC code. If no occupation is found, Enter searches the text of all pages.";
   field.placeholder = "Find an occupation";
   field.setAttribute("aria-label", "Find an occupation, or search all pages");
-  dialog.append(parts.status, parts.list, parts.elsewhere, hint);
+  dialog.append(parts.status, parts.list, parts.elsewhere, parts.groups, hint);
   startFinding(field, parts);
 });

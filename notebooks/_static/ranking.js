@@ -1,16 +1,41 @@
-// Ranks the occupations that fit a query: by title, ISCO-08 code, U.S. occupation title or O*NET-SOC code. Functions of their arguments
-// alone, which the search dialog, the landing page's field and the explorer share.
+// Ranks the occupations that fit a query: by title, ISCO-08 code, everyday title, U.S. occupation title or O*NET-SOC code. Functions of
+// their arguments alone, which the search dialog, the landing page's field and the explorer share. The index of words is MiniSearch.
 "use strict";
 
-const GRADES = { whole: 3, beginning: 2, inside: 1 }; // how a word of a query fits a name, best first
-const INSIDE_LETTERS = 3; // fewer letters than that are inside nearly every name
-const IDLE = new Set("a an and at for in of on or the to with".split(" ")); // words that tell no occupation from another
+const IDLE = new Set("a am an and as at for i im in job my of on or the to with".split(" ")); // tell no occupation from another
 const LABELS = new Set("code esco group isco isco08 major minor net o onet soc sub unit us".split(" ")); // words said with a code
 
 const ISCO_LABEL = /(?<![\p{L}\p{N}])(?:isco|esco)[\s-]*(?:08(?!\d))?[\s:/#-]*/gu;
 const SOC_LABEL = /(?<![\p{L}\p{N}])(?:soc|o[\s*-]*net)(?![\p{L}\p{N}])/u;
 const SOC = /(?<![\p{L}\p{N}.-])(\d\d)(?:-(\d{0,4})|[ .]?(\d{3,4}))\.?(\d{0,2})(?![\p{L}\p{N}-])/u; // also with its marks left out
 const ISCO = /(?<![\p{L}\p{N}.-])c?(\d{1,4})(?:\.\d*)*(?![\p{L}\p{N}])/u; // also as a spreadsheet's number, and as ESCO writes it
+
+// --- Words. What is typed and what it is held against go through the same changes, so a form may be no real word ("tour" becomes "tor").
+
+const ABBREVIATIONS = {
+  acct: "account", admin: "administrative", asst: "assistant", auto: "car", automobile: "car", automotive: "car", dev: "developer",
+  dr: "doctor", eng: "engineer", exec: "executive", govt: "government", info: "information", jr: "junior", lab: "laboratory",
+  lorry: "truck", maths: "math", mathematics: "math", mgr: "manager", ops: "operation", pharma: "pharmaceutical", prof: "professor",
+  rep: "representative", sr: "senior", tech: "technician", telco: "telecommunication", telecom: "telecommunication", uni: "university",
+};
+
+const SPELLINGS = [ // British, American and other forms of the same word
+  [/(?:wo)?men$|(?<=\w{3})(?:woman|lady|person|people)$/, "man"],
+  [/wives?$/, "wife"],
+  [/^jewell?er/, "jewel"],
+  [/[ao]e(?=\w{2})/, "e"], // anaesthetist, orthopaedic
+  [/our(?=$|e[dr]|ing|ist)/, "or"], // labourer
+  [/(?<=\w{3})is(?=e[dr]?$|ing$|ation)/, "iz"], // organiser
+  [/(?<=\w{3})ys(?=e)/, "yz"],
+  [/tre$/, "ter"],
+  [/ogue/, "og"],
+  [/ll(?=er|or|ed|ing|ist)/, "l"], // counsellor
+  [/amme(?=$|r)/, "am"],
+  [/mould/, "mold"], [/plough/, "plow"], [/draught/, "draft"], [/aluminium/, "aluminum"], [/fibre/, "fiber"],
+  [/^tyre/, "tire"], [/^grey$/, "gray"], [/^cheque/, "check"],
+  [/ce$/, "se"], // licence, defence
+  [/or$/, "er"], // adviser and advisor
+];
 
 // Lower case, without accents and apostrophes, with one kind of hyphen.
 function plainText(text) {
@@ -20,67 +45,75 @@ function plainText(text) {
 
 function singular(word) {
   if (word.length < 4) return word;
-  const regular = word.replace(/ies$/, "y").replace(/(ss|sh|ch|x)es$/, "$1").replace(/(?<![su])s$/, "");
-  return regular.replace(/men$/, "man").replace(/wive$/, "wife");
+  return word.replace(/ies$/, "y").replace(/(ss|sh|ch|x)es$/, "$1").replace(/(?<![su])s$/, "");
+}
+
+const KNOWN = new Map(); // the form of each word so far: names repeat their words
+
+function formOf(word) {
+  if (!KNOWN.has(word)) {
+    const one = singular(word);
+    KNOWN.set(word, SPELLINGS.reduce((form, [from, to]) => form.replace(from, to), ABBREVIATIONS[one] ?? one));
+  }
+  return KNOWN.get(word);
 }
 
 function wordsOf(text) {
-  return (text.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => ({ word, one: singular(word) }));
+  return text.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 function tellingWords(text) {
-  return wordsOf(text).filter(({ word }) => !IDLE.has(word));
+  const words = wordsOf(text);
+  const telling = words.filter((word) => !IDLE.has(word));
+  return telling.length ? telling : words; // "an" alone is the beginning of a word
 }
 
 // Two words as one: people write "healthcare" and "health-care" for "health care", and the other way round.
-function joined(first, second) {
-  return { word: first.word + second.word, one: first.word + second.one };
+function pairsOf(words) {
+  return words.slice(1).map((word, at) => words[at] + word);
 }
 
-// What a query is held against. The heads of a title say what people are: "teachers" in "primary school teachers", but not in
-// "teachers' aides". What stands in brackets says what they are not.
-function nameOf(title) {
+// --- Names
+
+const KINDS = { title: 1.5, everyday: 1.2, listed: 1, us: 0 }; // what weighs more where all else is alike
+
+// What a query is held against. ``places`` are the pages that it leads to, the likeliest first. The heads of a title say what people are:
+// "teachers" in "primary school teachers", but not in "teachers' aides". What stands in brackets says what they are not.
+function nameOf(title, kind, places, jobs) {
   const text = plainText(title);
   const own = text.replace(/\(.*?\)/g, " ");
+  const last = own.split(/ (?:in|of|for|on|to|with|except|not|at|from) /)[0].split(/[,/]| and | or /).map((part) => wordsOf(part).at(-1));
   const words = tellingWords(text);
-  const heads = own.split(/ (?:in|of|for|on|to|with|except|not) /)[0].split(/[,/]| and | or /).map((part) => wordsOf(part).at(-1));
   return {
-    words, pairs: words.slice(1).map((word, place) => joined(words[place], word)), length: tellingWords(own).length,
-    heads: new Set(heads.filter((head) => head && head.word !== head.one).map((head) => head.one)),
+    title, kind, places, jobs, words: words.join(" "), pairs: pairsOf(words).join(" "), length: tellingWords(own).length,
+    heads: new Set(last.filter(Boolean).map(formOf)),
   };
 }
 
-// data: { us: [[code, title], …], pages: [[code, title, address, [place in us, …]], …] }, as data/find.js has it
-function prepareOccupations({ us, pages }) {
-  const american = us.map(([code, title]) => ({ code, title, digits: code.replace(/\D/g, ""), name: nameOf(title) }));
-  return pages.map(([code, title, address, places]) => ({ code, title, address, name: nameOf(title), us: places.map((place) => american[place]) }));
+// data, as data/find.js has it: { us: [[code, title, jobs], …], everyday: [[title, "code code"], …],
+// pages: [[code, title, address, [place in us, …], [title that ISCO-08 lists, …]], …], groups: [[code, title, address], …] }
+async function prepareOccupations({ us, everyday, pages, groups }) {
+  const american = us.map(([code, title, jobs]) => ({ code, title, jobs, digits: code.replace(/\D/g, ""), pages: [] }));
+  const occupations = pages.map(([code, title, address, places], page) => {
+    places.forEach((at) => american[at].pages.push(page));
+    const own = places.map((at) => american[at]);
+    return { code, title, address, us: own, jobs: Math.max(0, ...own.map((one) => one.jobs)) };
+  });
+  const pageOf = new Map(occupations.map(({ code }, page) => [code, page]));
+  const names = [
+    ...pages.map(([, title], page) => nameOf(title, "title", [page])),
+    ...everyday.map(([title, codes]) => nameOf(title, "everyday", codes.split(" ").map((code) => pageOf.get(code)).filter((page) => page !== undefined))),
+    ...pages.flatMap(([, , , , listed], page) => listed.map((title) => nameOf(title, "listed", [page]))),
+    ...american.map((one) => nameOf(one.title, "us", one.pages, one.jobs)),
+  ];
+  const index = new window.minisearch.MiniSearch({
+    fields: ["words", "pairs"], tokenize: wordsOf, processTerm: formOf, searchOptions: { combineWith: "AND" },
+  });
+  await index.addAllAsync(names.map(({ words, pairs }, id) => ({ id, words, pairs })), { chunkSize: 500 }); // so that the page still answers meanwhile
+  return { occupations, names, index, groups };
 }
 
-function gradeOf({ word, one }, name) {
-  let best = 0;
-  for (const other of name.words) {
-    if (other.one === one) return GRADES.whole;
-    if (other.word.startsWith(word)) best = GRADES.beginning;
-    else if (!best && word.length >= INSIDE_LETTERS && other.word.includes(word)) best = GRADES.inside;
-  }
-  for (const pair of name.pairs) {
-    if (pair.one === one) return GRADES.whole;
-    if (pair.word.startsWith(word)) best = GRADES.beginning;
-  }
-  return best;
-}
-
-// How well a name fits all words, 0 to 4: the grade of the word that fits least, then whether the words name what people are, then
-// how much of the name they make up.
-function fitOf(words, name) {
-  let least = GRADES.whole;
-  for (const word of words) {
-    least = Math.min(least, gradeOf(word, name));
-    if (!least) return 0;
-  }
-  const head = words.some(({ one }) => name.heads.has(one)) ? 0.4 : 0;
-  return least + head + 0.2 * Math.min(1, words.length / name.length);
-}
+// --- Queries
 
 function firstCode(text, pattern) {
   const found = text.match(pattern);
@@ -94,49 +127,94 @@ function readQuery(text) {
   let [isco, others] = firstCode(rest, ISCO);
   if (isco !== null && soc === null && SOC_LABEL.test(plain)) [soc, isco] = [isco, null];
   const coded = soc !== null || isco !== null;
-  const all = wordsOf(others).filter(({ word }) => !(coded && LABELS.has(word)));
-  const telling = all.filter(({ word }) => !IDLE.has(word));
-  const words = telling.length || coded ? telling : all; // "an" alone is the beginning of a word
-  const readings = words.slice(1).map((word, place) => words.toSpliced(place, 2, joined(words[place], word)));
+  const words = tellingWords(others).filter((word) => !(coded && (LABELS.has(word) || IDLE.has(word))));
+  const readings = words.slice(1).map((word, at) => words.toSpliced(at, 2, words[at] + word));
   return { soc, isco, words, readings: [words, ...readings] };
 }
 
-// The best reason by which words lead to an occupation: its title before the titles of U.S. occupations where both fit as well.
-function reasonByName(page, readings) {
-  const best = (name) => Math.max(...readings.map((words) => fitOf(words, name)));
-  const own = best(page.name);
-  let reason = own ? { merit: 10 * Math.floor(own) + 5 + (own % 1), why: `ISCO-08 ${page.code}`, us: false } : null;
-  for (const us of page.us) {
-    const fit = best(us.name);
-    const merit = 10 * Math.floor(fit) + (fit % 1);
-    if (fit && !(reason && reason.merit >= merit)) reason = { merit, why: `U.S. title: ${us.title}`, us: true };
+// How many letters of a word may be wrong: none of a short one, which would be another.
+const mayBeWrong = (most) => (word) => word.length >= (most > 1 ? 6 : 4) && most;
+
+// The ways to hold a query against names, best first. The last two serve only where those before find nothing.
+const WAYS = [
+  { merit: 50, options: {} }, // whole words
+  { merit: 40, options: { prefix: true, fields: ["words"] } }, // the beginnings of words, as they are typed
+  { merit: 30, options: { fuzzy: mayBeWrong(1), prefix: true }, last: true },
+  { merit: 20, options: { fuzzy: mayBeWrong(2), prefix: true }, last: true },
+];
+const SOME = { merit: 0, options: { combineWith: "OR", fuzzy: mayBeWrong(1), weights: { fuzzy: 0.5, prefix: 0.5 } } };
+
+// The merit of a name that fits: whether it has no other word, whether the words name what people are, how much of it they make up.
+function meritOf(name, words, found) {
+  const fitting = new Set(found.queryTerms).size;
+  const exact = fitting >= name.length ? 4 : 0;
+  const head = found.terms.some((term) => name.heads.has(term)) ? 2 : 0;
+  return exact + head + 2 * Math.min(1, fitting / name.length) + KINDS[name.kind];
+}
+
+// Puts into ``reasons`` what words lead to in one way: by page, the name of most merit. Says whether any name fits.
+function addReasons(reasons, { occupations, names, index }, words, { merit, options }) {
+  const found = index.search(words.join(" "), options);
+  const most = found[0]?.score;
+  for (const one of found) {
+    const name = names[one.id];
+    const missing = words.filter((word) => !one.queryTerms.includes(formOf(word)));
+    const whole = missing.length ? 10 * (one.score / most) : 0;
+    name.places.forEach((page, place) => {
+      const jobs = name.jobs ?? occupations[page].jobs; // of two that fit as well, the more frequent comes first
+      const own = merit + whole + meritOf(name, words, one) - Math.min(place, 2) + 0.1 * Math.log10(1 + jobs);
+      if (!(reasons.get(page)?.merit >= own)) reasons.set(page, { merit: own, name, missing });
+    });
   }
-  return reason;
+  return found.length > 0;
+}
+
+function reasonsByName(prepared, { words, readings }, { coded }) {
+  const reasons = new Map();
+  let known = false; // a name fits, though it may have no page: soldiers are not scored, and are no slip for solderers
+  for (const way of WAYS) {
+    if (way.last && known) break;
+    for (const reading of readings) known = addReasons(reasons, prepared, reading, way) || known;
+  }
+  if (!known && !coded) addReasons(reasons, prepared, words, SOME);
+  return reasons;
+}
+
+function sayName(page, { name, missing }) {
+  const without = missing.length ? `, without “${missing.join(" ")}”` : "";
+  if (name.kind === "title") return `ISCO-08 ${page.code}${without}`;
+  return `${name.kind === "us" ? "U.S. title" : "also"}: ${name.title}${without}`;
 }
 
 function reasonByCode(page, { isco, soc }) {
   if (isco !== null && !page.code.startsWith(isco)) return null;
-  if (soc === null) return { merit: page.code === isco ? 2 : 1, why: `ISCO-08 ${page.code}`, us: false };
+  if (soc === null) return { merit: page.code === isco ? 2 : 1, why: `ISCO-08 ${page.code}`, other: false };
   const us = page.us.find((one) => one.digits.startsWith(soc));
-  return us ? { merit: 1, why: `O*NET-SOC ${us.code}: ${us.title}`, us: true } : null;
+  return us ? { merit: 1, why: `O*NET-SOC ${us.code}: ${us.title}`, other: true } : null;
 }
 
-// The occupations that fit a query, best first, each with the reason: [{ page, why, us, merit }, …]
-function rankOccupations(occupations, text) {
+// The occupations that fit a query, best first, each with the reason, and whether that is another than its title: [{ page, why, other, merit }, …]
+function rankOccupations(prepared, text) {
+  const { occupations } = prepared;
   const query = readQuery(text);
   // Digits alone mean an ISCO-08 code where one begins with them.
   if (query.soc === null && query.isco?.length > 1 && !occupations.some((page) => page.code.startsWith(query.isco))) {
     [query.soc, query.isco] = [query.isco, null];
   }
   const coded = query.soc !== null || query.isco !== null;
-  if (!coded && !query.words.length) return [];
   const whole = query.isco?.length === 4 || query.soc?.length >= 6; // names one occupation, whatever is said beside it
+  const named = query.words.length > 0 && !whole;
+  if (!coded && !named) return [];
+  const reasons = named ? reasonsByName(prepared, query, { coded }) : new Map();
   const found = [];
-  for (const page of occupations) {
+  occupations.forEach((page, place) => {
     let reason = coded ? reasonByCode(page, query) : null;
-    if (coded && !reason) continue;
-    if (query.words.length && !whole) reason = reasonByName(page, query.readings);
+    if (coded && !reason) return;
+    if (named) {
+      const best = reasons.get(place);
+      reason = best ? { merit: best.merit, why: sayName(page, best), other: best.name.kind !== "title" } : null;
+    }
     if (reason) found.push({ page, ...reason });
-  }
+  });
   return found.sort((a, b) => b.merit - a.merit || a.page.code.localeCompare(b.page.code));
 }

@@ -562,9 +562,14 @@ def test_the_scripts_evaluate_no_text(site: Path) -> None:
     assert "innerHTML" not in text, "the explorer puts text in as text"
 
 
-def test_the_library_stands_beside_its_licence(site: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "grants"), [("d3", "Permission to use, copy, modify"), ("minisearch", "Permission is hereby granted")]
+)
+def test_a_library_stands_beside_its_licence(name: str, grants: str, site: Path) -> None:
     vendor = site / "_static" / "vendor"
-    assert "Permission to use, copy, modify" in (vendor / "d3.LICENSE.txt").read_text("utf-8")
+    assert grants in (vendor / f"{name}.LICENSE.txt").read_text("utf-8")
     authored = ROOT / "notebooks" / "_static" / "vendor"
-    digest = hashlib.sha256((authored / "d3.js").read_bytes()).hexdigest()
-    assert digest in (authored / "README.txt").read_text("utf-8"), f"README.txt does not name d3.js as it is: {digest}"
+    digest = hashlib.sha256((authored / f"{name}.js").read_bytes()).hexdigest()
+    assert digest in (authored / "README.txt").read_text("utf-8"), (
+        f"README.txt does not name {name}.js as it is: {digest}"
+    )

@@ -93,7 +93,9 @@ def hostile_site(wording: Wording, tmp_path_factory: pytest.TempPathFactory) -> 
     kept = [json.loads(path.read_text("utf-8")) for path in (place / "build").rglob(f"{CODE}-*.json")]
     [record] = [one for one in kept if "us_occupations" in one]
     (site / "data").mkdir()
-    (site / "data" / "find.js").write_text(finder_script([record]), "utf-8")
+    (site / "data" / "find.js").write_text(
+        finder_script([record], {record["title"]: [CODE]}, {CODE: [record["title"]]}), "utf-8"
+    )
     return site
 
 

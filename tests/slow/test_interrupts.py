@@ -14,7 +14,7 @@ import pytest
 
 from exposure_gradient.pages.processes import in_fresh_processes
 from exposure_gradient.paths import ROOT
-from exposure_gradient.sources.wording import NOTICE
+from exposure_gradient.sources import included, wording
 from exposure_gradient.system import interrupts
 from processes import handles, of_build
 
@@ -32,6 +32,7 @@ def wait_for(happened: Callable[[], bool], process: subprocess.Popen, what: str)
         time.sleep(0.002)
 
 
+NOTICES = (wording.NOTICE, included.NOTICE)
 COMPARISON = [sys.executable, "-P", str(ROOT / "tools" / "compare_engines.py")]
 
 
@@ -48,9 +49,9 @@ def begin(*arguments: str, command: list[str] = COMMAND, **more: str) -> subproc
 
 
 def said(process: subprocess.Popen) -> list[str]:
-    """Return what a process that is ending said as errors, without its progress bar and the notice of a run without wording."""
+    """Return what a process that is ending said as errors, without its progress bar and the notices of a run without publishers' files."""
     _, errors = process.communicate(timeout=SECONDS)
-    lines = [line for line in re.split(r"[\r\n]+", errors) if line.strip() and line != NOTICE]
+    lines = [line for line in re.split(r"[\r\n]+", errors) if line.strip() and line not in NOTICES]
     return [line for line in lines if not line.startswith(("Running pages", "Comparing engines"))]
 
 

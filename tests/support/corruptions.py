@@ -575,6 +575,7 @@ TABLE_CELLS: dict[str, dict[str, tuple[str, ...]]] = {
     "employment_pak": {"survey": ("", "<b>"), "isco08": ("9", "19", ""), "status": ("Q",)},
     "oews_pools": {"soc_2018": ("", "131021"), "oews_code": ("", "13-1020.00")},
     "oews_coverage": {"isco08": ("", "32111"), "left_out": ("", "mining"), "reason": ("",)},
+    "everyday_titles": {"title": ("", "<b>", BIDI), "isco08": ("", "832", "8322, 8332")},
     "dictionary": {"table": ("", "elsewhere"), "column": ("", "another"), "type": ("", "word"), "source": ("", "nowhere"), "meaning": ("", "<b>")},
     "published": {"id": ("",), "what": ("",), "value": ("", "0.7", "many", "-1", "1e3"), "decimals": ("", "x", "12"), "where": ("",)},
     "corrections": {
@@ -584,7 +585,7 @@ TABLE_CELLS: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Cells that no table of ``data/`` may hold, by table and column."""
 
-HAND_WRITTEN = ("oews_pools", "oews_coverage", "dictionary", "published", "corrections")
+HAND_WRITTEN = ("oews_pools", "oews_coverage", "everyday_titles", "dictionary", "published", "corrections")
 
 
 def _csv_cell(text: str, row: int, column: str, value: str) -> bytes:
@@ -611,7 +612,7 @@ WHOLE_TABLES: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "a row": ("duplicate", lambda frame: twice(frame, 0)),
     "a header without rows": ("empty file", lambda frame: frame.iloc[:0]),
 }
-MAY_BE_EMPTY = ("published", "corrections", "oews_pools", "oews_coverage", "dictionary")
+MAY_BE_EMPTY = ("published", "corrections", "oews_pools", "oews_coverage", "everyday_titles", "dictionary")
 
 
 def tables(small: Small) -> Iterator[Corruption]:

@@ -72,7 +72,7 @@ def cut_down(whole: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     ilo = whole["ilo_scores"]
     ilo = ilo.loc[ilo["ISCO_08"].astype(str).isin(OCCUPATIONS), list(ILO_COLUMNS)]
     units = (*OCCUPATIONS, *NOT_SCORED)
-    isco = whole["isco_structure"][["Level", "ISCO 08 Code", "Title EN"]]
+    isco = whole["isco_structure"][["Level", "ISCO 08 Code", "Title EN", "Included occupations"]]
     isco = isco[[any(unit.startswith(code) for unit in units) or code == "335" for code in isco["ISCO 08 Code"]]]
     ibs = whole["ibs_crosswalk"]
     ibs = ibs[ibs["isco08"].isin([int(unit) for unit in units])]
@@ -186,7 +186,14 @@ def make(whole: Path, folder: Path) -> Small:
         )
     (data / "sources.toml").write_text(registry, "utf-8")
     assert tomllib.loads(registry)
-    for name in ("edition.toml", "published.csv", "dictionary.csv", "benchmark.json", "oews_coverage.csv"):
+    for name in (
+        "edition.toml",
+        "published.csv",
+        "dictionary.csv",
+        "benchmark.json",
+        "oews_coverage.csv",
+        "everyday_titles.csv",
+    ):
         shutil.copyfile(ROOT / "data" / name, data / name)
     declared = _counted(corrections.load_corrections(ROOT / "data"), frames)
     rows = [dataclasses.asdict(one) | {"count": "" if one.count is None else one.count} for one in declared]

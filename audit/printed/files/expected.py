@@ -41,7 +41,8 @@ class Files:
     """All that is held against the files.
 
     Records and what is shown of them are by code, in the order of codes; ``pages`` names the page of each code; ``groups`` has the
-    link preview of each major group's page by that page; ``tables`` are by the names of the site.
+    link preview of each major group's page by that page; ``tables`` are by the names of the site; ``listed`` has
+    the occupations that ISCO-08 lists in each unit group, by its code.
     """
 
     site: Mapping[str, str]
@@ -51,6 +52,7 @@ class Files:
     groups: Mapping[str, Mapping[str, Any]]
     countries: Mapping[str, Country]
     tables: Mapping[str, Table]
+    listed: Mapping[str, Sequence[str]]
 
     def cited_address(self, path: str) -> str | None:
         """Return the address that a citation names; None where the site is published nowhere."""
@@ -76,6 +78,7 @@ def of(expected: Expected) -> Files:
             for name, found in expected.tables.items()
             if name.startswith(PREFIX) and name != "site_columns"
         },
+        {code: [row["title"] for row in found] for code, found in expected.grouped("listed_in_isco", "isco08").items()},
     )
 
 

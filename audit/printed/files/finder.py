@@ -1,8 +1,9 @@
 """How a reader finds an occupation: the names that the dialog looks through, and the index of the full-text search."""
 
+import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from printed.files.expected import Files, of
 from printed.files.pages import titles_of
 from printed.findings import NOTHING, Count, Finding
 
-NAMES, INDEX = "data/find.js", "searchindex.js"
+NAMES, INDEX, EVERYDAY = "data/find.js", "searchindex.js", "data/tables/everyday_titles.csv"
 SCRIPTS = {NAMES: ("window.exposureGradientFind = ", ";"), INDEX: ("Search.setIndex(", ")")}
 """The scripts that hand over one value of JSON, and what stands before and after it."""
 LANGUAGE = "_static/language_data.js"
@@ -40,7 +41,7 @@ def of_file(site: Path, expected: Expected, path: str, count: Count) -> Iterator
     count["files"] += 1
     data = script_data(site / path, *SCRIPTS[path])
     if path == NAMES:
-        yield from _names(data, of(expected), count)
+        yield from _names(data, site, of(expected), count)
     else:
         yield from _titles(data, titles_of(site, expected), count)
         yield from _words(data, site, of(expected), count)
@@ -54,35 +55,51 @@ def script_data(path: Path, begin: str, end: str) -> Any:
     return json.loads(text[len(begin) : -len(end)])
 
 
-def _names(names: dict[str, Any], expected: Files, count: Count) -> Iterator[Finding]:
-    """Yield where the names of a page differ: code, title, address, and the codes and titles of its U.S. occupations."""
-    us, pages = names.pop("us", []), names.pop("pages", [])
+def _names(names: dict[str, Any], site: Path, expected: Files, count: Count) -> Iterator[Finding]:
+    """Yield where the names of a page differ: code, title, address, its U.S. occupations with their jobs, and the titles that ISCO-08 lists."""
+    us, pages, everyday, groups = (names.pop(part, []) for part in ("us", "pages", "everyday", "groups"))
     yield from differences(NAMES, names, {}, count)
+    wanted_groups = [[row["code"], row["title"], f"{page}.html"] for page, row in expected.groups.items()]
+    yield from differences(NAMES, groups, sorted(wanted_groups), count, "groups")
+    yield from differences(NAMES, everyday, _everyday(site, set(expected.records)), count, "everyday")
     if len({tuple(one) for one in us}) < len(us):
         yield Finding(NAMES, "us", "a U.S. occupation", "more than once", "once")
     used = {number for page in pages for number in page[3]}
     for number in sorted(set(range(len(us))) - used):
-        yield Finding(NAMES, f"us[{number}]", "a U.S. occupation that leads to no page", " ".join(us[number]), NOTHING)
+        yield Finding(
+            NAMES, f"us[{number}]", "a U.S. occupation that leads to no page", " ".join(us[number][:2]), NOTHING
+        )
     printed = {
         page[0]: {
             "title": page[1],
             "address": page[2],
-            "us": {us[number][0]: us[number][1] for number in page[3] if number < len(us)},
+            "us": {us[number][0]: us[number][1:] for number in page[3] if number < len(us)},
+            "listed": page[4],
         }
-        | ({"more": page[4:]} if len(page) > 4 else {})
+        | ({"more": page[5:]} if len(page) > 5 else {})
         for page in pages
     }
     wanted = {
         code: {
             "title": record["title"],
             "address": f"{expected.pages[code]}.html",
-            "us": {one["onet_soc"]: one["title"] for one in record["us_occupations"]},
+            "us": {one["onet_soc"]: [one["title"], one["employment"] or 0] for one in record["us_occupations"]},
+            "listed": expected.listed.get(code, []),
         }
         for code, record in expected.records.items()
     }
     yield from differences(NAMES, printed, wanted, count)
     if len(printed) < len(pages):
         yield Finding(NAMES, "pages", "a page", "more than once", "once")
+
+
+def _everyday(site: Path, codes: Set[str]) -> list[list[str]]:
+    """Return the everyday titles of the site's own table, each with those of its unit groups that have a page."""
+    with (site / EVERYDAY).open(encoding="utf-8", newline="") as file:
+        meant = [
+            (row["title"], [code for code in row["isco08"].split() if code in codes]) for row in csv.DictReader(file)
+        ]
+    return [[title, " ".join(own)] for title, own in meant]
 
 
 def _titles(index: dict[str, Any], titles: Mapping[str, str], count: Count) -> Iterator[Finding]:

@@ -18,7 +18,9 @@ from printed.findings import NOTHING, Count, Finding
 WHOLE = {"data/occupations": "occupation_figures", "data/tasks": "tasks"}
 """The tables of all occupations and of all tasks, by their paths without ending."""
 
-DECLARED = ("corrections", "countries", "faults", "figures", "licences", "oews_coverage", "published", "rules")
+DECLARED = (
+    "corrections", "countries", "everyday_titles", "faults", "figures", "licences", "oews_coverage", "published", "rules",
+)  # fmt: skip
 """Tables that no publisher's file gives: what the publication corrects, states and builds on, and what it holds its figures against. Their two forms must
 be the same; what they say is typed by hand and held against the files by the build's own checks."""
 

@@ -28,19 +28,20 @@ def refuse_no_files() -> None:
 
 
 def input_files() -> list[Path]:
-    """Return every file that the book is made from, but the wording. Raises InputError for what is no file."""
+    """Return every file that the book is made from, but the publishers' files. Raises InputError for what is no file."""
     single = [ROOT / name for name in ("_config.yml", "_toc.yml", "requirements.txt")]
     for path in single:
         refuse_no_file(path)
     return [*files_in(data_folder()), *files_in(ROOT / "notebooks"), *files_in(ROOT / "src"), *single]
 
 
-def _wording_files() -> list[Path]:
-    """Return where the wording's file may lie; nowhere where the registry cannot be read, which its own reader reports."""
+def _publishers_files() -> list[Path]:
+    """Return where the publishers' files may be; nowhere where the registry cannot be read, which its own reader reports."""
     try:
-        wording = tomllib.loads((data_folder() / "sources.toml").read_text("utf-8"))["ilo_scores"]["path"]
+        registry = tomllib.loads((data_folder() / "sources.toml").read_text("utf-8"))
+        paths = [source["path"] for source in registry.values()]
         places = [os.environ.get(SOURCES_VARIABLE), ROOT.parent / "shared" / "data"]
-        return [Path(place, name) for place in places if place for name in (wording, Path(wording).name)]
+        return [Path(place, name) for place in places if place for path in paths for name in (path, Path(path).name)]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
@@ -48,7 +49,7 @@ def _wording_files() -> list[Path]:
 def inputs_digest() -> str:
     """Return a digest of every file that the book is made from, and of the settings that choose among them."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in (*input_files(), *_wording_files()):
+    for path in (*input_files(), *_publishers_files()):
         if path.is_file():
             digest.update(os.fsencode(f"{os.path.relpath(path, ROOT)}\0") + hashlib.sha256(path.read_bytes()).digest())
     digest.update(json.dumps([os.environ.get(name) for name in SETTINGS]).encode())

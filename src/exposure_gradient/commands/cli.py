@@ -127,8 +127,10 @@ def notebook(arguments: argparse.Namespace) -> int:
 
 def wording(arguments: argparse.Namespace) -> int:
     """Print where the wording of tasks is cached, or ``none``: the value of EXPOSURE_GRADIENT_WORDING."""
+    from exposure_gradient.sources import load_included
     from exposure_gradient.sources.wording import prepare_wording
 
+    load_included()  # downloaded with it, for a build without a network
     print(prepare_wording() or "none")
     return 0
 

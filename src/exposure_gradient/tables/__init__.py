@@ -13,6 +13,7 @@ from exposure_gradient.tables.load import (
     load_coverage,
     load_dictionary,
     load_employment,
+    load_everyday_titles,
     load_intervals,
     load_studies,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "load_coverage",
     "load_dictionary",
     "load_employment",
+    "load_everyday_titles",
     "load_intervals",
     "load_studies",
 ]

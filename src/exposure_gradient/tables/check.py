@@ -14,6 +14,7 @@ from exposure_gradient.tables.load import (
     load_coverage,
     load_dictionary,
     load_employment,
+    load_everyday_titles,
     load_intervals,
     load_pools,
     load_studies,
@@ -31,7 +32,8 @@ def check_all(folder: Path | None = None) -> None:
                 f"{path} line {line}, column source: {correction.source!r} is no key of sources.toml. Correct the cell."
             )
     readers: list[Callable[[Path | None], object]] = [
-        load_published, load, load_audit, load_studies, load_employment, load_countries, load_intervals, load_pools, load_coverage, load_dictionary,
+        load_published, load, load_audit, load_studies, load_employment, load_countries, load_intervals, load_pools, load_coverage,
+        load_everyday_titles, load_dictionary,
         load_benchmark,
     ]  # fmt: skip
     for read in readers:

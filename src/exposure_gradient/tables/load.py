@@ -324,6 +324,17 @@ def load_coverage(folder: Path | None = None) -> dict[str, str]:
 
 
 @functools.lru_cache
+def load_everyday_titles(folder: Path | None = None) -> dict[str, list[str]]:
+    """Return the unit groups that an everyday title means, the likeliest first.
+
+    >>> load_everyday_titles()["cabbie"]
+    ['8322']
+    """
+    frame = read_table((folder or data_folder()) / "everyday_titles.csv", "everyday_titles")
+    return {title: codes.split() for title, codes in zip(frame["title"], frame["isco08"], strict=True)}
+
+
+@functools.lru_cache
 def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
     """Return the data dictionary, which describes every column of every table once, in their order."""
     path = (folder or data_folder()) / "dictionary.csv"
@@ -337,7 +348,16 @@ def load_dictionary(folder: Path | None = None) -> pd.DataFrame:
     }
     described |= {
         name: list(DECLARED_SCHEMAS[name].columns)
-        for name in ("oews_pools", "oews_coverage", "countries", "licences", "faults", "figures", "rules")
+        for name in (
+            "oews_pools",
+            "oews_coverage",
+            "countries",
+            "everyday_titles",
+            "licences",
+            "faults",
+            "figures",
+            "rules",
+        )
     }
     described |= {"corrections": list(corrections.COLUMNS), "published": list(published.COLUMNS)}
     if load_edition(folder).own_scores:  # a reader's own table has the columns that it has

@@ -284,6 +284,11 @@ DECLARED_SCHEMAS = {
         strict=True,
         ordered=True,
     ),
+    "everyday_titles": pa.DataFrameSchema(
+        {"title": pa.Column(str, TITLE, unique=True), "isco08": _code(r"[0-9]{4}( [0-9]{4})*")},
+        strict=True,
+        ordered=True,
+    ),
     "dictionary": pa.DataFrameSchema(
         {
             "table": _code(r"[a-z0-9_]+"),
