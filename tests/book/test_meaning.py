@@ -12,7 +12,8 @@ import pytest
 from pyarrow import parquet
 
 from exposure_gradient.paths import ROOT, data_folder
-from exposure_gradient.publication.phrases import EXPOSURE, ILO_BANDS, OEWS_COUNTS, part_of_scale
+from exposure_gradient.publication.phrases import EXPOSURE, ILO_BANDS, part_of_scale
+from exposure_gradient.publication.us_phrases import OEWS_COUNTS
 from exposure_gradient.sources import load_wording
 
 pytestmark = pytest.mark.built

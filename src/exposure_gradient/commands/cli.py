@@ -207,7 +207,9 @@ def _show(arguments: argparse.Namespace, sphinx: "SphinxProcess", first: list[st
 
 def country(arguments: argparse.Namespace) -> int:
     """Build the edition with a page of a reader's own table of employment, apart from the edition."""
+    from exposure_gradient.contents import toc as contents
     from exposure_gradient.editions.own_employment import CHOICES, Given, use
+    from exposure_gradient.measures import study
 
     values = vars(arguments)
     where = dict(pair.partition("=")[::2] for pair in filter(None, arguments.where.split(";")))
@@ -215,7 +217,8 @@ def country(arguments: argparse.Namespace) -> int:
     options = {name: values[name] for name in CHOICES if values[name] is not None}
     names = ("name", "year", "crosswalk", "weights", "sheet")
     page = use(
-        Given(arguments.employment, by=by, where=where, options=options, **{name: values[name] for name in names})
+        Given(arguments.employment, by=by, where=where, options=options, **{name: values[name] for name in names}),
+        lambda name: contents.as_text(study(), name),
     )
     status = book(arguments)
     if not status:
@@ -283,6 +286,26 @@ def _digits(text: str) -> int | str:
     return text if text == "mixed" else int(text)
 
 
+def _with_employment(added: argparse.ArgumentParser) -> None:
+    """Add the options of `country`."""
+    added.add_argument(
+        "employment", type=Path, help="a table of employment by occupation: CSV, .xlsx, .dta or .parquet"
+    )
+    added.add_argument("--name", default="", help="what the page is called; the file's name if none is given")
+    added.add_argument("--year", default="", help="the year that the page is about")
+    added.add_argument("--by", default="", help="columns by which the table is parted, with commas between them")
+    added.add_argument("--where", default="", help="rows that are meant: COLUMN=VALUE, with semicolons between them")
+    for name in ("crosswalk", "weights"):
+        added.add_argument(f"--{name}", type=Path, help=f"a table of {name} as employment_by_exposure takes it")
+    for name in ("sheet", "code", "weight", "nested", "repeated", "total", "decimal"):
+        added.add_argument(f"--{name}", help=f"the option {name} of employment_by_exposure or read_employment")
+    added.add_argument(
+        "--unknown", choices=("refuse", "unplaced"), help="what becomes of codes that ISCO-08 does not have"
+    )
+    added.add_argument("--unit", type=_persons, help="persons that one unit of employment stands for, such as 1000")
+    added.add_argument("--digits", type=_digits, help="digits that every code has: 1 to 4, or mixed")
+
+
 def _parser() -> argparse.ArgumentParser:
     from exposure_gradient.pages.options import ENGINES, Options
 
@@ -323,23 +346,7 @@ def _parser() -> argparse.ArgumentParser:
         "--when-told", action="store_true", help="load everything, then build when a line comes over standard input"
     )
     added.add_argument("--tell", type=int, metavar="DESCRIPTOR", help=argparse.SUPPRESS)
-    added = with_run_options(command(country, scheduler=None, when_told=False, tell=None))
-    added.add_argument(
-        "employment", type=Path, help="a table of employment by occupation: CSV, .xlsx, .dta or .parquet"
-    )
-    added.add_argument("--name", default="", help="what the page is called; the file's name if none is given")
-    added.add_argument("--year", default="", help="the year that the page is about")
-    added.add_argument("--by", default="", help="columns by which the table is parted, with commas between them")
-    added.add_argument("--where", default="", help="rows that are meant: COLUMN=VALUE, with semicolons between them")
-    for name in ("crosswalk", "weights"):
-        added.add_argument(f"--{name}", type=Path, help=f"a table of {name} as employment_by_exposure takes it")
-    for name in ("sheet", "code", "weight", "nested", "repeated", "total", "decimal"):
-        added.add_argument(f"--{name}", help=f"the option {name} of employment_by_exposure or read_employment")
-    added.add_argument(
-        "--unknown", choices=("refuse", "unplaced"), help="what becomes of codes that ISCO-08 does not have"
-    )
-    added.add_argument("--unit", type=_persons, help="persons that one unit of employment stands for, such as 1000")
-    added.add_argument("--digits", type=_digits, help="digits that every code has: 1 to 4, or mixed")
+    _with_employment(with_run_options(command(country, scheduler=None, when_told=False, tell=None)))
     with_run_options(command(serve)).add_argument(
         "--port", default="8000", help="port; 0 takes a free one (%(default)s)"
     )

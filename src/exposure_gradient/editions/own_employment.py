@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,9 @@ from exposure_gradient.given import content_of, printable
 from exposure_gradient.paths import build_folder, data_folder
 from exposure_gradient.system import surroundings
 from exposure_gradient.system.lock import only_build
+
+Contents = Callable[[str], str]
+"""Gives the table of contents of a book that has a reader's page of a name."""
 
 USAGE = "Name the table of employment: make country EMPLOYMENT=FILE."
 SOURCE = "employment_own"
@@ -195,11 +198,8 @@ def _as_csv(frame: Any) -> str:
     return _csv_text([[frame.index.name or "row", *frame.columns], *rows])
 
 
-def make_tables(given: Given, content: bytes, ours: Path, place: Path) -> None:
+def make_tables(given: Given, content: bytes, ours: Path, place: Path, contents: Contents) -> None:
     """Make the folder of tables of a reader's page: ours, with the reader's beside them. Raises InputError for a table that cannot be used."""
-    from exposure_gradient.contents import toc
-    from exposure_gradient.measures import study
-
     frames, said = _computed(given)
     file, sha256 = printable(given.path.name), hashlib.sha256(content).hexdigest()
     columns = "; ".join((said["options"]["code"], said["options"]["weight"]))
@@ -214,7 +214,7 @@ def make_tables(given: Given, content: bytes, ours: Path, place: Path) -> None:
         + _source_text(file, content, sha256),
         "figures.csv": (ours / "figures.csv").read_text("utf-8").rstrip("\n") + "\n" + _csv_text(figures),
         "own_employment.json": json.dumps(said, ensure_ascii=False, indent=1) + "\n",
-        "_toc.yml": toc.as_text(study(), said["name"]),
+        "_toc.yml": contents(said["name"]),
         **{f"own_{name}.csv": _as_csv(frame) for name, frame in frames.items()},
     }
     for name, text in texts.items():
@@ -223,7 +223,7 @@ def make_tables(given: Given, content: bytes, ours: Path, place: Path) -> None:
     part.rename(place)
 
 
-def use(given: Given) -> str:
+def use(given: Given, contents: Contents) -> str:
     """Build from here on with a page of a reader's own table, in a folder of its own. Return the page's name in the book.
 
     Raises InputError for a table that cannot be used; then nothing has been written.
@@ -233,17 +233,17 @@ def use(given: Given) -> str:
     ours, folder = data_folder(), own_folder()
     _named(given)
     paths = [path for path in (given.path, given.crosswalk, given.weights) if path is not None]
-    contents = [content_of(path, USAGE) for path in paths]
+    read = [content_of(path, USAGE) for path in paths]
     for path in paths:
         check_place(path)
-    asked = json.dumps(vars(given) | {"digests": [hashlib.sha256(one).hexdigest() for one in contents]}, default=str)
+    asked = json.dumps(vars(given) | {"digests": [hashlib.sha256(one).hexdigest() for one in read]}, default=str)
     made_from = f"{inputs_digest()} {asked}"
     statement = folder / "data.json"
     if not kept.is_kept(statement, made_from, folder / "data"):
         try:
             with only_build(folder):  # the tables must not change below a build that reads them
                 kept.remove(statement)
-                make_tables(given, contents[0], ours, folder / "data")
+                make_tables(given, read[0], ours, folder / "data", contents)
                 kept.state(statement, made_from, kept.digests(folder / "data"))
         except InputError as error:
             raise InputError(as_typed(str(error))) from None

@@ -11,7 +11,7 @@ from exposure_gradient.measures import bands
 from exposure_gradient.measures.page_data import PageData
 from exposure_gradient.measures.sensitivity import BAND_CHOICES, CHOICES
 from exposure_gradient.measures.text import slug
-from exposure_gradient.publication import phrases
+from exposure_gradient.publication import phrases, us_phrases
 from exposure_gradient.publication.citation import ILO_NOTICE, page_bibtex, page_citation, page_csl, page_ris
 from exposure_gradient.publication.claims import Claim, plain, sentence
 from exposure_gradient.publication.figures.share_image import share_text
@@ -149,7 +149,7 @@ def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -
     """Return the table of U.S. occupations, and what is said of their employment."""
     rows = []
     for row in us.itertuples():
-        note = phrases.employment_note(row)
+        note = us_phrases.employment_note(row)
         rows.append(
             (
                 row.title,

@@ -11,7 +11,7 @@ import pandas as pd
 from exposure_gradient.measures import bands
 from exposure_gradient.measures.page_data import PageData
 from exposure_gradient.measures.text import slug
-from exposure_gradient.publication import phrases
+from exposure_gradient.publication import us_phrases
 from exposure_gradient.publication.ledger import Ledger
 from exposure_gradient.publication.own_scores import is_own
 from exposure_gradient.sources import load_edition
@@ -123,6 +123,6 @@ def _us_occupation(row: Any, ledger: Ledger) -> dict[str, Any]:
         "onet_soc": row.Index,
         "title": row.title,
         "employment": row.employment,
-        "employment_note": phrases.employment_note(row),
+        "employment_note": us_phrases.employment_note(row),
         "n_unit_groups": row.n_unit_groups,
     }

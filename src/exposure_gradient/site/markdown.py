@@ -3,7 +3,8 @@
 from exposure_gradient.measures import ordinal, shown
 from exposure_gradient.pages.notebook import escape_markdown
 from exposure_gradient.publication.html import without_closing_mark
-from exposure_gradient.publication.phrases import EXPOSURE, OEWS_COUNTS
+from exposure_gradient.publication.phrases import EXPOSURE
+from exposure_gradient.publication.us_phrases import OEWS_COUNTS
 
 
 def _cell(value: float | None) -> str:

@@ -391,11 +391,5 @@ def check_wording() -> None:
     tasks = load().task_scores
     keys = pd.MultiIndex.from_frame(tasks[["isco08", "task"]])
     absent = pd.Series(~keys.isin(wording.texts.index), tasks.index)
-    _refuse(
-        folder,
-        "task_scores",
-        tasks,
-        "task",
-        absent,
-        "has no wording in [ilo_scores]: file and tables are of different releases",
-    )
+    why = "has no wording in [ilo_scores]: file and tables are of different releases"
+    _refuse(folder, "task_scores", tasks, "task", absent, why)
