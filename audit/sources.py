@@ -116,7 +116,7 @@ def find_files(folders: Sequence[Path], registry: Path, cache: Path | None = Non
 
 def _cached(cache: Path, key: str, entry: dict[str, Any]) -> Path:
     """Return where the build keeps a file that it has downloaded; a member of an archive lies in a folder beside that."""
-    kept = cache / (key + Path(entry["address"]).suffix)
+    kept = cache / (key + Path(entry["address" if "member" in entry else "path"]).suffix)
     return kept.with_name(f"{kept.name}.unzip") / entry["member"] if "member" in entry else kept
 
 

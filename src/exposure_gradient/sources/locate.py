@@ -74,7 +74,7 @@ def _download(source: Source) -> Path | None:
     archive_hash = source.archive_sha256 and f"sha256:{source.archive_sha256}"
     known_hash = (archive_hash or None) if source.member else f"sha256:{source.sha256}"
     take_out = (lambda name, *_: str(_member_of(Path(name), source))) if source.member else None
-    folder, name = cache_folder(), source.key + Path(source.address).suffix
+    folder, name = cache_folder(), source.key + Path(source.address if source.member else source.path).suffix
     try:
         if kept.digest_of(folder / name) == kept.NO_FILE:
             kept.remove(folder / name)  # pooch would wait for a pipe, and fail at a folder each time
