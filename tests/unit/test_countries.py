@@ -11,6 +11,7 @@ from exposure_gradient.editions.own_employment import Given, as_typed, make_tabl
 from exposure_gradient.employment import employment_by_exposure
 from exposure_gradient.employment.countries import country_data, whole_of
 from exposure_gradient.errors import InputError
+from exposure_gradient.measures import study
 from exposure_gradient.paths import data_folder
 from exposure_gradient.publication.country_phrases import beside_the_ilo
 
@@ -62,7 +63,7 @@ def test_a_table_that_cannot_be_used_leaves_nothing_behind(case: str, tmp_path: 
     text, given, says = SPOILT[case]
     path, place = _table(tmp_path, text), tmp_path / "data"
     with pytest.raises(InputError) as refused:
-        make_tables(Given(path, **given), path.read_bytes(), data_folder(), place)
+        make_tables(Given(path, **given), path.read_bytes(), data_folder(), place, str)
     message = as_typed(str(refused.value))
     assert "\n" not in message, case
     assert re.search(says, message), f"{case}: {message}"
@@ -74,7 +75,7 @@ def test_a_readers_table_becomes_a_folder_of_tables_marked_as_the_readers(
 ) -> None:
     path = _table(tmp_path, "isco;sex;2025\n41;F;1,5\n9;M;2\n0110;M;x\n")
     given = Given(path, name="Ruritania", year="2025", by=("sex",), options={"unit": 1000.0, "code": "isco"})
-    make_tables(given, path.read_bytes(), data_folder(), tmp_path / "data")
+    make_tables(given, path.read_bytes(), data_folder(), tmp_path / "data", lambda name: toc.as_text(study(), name))
     own = tmp_path / "data"
     edition, toc = (own / "edition.toml").read_text("utf-8"), (own / "_toc.yml").read_text("utf-8")
     assert 'own_employment = "mine.csv"' in edition and "+country." in edition and "no part of the edition" in edition

@@ -205,16 +205,17 @@ def _show(arguments: argparse.Namespace, sphinx: "SphinxProcess", first: list[st
 
 def country(arguments: argparse.Namespace) -> int:
     """Build the edition with a page of a reader's own table of employment, apart from the edition."""
+    from exposure_gradient.contents import toc as contents
     from exposure_gradient.editions.own_employment import CHOICES, Given, use
+    from exposure_gradient.measures import study
 
     values = vars(arguments)
     where = dict(pair.partition("=")[::2] for pair in filter(None, arguments.where.split(";")))
     by = tuple(filter(None, map(str.strip, arguments.by.split(","))))
     options = {name: values[name] for name in CHOICES if values[name] is not None}
     names = ("name", "year", "crosswalk", "weights", "sheet")
-    page = use(
-        Given(arguments.employment, by=by, where=where, options=options, **{name: values[name] for name in names})
-    )
+    given = Given(arguments.employment, by=by, where=where, options=options, **{name: values[name] for name in names})
+    page = use(given, lambda own: contents.as_text(study(), own))
     status = book(arguments)
     if not status:
         print(f"The page: {os.path.relpath(build_folder() / 'html' / f'{page}.html')}")

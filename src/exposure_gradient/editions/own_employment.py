@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -195,11 +195,11 @@ def _as_csv(frame: Any) -> str:
     return _csv_text([[frame.index.name or "row", *frame.columns], *rows])
 
 
-def make_tables(given: Given, content: bytes, ours: Path, place: Path) -> None:
-    """Make the folder of tables of a reader's page: ours, with the reader's beside them. Raises InputError for a table that cannot be used."""
-    from exposure_gradient.contents import toc
-    from exposure_gradient.measures import study
+def make_tables(given: Given, content: bytes, ours: Path, place: Path, toc: Callable[[str], str]) -> None:
+    """Make the folder of tables of a reader's page: ours, with the reader's beside them. Raises InputError for a table that cannot be used.
 
+    ``toc`` gives the book's table of contents with a page of a name.
+    """
     frames, said = _computed(given)
     file, sha256 = printable(given.path.name), hashlib.sha256(content).hexdigest()
     columns = "; ".join((said["options"]["code"], said["options"]["weight"]))
@@ -214,7 +214,7 @@ def make_tables(given: Given, content: bytes, ours: Path, place: Path) -> None:
         + _source_text(file, content, sha256),
         "figures.csv": (ours / "figures.csv").read_text("utf-8").rstrip("\n") + "\n" + _csv_text(figures),
         "own_employment.json": json.dumps(said, ensure_ascii=False, indent=1) + "\n",
-        "_toc.yml": toc.as_text(study(), said["name"]),
+        "_toc.yml": toc(said["name"]),
         **{f"own_{name}.csv": _as_csv(frame) for name, frame in frames.items()},
     }
     for name, text in texts.items():
@@ -223,7 +223,7 @@ def make_tables(given: Given, content: bytes, ours: Path, place: Path) -> None:
     part.rename(place)
 
 
-def use(given: Given) -> str:
+def use(given: Given, toc: Callable[[str], str]) -> str:
     """Build from here on with a page of a reader's own table, in a folder of its own. Return the page's name in the book.
 
     Raises InputError for a table that cannot be used; then nothing has been written.
@@ -243,7 +243,7 @@ def use(given: Given) -> str:
         try:
             with only_build(folder):  # the tables must not change below a build that reads them
                 kept.remove(statement)
-                make_tables(given, contents[0], ours, folder / "data")
+                make_tables(given, contents[0], ours, folder / "data", toc)
                 kept.state(statement, made_from, kept.digests(folder / "data"))
         except InputError as error:
             raise InputError(as_typed(str(error))) from None
