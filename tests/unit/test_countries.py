@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from exposure_gradient.contents import toc
 from exposure_gradient.editions.own_employment import Given, as_typed, make_tables
 from exposure_gradient.employment import employment_by_exposure
 from exposure_gradient.employment.countries import country_data, whole_of
@@ -77,9 +78,9 @@ def test_a_readers_table_becomes_a_folder_of_tables_marked_as_the_readers(
     given = Given(path, name="Ruritania", year="2025", by=("sex",), options={"unit": 1000.0, "code": "isco"})
     make_tables(given, path.read_bytes(), data_folder(), tmp_path / "data", lambda name: toc.as_text(study(), name))
     own = tmp_path / "data"
-    edition, toc = (own / "edition.toml").read_text("utf-8"), (own / "_toc.yml").read_text("utf-8")
-    assert 'own_employment = "mine.csv"' in edition and "+country." in edition and "no part of the edition" in edition
-    assert "countries/ruritania" in toc and "[employment_own]" in (own / "sources.toml").read_text("utf-8")
+    edition, listed = (own / "edition.toml").read_text("utf-8"), (own / "_toc.yml").read_text("utf-8")
+    assert 'own_employment = "mine.csv"' in edition and "+own." in edition and "no part of the edition" in edition
+    assert "countries/ruritania" in listed and "[employment_own]" in (own / "sources.toml").read_text("utf-8")
     assert "own.*.lower,rule-people,employment_own,isco; 2025," in (own / "figures.csv").read_text("utf-8")
     assert json.loads((own / "own_employment.json").read_text("utf-8"))["by"] == ["sex"]
     monkeypatch.setenv("EXPOSURE_GRADIENT_DATA", str(own))

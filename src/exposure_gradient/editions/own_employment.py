@@ -145,7 +145,7 @@ def _edition_text(folder: Path, file: str, sha256: str, name: str) -> str:
     return "# Made with a reader's own table of employment.\n" + toml_text(
         ours
         | {
-            "id": f"{ours['id']}+country.{sha256[:8]}",
+            "id": f"{ours['id']}+own.{sha256[:8]}",
             "title": f"{ours['title']}, with a reader’s own table",
             "authors": f"A reader’s copy of {ours['title']}",
             "site": "",
