@@ -211,8 +211,7 @@ def test_the_table_of_contents_lists_every_page_once(everything: Study) -> None:
                 yield from files(value)
 
     listed = [contents["root"], *files(contents["parts"])]
-    planned = [page.name for page in plan.chapters()] + [page.name for page in plan.group_pages(everything)]
-    planned += [page.name for page in plan.country_pages()]
+    planned = [page.name for page in (*plan.chapters(), *plan.country_pages(), *plan.group_pages(everything))]
     planned += [f"gradient/{occupation.page}" for occupation in everything.all_occupations()]
     assert len(listed) == len(set(listed))
     assert sorted(listed) == sorted(planned)

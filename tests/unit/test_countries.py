@@ -16,12 +16,6 @@ from exposure_gradient.measures import study
 from exposure_gradient.paths import data_folder
 from exposure_gradient.publication.country_phrases import beside_the_ilo
 
-
-def contents(name: str) -> str:
-    """The table of contents of a book with a reader's page of a name."""
-    return toc.as_text(study(), name)
-
-
 SHARES = {"gbr": (23.3, 36.5, 50.0), "fra": (18.4, 30.2, 41.6), "ita": (19.4, 32.0, 42.3), "pak": (1.8, 14.1, 33.4)}
 """The least, the equal split and the most of employment in Gradient 1 to 4, as the design of the measure states them."""
 
@@ -70,7 +64,7 @@ def test_a_table_that_cannot_be_used_leaves_nothing_behind(case: str, tmp_path: 
     text, given, says = SPOILT[case]
     path, place = _table(tmp_path, text), tmp_path / "data"
     with pytest.raises(InputError) as refused:
-        make_tables(Given(path, **given), path.read_bytes(), data_folder(), place, contents)
+        make_tables(Given(path, **given), path.read_bytes(), data_folder(), place, str)
     message = as_typed(str(refused.value))
     assert "\n" not in message, case
     assert re.search(says, message), f"{case}: {message}"
@@ -82,11 +76,11 @@ def test_a_readers_table_becomes_a_folder_of_tables_marked_as_the_readers(
 ) -> None:
     path = _table(tmp_path, "isco;sex;2025\n41;F;1,5\n9;M;2\n0110;M;x\n")
     given = Given(path, name="Ruritania", year="2025", by=("sex",), options={"unit": 1000.0, "code": "isco"})
-    make_tables(given, path.read_bytes(), data_folder(), tmp_path / "data", contents)
+    make_tables(given, path.read_bytes(), data_folder(), tmp_path / "data", lambda name: toc.as_text(study(), name))
     own = tmp_path / "data"
-    edition, toc = (own / "edition.toml").read_text("utf-8"), (own / "_toc.yml").read_text("utf-8")
-    assert 'own_employment = "mine.csv"' in edition and "+country." in edition and "no part of the edition" in edition
-    assert "countries/ruritania" in toc and "[employment_own]" in (own / "sources.toml").read_text("utf-8")
+    edition, listed = (own / "edition.toml").read_text("utf-8"), (own / "_toc.yml").read_text("utf-8")
+    assert 'own_employment = "mine.csv"' in edition and "+own." in edition and "no part of the edition" in edition
+    assert "countries/ruritania" in listed and "[employment_own]" in (own / "sources.toml").read_text("utf-8")
     assert "own.*.lower,rule-people,employment_own,isco; 2025," in (own / "figures.csv").read_text("utf-8")
     assert json.loads((own / "own_employment.json").read_text("utf-8"))["by"] == ["sex"]
     monkeypatch.setenv("EXPOSURE_GRADIENT_DATA", str(own))

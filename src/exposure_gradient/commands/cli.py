@@ -216,10 +216,8 @@ def country(arguments: argparse.Namespace) -> int:
     by = tuple(filter(None, map(str.strip, arguments.by.split(","))))
     options = {name: values[name] for name in CHOICES if values[name] is not None}
     names = ("name", "year", "crosswalk", "weights", "sheet")
-    page = use(
-        Given(arguments.employment, by=by, where=where, options=options, **{name: values[name] for name in names}),
-        lambda name: contents.as_text(study(), name),
-    )
+    given = Given(arguments.employment, by=by, where=where, options=options, **{name: values[name] for name in names})
+    page = use(given, lambda own: contents.as_text(study(), own))
     status = book(arguments)
     if not status:
         print(f"The page: {os.path.relpath(build_folder() / 'html' / f'{page}.html')}")

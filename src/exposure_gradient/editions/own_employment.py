@@ -26,9 +26,6 @@ from exposure_gradient.paths import build_folder, data_folder
 from exposure_gradient.system import surroundings
 from exposure_gradient.system.lock import only_build
 
-Contents = Callable[[str], str]
-"""Gives the table of contents of a book that has a reader's page of a name."""
-
 USAGE = "Name the table of employment: make country EMPLOYMENT=FILE."
 SOURCE = "employment_own"
 """The key of the reader's file in the registry of sources."""
@@ -148,7 +145,7 @@ def _edition_text(folder: Path, file: str, sha256: str, name: str) -> str:
     return "# Made with a reader's own table of employment.\n" + toml_text(
         ours
         | {
-            "id": f"{ours['id']}+country.{sha256[:8]}",
+            "id": f"{ours['id']}+own.{sha256[:8]}",
             "title": f"{ours['title']}, with a reader’s own table",
             "authors": f"A reader’s copy of {ours['title']}",
             "site": "",
@@ -198,8 +195,11 @@ def _as_csv(frame: Any) -> str:
     return _csv_text([[frame.index.name or "row", *frame.columns], *rows])
 
 
-def make_tables(given: Given, content: bytes, ours: Path, place: Path, contents: Contents) -> None:
-    """Make the folder of tables of a reader's page: ours, with the reader's beside them. Raises InputError for a table that cannot be used."""
+def make_tables(given: Given, content: bytes, ours: Path, place: Path, toc: Callable[[str], str]) -> None:
+    """Make the folder of tables of a reader's page: ours, with the reader's beside them. Raises InputError for a table that cannot be used.
+
+    ``toc`` gives the book's table of contents with a page of a name.
+    """
     frames, said = _computed(given)
     file, sha256 = printable(given.path.name), hashlib.sha256(content).hexdigest()
     columns = "; ".join((said["options"]["code"], said["options"]["weight"]))
@@ -214,7 +214,7 @@ def make_tables(given: Given, content: bytes, ours: Path, place: Path, contents:
         + _source_text(file, content, sha256),
         "figures.csv": (ours / "figures.csv").read_text("utf-8").rstrip("\n") + "\n" + _csv_text(figures),
         "own_employment.json": json.dumps(said, ensure_ascii=False, indent=1) + "\n",
-        "_toc.yml": contents(said["name"]),
+        "_toc.yml": toc(said["name"]),
         **{f"own_{name}.csv": _as_csv(frame) for name, frame in frames.items()},
     }
     for name, text in texts.items():
@@ -223,7 +223,7 @@ def make_tables(given: Given, content: bytes, ours: Path, place: Path, contents:
     part.rename(place)
 
 
-def use(given: Given, contents: Contents) -> str:
+def use(given: Given, toc: Callable[[str], str]) -> str:
     """Build from here on with a page of a reader's own table, in a folder of its own. Return the page's name in the book.
 
     Raises InputError for a table that cannot be used; then nothing has been written.
@@ -233,17 +233,17 @@ def use(given: Given, contents: Contents) -> str:
     ours, folder = data_folder(), own_folder()
     _named(given)
     paths = [path for path in (given.path, given.crosswalk, given.weights) if path is not None]
-    read = [content_of(path, USAGE) for path in paths]
+    contents = [content_of(path, USAGE) for path in paths]
     for path in paths:
         check_place(path)
-    asked = json.dumps(vars(given) | {"digests": [hashlib.sha256(one).hexdigest() for one in read]}, default=str)
+    asked = json.dumps(vars(given) | {"digests": [hashlib.sha256(one).hexdigest() for one in contents]}, default=str)
     made_from = f"{inputs_digest()} {asked}"
     statement = folder / "data.json"
     if not kept.is_kept(statement, made_from, folder / "data"):
         try:
             with only_build(folder):  # the tables must not change below a build that reads them
                 kept.remove(statement)
-                make_tables(given, read[0], ours, folder / "data", contents)
+                make_tables(given, contents[0], ours, folder / "data", toc)
                 kept.state(statement, made_from, kept.digests(folder / "data"))
         except InputError as error:
             raise InputError(as_typed(str(error))) from None
