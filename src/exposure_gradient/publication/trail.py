@@ -8,14 +8,17 @@ import functools
 from collections.abc import Iterable
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from exposure_gradient.paths import data_folder
 from exposure_gradient.publication.claims import Claim, row_id, sentence
 from exposure_gradient.publication.html import Html, details, join, link, paragraph
+from exposure_gradient.publication.markup import template
 from exposure_gradient.publication.own_scores import attributed, has_own_scores
 from exposure_gradient.sources import load_registry
 from exposure_gradient.tables.load import read_table
+
+TRAIL = template("trail.html")
 
 CLAIMS_TYPE = "application/vnd.exposure-gradient.claims+json"
 """The media type of the claims that a cell's output carries."""
@@ -108,12 +111,10 @@ def _heading(rule: str, source: str, measures: str) -> Markup:
     )
 
 
-def _row(claim: Claim) -> str:
-    """Return a figure's row: what it is called, its text, its exact value, and where in the file it comes from."""
+def _row(claim: Claim) -> tuple[str, str, tuple[str, str, str]]:
+    """Return a figure's row: its name, what the figure is called, and its text, exact value and place in the file."""
     where = f"rows {ranges(claim.rows)}" if claim.rows else "all rows"
-    cells = (claim.text, claim.exact, f"{where}; {', '.join(claim.columns)}")
-    row = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f'<tr id="{row_id(claim.id)}"><th>{escape(claim.id)}</th>{row}</tr>'
+    return row_id(claim.id), claim.id, (claim.text, claim.exact, f"{where}; {', '.join(claim.columns)}")
 
 
 def audit_trail(claims: Iterable[Claim], measures: str, also: Iterable[Claim] = ()) -> Html:
@@ -123,21 +124,12 @@ def audit_trail(claims: Iterable[Claim], measures: str, also: Iterable[Claim] = 
     others, where they have their trail: they go into the ledger and are not listed here again.
     """
     own = [attributed(claim) for claim in claims]
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[str, str], list[tuple]] = {}
     for claim in own:
         groups.setdefault((claim.rule, claim.source), []).append(_row(claim))
-    parts = [
-        f'<tbody><tr><th colspan="4" scope="rowgroup">{_heading(*group, measures)}</th></tr>{"".join(rows)}</tbody>'
-        for group, rows in groups.items()
-    ]
-    heads = "".join(
-        f'<th scope="col">{head}</th>' for head in ("Figure", "As shown", "Exact value", "Rows and columns")
-    )
-    caption = Markup("Audit trail of this page, by rule and source")
-    audit = Markup(
-        f'<div class="eg-scroll" role="group" aria-label="Table: {caption}" tabindex="0">'
-        f'<table class="eg-table eg-audit-table"><caption>{caption}</caption><thead><tr>{heads}</tr></thead>'
-        f"{''.join(parts)}</table></div>"
+    audit = TRAIL.trail(
+        [(_heading(*group, measures), rows) for group, rows in groups.items()],
+        "Audit trail of this page, by rule and source",
     )
     summary = Markup("Every figure of this page, with its exact value, its rule and the rows it came from")
     return Html(
