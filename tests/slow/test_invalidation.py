@@ -88,11 +88,11 @@ def drop_row(folder: Path, table: str, **where: str) -> None:
 
 CHANGES: dict[str, tuple[Callable[[Path], None], int]] = {
     # what is changed, and how many pages that may run again at the most
-    "a score of 2025": (lambda f: change_cell(f, "task_scores", "score_2025", "0.27", isco08=ISCO, task="1"), 12),
+    "a score of 2025": (lambda f: change_cell(f, "task_scores", "score_2025", "0.27", isco08=ISCO, task="1"), 24),
     "a score of 2023": (
         lambda f: change_cell(f, "task_scores", "score_2023", "0.2", isco08=ISCO, task="1"),
-        20,
-    ),  # and those whose rank by the scores of 2023 it moves
+        440,
+    ),  # it moves the curve that adjusts changes for the level of 2023, and with it a last digit of most pages
     "a score that moves a rank": (
         lambda f: change_cell(f, "task_scores", "score_2025", "0.9", isco08=ISCO, task="1"),
         440,  # every page draws the distribution of the means, and a rank that moves so far changes it

@@ -275,7 +275,9 @@ def compression(picture: Picture, values: Values) -> None:
     if len(sizes) != len(MANY):
         raise UnreadableError(f"dots of {len(sizes)} sizes, and {len(MANY)} say how many tasks had a score")
     classes = dict(zip(sizes, [f"{many} or more tasks" for many in MANY], strict=True))
-    marks = [replace(mark, shape=classes[mark.size]) for mark in picture.drawing.marks]
+    marks = [
+        replace(mark, shape=classes[mark.size]) if mark.shape == "circle" else mark for mark in picture.drawing.marks
+    ]
     points = [
         (
             f"the score {score:g} of 2023",

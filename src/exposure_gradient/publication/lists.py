@@ -86,7 +86,7 @@ def occupation_table(occupations: pd.DataFrame, caption: Any, folder: str = "../
         ("Occupation", "wide"),
         ("Mean 2025", "num"),
         ("Change", "num"),
-        ("Level-adjusted", "num"),
+        ("Adjusted", "num"),
         ("Rank change", "num"),
         ("Percentile", "num"),
         ("Band", "band"),
