@@ -10,7 +10,7 @@ from printed.expected import Expected
 from printed.findings import Check, Count, Finding
 from printed.occupations import MEASURES, shown_figures
 
-COLUMNS = ("mean_2025", "change", "change_adjusted", "rank_change", "percentile", "band", "n_tasks")
+COLUMNS = ("mean_2025", "change", "change_adjusted", "percentile", "band", "n_tasks")
 
 
 def members(expected: Expected, page: str, codes: set[str], prefix: str) -> list[dict[str, Any]]:

@@ -75,5 +75,5 @@ JOIN (
     UNION ALL SELECT 'overview', 'gradient', isco08 FROM occupations
 ) AS p ON p.isco08 = c.isco08
 WHERE c.kind = 'occupation' AND c.claim IN (
-    'mean_2025', 'change', 'change_adjusted', 'rank_change', 'percentile', 'band', 'n_tasks'
+    'mean_2025', 'change', 'change_adjusted', 'percentile', 'band', 'n_tasks'
 );

@@ -39,7 +39,7 @@ AUDIT = ROOT / "audit"
 LEDGER = Path("data", "ledger.parquet")
 OF_3211 = "gradient/3211-medical-imaging-and-therapeutic-equipment-technicians"
 
-PAGES = {"occupation": 427, "group": 9, "overview": 2, "story": 1, "newsroom": 1, "chapter": 13}
+PAGES = {"occupation": 427, "group": 9, "overview": 2, "story": 1, "newsroom": 1, "chapter": 15}
 
 Audited = Callable[[pd.DataFrame], audit.Outcome]
 

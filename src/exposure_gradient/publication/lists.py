@@ -12,7 +12,7 @@ from exposure_gradient.publication.html import Html, block, code, join, link, ta
 from exposure_gradient.publication.ledger import Ledger, claim
 from exposure_gradient.tables import BANDS
 
-HEADLINE = ("mean_2025", "change", "change_adjusted", "rank_change", "percentile", "band", "n_tasks")
+HEADLINE = ("mean_2025", "change", "change_adjusted", "percentile", "band", "n_tasks")
 """The figures that lists of occupations show, in the order of such a list."""
 
 ROWS = {"mean_2025": "rows", "change": "rows", "band": "rows", "n_tasks": "rows", "mean_2023": "rows_2023"}
@@ -87,7 +87,6 @@ def occupation_table(occupations: pd.DataFrame, caption: Any, folder: str = "../
         ("Mean 2025", "num"),
         ("Change", "num"),
         ("Adjusted", "num"),
-        ("Rank change", "num"),
         ("Percentile", "num"),
         ("Band", "band"),
         ("Tasks", "num"),
