@@ -308,7 +308,7 @@ def test_table_of_the_gradient_sorts(browser: Browser, host: str) -> None:
         table.get_by_role("button", name=re.compile("^Change")).click()
         assert table.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
         table.get_by_role("button", name="Band").click()
-        bands = list(dict.fromkeys(column(6)))
+        bands = list(dict.fromkeys(column(7)))
         assert bands == ["Not exposed", "Minimal", "Gradient 1", "Gradient 2", "Gradient 3", "Gradient 4"]
 
 
