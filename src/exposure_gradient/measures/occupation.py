@@ -227,7 +227,6 @@ class Occupation:
             "mean_2025",
             "change",
             "change_adjusted",
-            "rank_change",
             "percentile",
             "band",
             "n_tasks",
