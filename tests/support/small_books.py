@@ -149,6 +149,15 @@ class Good:
         """Readers see the book of a state."""
         assert_published(self.place, self.undisturbed[state], when)
 
+    def forgets(self) -> None:
+        """Remove all that earlier builds kept, but for the published book."""
+        published = {"html", (self.place / "html").resolve().relative_to(self.place.resolve()).parts[0]}
+        for kept in [path for path in self.place.iterdir() if path.name not in published]:
+            if kept.is_dir() and not kept.is_symlink():
+                shutil.rmtree(kept)
+            else:
+                kept.unlink()
+
     def disk(self) -> Path:
         """Return the file system of its own that the folder is in; where none can be mounted, the test is skipped, with the reason."""
         if self.why_no_disk:
@@ -160,10 +169,10 @@ class Good:
 class Looked:
     """What was seen of two builds while they were stopped: at which places in the code, what was wrong, and what a second build said.
 
-    Those of ``anew`` are reached by every build in which Sphinx starts anew.
+    With each place stand the two states of the build that came to it. Those of ``anew`` are reached by every build in which Sphinx starts anew.
     """
 
-    places: list[str]
+    places: dict[str, tuple[str, str]]
     anew: list[str]
     wrong: list[str]
     second: tuple[int, int, str]
@@ -214,7 +223,7 @@ def looked(small: SmallBook, good: Good) -> Looked:
 
     First one page changes, then all do; the clock was set back since the build before. Before the last step a second build begins.
     """
-    hook, found = Hook(small.place / "hook"), Looked([], [], [], (0, 0, ""))
+    hook, found = Hook(small.place / "hook"), Looked({}, [], [], (0, 0, ""))
     for before, state in itertools.pairwise(STATES):
         log, seen = small.place / f"places to {state}", None
         process = small.begin(state, good.place, **hook.stopping(log))
@@ -231,5 +240,5 @@ def looked(small: SmallBook, good: Good) -> Looked:
         assert process.returncode == 0, process.stdout.read()[-2000:]
         good.shows(state, f"built from {before!r}, stopped at every place")
         found.anew = log.read_text("utf-8").splitlines()
-        found.places += [place for place in found.anew if place not in found.places]
+        found.places |= dict.fromkeys([place for place in found.anew if place not in found.places], (before, state))
     return found

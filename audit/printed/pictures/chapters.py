@@ -74,7 +74,7 @@ def ranges(picture: Picture, values: Values) -> None:
 def rank_ranges(picture: Picture, values: Values) -> None:
     """Read every occupation's published rank, and its ranges over all combinations of choices as bars, in the order of the ranks."""
     of_code, rows = {o.isco08: o for o in values.occupations}, values.grid
-    combinations = 192
+    combinations = 4 * 2 * 3 * 2 * 2 * 2  # scores, centre, tasks, rows, decimals, ties
     picture.label(
         f"Ranks of {len(rows)} occupations in the order of their published rank; bars show the ranges over {combinations} combinations of choices, "
         f"{median(row['width'] for row in rows):g} places long at the median. The table below holds the values."
@@ -292,7 +292,7 @@ def changes_by_level(picture: Picture, values: Values) -> None:
     """Read every occupation's change against its mean of 2023, and the parabola that is fitted to all."""
     picture.label(
         f"The change of {len(values.occupations)} occupations against their mean in 2023, with the fitted parabola, which is near no change on "
-        "the left and falls below it on the right. The tables of this chapter and of the full gradient hold the values."
+        "the left and falls below it on the right. The file occupations.csv holds the values."
     )
     across, up = x_axis(picture.drawing, picture.half), y_axis(picture.drawing, picture.half)
     picture.titled("Mean exposure in 2023", "lower")

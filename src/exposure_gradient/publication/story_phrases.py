@@ -31,12 +31,12 @@ def lost(down: float, is_top: bool) -> str:
 
 
 def compressed(lost_place: int | None) -> str:
-    """Say that the scale became narrower, and what is left of the largest loss; ``lost_place`` counts from the lowest adjusted change.
+    """Say how high and low scores moved, and what is left of the largest loss; ``lost_place`` counts from the lowest adjusted change.
 
     It is None where no group lost.
     """
     said = (
-        "Much of this is the scale. Tasks that scored {story.level.high} or more in 2023 changed by {story.compression.high} on average, "
+        "Much of this goes with the level of 2023. Tasks that scored {story.level.high} or more in 2023 changed by {story.compression.high} on average, "
         "those at {story.level.low} or less by {story.compression.low}."
     )
     if lost_place is None:
