@@ -82,7 +82,7 @@ def run(browser: Browser, site: Path, pairs: Sequence[tuple[str, Sequence[str]]]
     """Return what the search of a built book makes of each query."""
     page = browser.new_page()
     try:
-        page.goto((site / "search.html").resolve().as_uri())
+        page.goto((site / "search.html").absolute().as_uri())
         answers = page.evaluate(RUN, [query for query, _ in pairs])
     finally:
         page.close()
