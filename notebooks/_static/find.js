@@ -1,5 +1,5 @@
 // Finds an occupation by title, ISCO-08 code, everyday title, U.S. occupation title or O*NET-SOC code, on any page and offline;
-// ranking.js says which fit. The list of names and the index are files of their own, fetched the first time that a field is used.
+// ranking.js says which fit. It, the index of words and the list of names are fetched the first time that a field is used.
 "use strict";
 
 const FIND = { shown: 12, wait: null };
@@ -19,7 +19,7 @@ function loadScript(path) {
 }
 
 function findData() {
-  FIND.wait ??= Promise.all(["_static/vendor/minisearch.js", "data/find.js"].map(loadScript)).then(
+  FIND.wait ??= Promise.all(["_static/vendor/minisearch.js", "_static/ranking.js", "data/find.js"].map(loadScript)).then(
     () => prepareOccupations(window.exposureGradientFind),
   ).catch((error) => {
     FIND.wait = null; // the next use tries again

@@ -180,10 +180,18 @@ function reasonsByName(prepared, { words, readings }, { coded }) {
   return reasons;
 }
 
-function sayName(page, { name, missing }) {
+function formsOf(text) {
+  return tellingWords(plainText(text)).map(formOf);
+}
+
+// Why a page fits, and whether that is another name than its title. An official title that says as much as an everyday one is the reason.
+function reasonOf(page, { name, missing, merit }) {
   const without = missing.length ? `, without “${missing.join(" ")}”` : "";
-  if (name.kind === "title") return `ISCO-08 ${page.code}${without}`;
-  return `${name.kind === "us" ? "U.S. title" : "also"}: ${name.title}${without}`;
+  const forms = formsOf(name.title);
+  const own = formsOf(page.title);
+  if (name.kind === "title" || forms.every((form) => own.includes(form))) return { merit, why: `ISCO-08 ${page.code}${without}`, other: false };
+  const us = page.us.find(({ title }) => title === name.title || formsOf(title).join(" ") === forms.join(" "));
+  return { merit, why: `${us ? "U.S. title" : "also"}: ${us?.title ?? name.title}${without}`, other: true };
 }
 
 function reasonByCode(page, { isco, soc }) {
@@ -212,7 +220,7 @@ function rankOccupations(prepared, text) {
     if (coded && !reason) return;
     if (named) {
       const best = reasons.get(place);
-      reason = best ? { merit: best.merit, why: sayName(page, best), other: best.name.kind !== "title" } : null;
+      reason = best ? reasonOf(page, best) : null;
     }
     if (reason) found.push({ page, ...reason });
   });

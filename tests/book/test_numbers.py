@@ -24,7 +24,7 @@ def is_noise(text: str) -> bool:
     digits, short = (
         number.lstrip("-0.").replace(".", "").partition("e")[0] for number in (text, f"{float(text):.12g}")
     )
-    return (len(digits) >= 15 or "e-" in text) and len(short) <= 9
+    return (len(digits) >= 15 or "e-" in text) and len(short) <= 8
 
 
 def as_published(site: Path) -> set[str]:

@@ -229,7 +229,11 @@ def test_choosing_the_page_that_one_is_on_closes_the_search_and_stays(browser: B
             dialog.wait_for(state="hidden")
             assert visit.page.evaluate("window.stillHere"), "the page was loaded anew"
             assert visit.page.evaluate("document.querySelector('#pst-search-dialog input').value") == ""
-        asked = [url for url in visit.requests[loaded:] if not url.endswith(("data/find.js", "vendor/minisearch.js"))]
+        asked = [
+            url
+            for url in visit.requests[loaded:]
+            if not url.endswith(("data/find.js", "ranking.js", "vendor/minisearch.js"))
+        ]
         assert asked == [], f"choosing the page that is open asks for {asked}"
         assert visit.errors == [], visit.errors
 

@@ -13,7 +13,7 @@ STATE = """() => {
 }"""
 
 
-def tab_to(page: Page, selector: str, most: int = 60, key: str = "Tab") -> None:
+def tab_to(page: Page, selector: str, most: int = 90, key: str = "Tab") -> None:
     for _ in range(most):
         page.keyboard.press(key)
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):

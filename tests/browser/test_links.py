@@ -27,7 +27,11 @@ from visits import QuietHandler, Visit
 
 OF_3211 = "gradient/3211-medical-imaging-and-therapeutic-equipment-technicians"
 META = re.compile(r'<meta content="([^"]*)" (?:name|property)="([a-z:]+)" />')
-CHAPTERS = [path for path in sorted(plan.notebooks_folder().rglob("*.md")) if path.stem not in ("occupation", "group")]
+CHAPTERS = [
+    path
+    for path in sorted(plan.notebooks_folder().rglob("*.md"))
+    if path.stem not in ("occupation", "group", "country")
+]
 
 
 @pytest.fixture
@@ -164,7 +168,9 @@ def test_every_page_has_a_description_and_a_picture_of_its_own_or_the_publicatio
         assert meta["og:url"] == f"{load_edition().site}{name}", name
         picture = meta["og:image"].removeprefix(load_edition().site)
         assert (site / picture).is_file(), f"{name}: {picture}"
-        assert picture == (name.replace(".html", ".png") if name.startswith("gradient/") else "share.png"), name
+        assert picture == (
+            name.replace(".html", ".png") if name.startswith(("gradient/", "countries/")) else "share.png"
+        ), name
 
 
 # --- In a browser ----------------------------------------------------------------------------------------------------

@@ -365,12 +365,21 @@ def test_on_paper_it_is_an_article(browser: Browser, host: str) -> None:
             assert box["width"] > 200 and box["height"] > 130
 
 
+CLEAR_OF_THE_HEADER = """() => {
+    const edge = document.querySelector(".header-article__inner").getBoundingClientRect().bottom;
+    const boxes = () => [...document.querySelectorAll("article summary, article a")].map((one) => one.getBoundingClientRect());
+    for (let step = 0; step < 20 && boxes().some((box) => box.top < edge && edge < box.bottom); step += 1) window.scrollBy(0, -4);
+}"""
+"""Scroll on until the header, which stays in sight, covers no half of a link, which would be judged by its other half."""
+
+
 @in_browser
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_step_in_the_middle_is_accessible(browser: Browser, host: str, width: int) -> None:
     with Visit(browser, host, "story.html", width=width) as visit:
         scroll_to(visit.page, "groups")
         visit.page.locator(".eg-walk input").press("End")
+        visit.page.evaluate(CLEAR_OF_THE_HEADER)
         words = visit.violations()
         assert words == [], "; ".join(words)
 

@@ -87,7 +87,7 @@ def test_warm_kernels_find_what_fresh_ones_find(kernels: list[str], notebooks: P
 def test_the_turns_of_a_row_of_commits_cover_all_and_each_has_some_of_every_kind() -> None:
     every = sorted((build_folder() / "source").rglob("*.ipynb"))
     few = nbval_sample.few(build_folder() / "source")
-    assert {path.parent for path in few} == {path.parent for path in every} and len(few) == 4
+    assert {path.parent for path in few} == {path.parent for path in every} and len(few) == 5
     others = [path for path in every if path not in few]
     turns = [nbval_sample.turn(others, number) for number in range(100, 100 + nbval_sample.SHARES)]
     assert sorted(path for paths in turns for path in paths) == others

@@ -466,7 +466,12 @@ def test_the_authored_notebooks_declare_their_parameters(template: str) -> None:
     import jupytext
 
     notebook = jupytext.read(plan.notebooks_folder() / f"{template}.md", fmt="md:myst")
-    expected = {plan.OCCUPATION: {"isco08"}, plan.GROUP: {"major_group"}, plan.LEFT_OUT: set()}[template]
+    expected = {
+        plan.OCCUPATION: {"isco08"},
+        plan.GROUP: {"major_group"},
+        plan.COUNTRY: {"country"},
+        plan.LEFT_OUT: set(),
+    }[template]
     assert notebooks.declared_parameters(notebook) == expected
 
 

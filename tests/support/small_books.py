@@ -21,7 +21,7 @@ from exposure_gradient.site.manifest import NAME, differences, digests, read_man
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
 from exposure_gradient.tables import load
 
-STATES = ("as it is", "another count", "another title")
+STATES = ("as it is", "another U.S. title", "another title")
 """In the second one page says something else; in the third the table of contents does, too, so that Sphinx starts anew."""
 PAGE, US_OCCUPATION = "3211", "29-2033.00"
 JOBS = dict(zip(STATES, (2, 1, 5), strict=True))
@@ -115,7 +115,7 @@ def small_book(place: Path) -> SmallBook:
     with (book.top / "notebooks" / "newsroom.md").open("a", encoding="utf-8") as newsroom:
         newsroom.write(NEWSROOM)
     book.keep(STATES[0])
-    change(data, "us_occupations", "employment", "99", onet_soc=US_OCCUPATION)
+    change(data, "us_occupations", "title", "Imaging Staff of Hospitals", onet_soc=US_OCCUPATION)
     book.keep(STATES[1])
     change(data, "occupations", "title", "Imaging Staff", isco08=PAGE)
     book.keep(STATES[2])

@@ -86,7 +86,7 @@ def cut_down(whole: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     kept = {*routes["O*NET-SOC 2019 Code"], *new["O*NET-SOC Code"]}
     codes = codes[codes["O*NET-SOC Code"].isin(kept) | codes["O*NET-SOC Code"].str[:7].isin(pooled)]
     soc_2018 = set(codes["O*NET-SOC Code"].str[:7])
-    oews = whole["oews"][["OCC_CODE", "OCC_TITLE", "O_GROUP", "TOT_EMP"]]
+    oews = whole["oews"][["OCC_CODE", "OCC_TITLE", "O_GROUP", "TOT_EMP", "H_MEDIAN", "A_MEDIAN"]]
     used = soc_2018 | set(pools.loc[pools["soc_2018"].isin(soc_2018), "oews_code"])
     oews = oews[oews["OCC_CODE"].isin(used) | oews["O_GROUP"].isin(["total", "major"])]
     rated = whole["eloundou_scores"]

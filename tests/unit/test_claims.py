@@ -153,7 +153,7 @@ def test_the_named_row_of_the_oews_holds_the_employment(pages: Mapping[str, Inli
     wrong = []
     for code, page in pages.items():
         for claim in page.claims.values():
-            if claim.source == "oews":
+            if claim.source == "oews" and claim.rule == "rule-employment":  # others are sums over all rows
                 [row] = claim.rows
                 found = sheet.iloc[row - 2]
                 if (found["TOT_EMP"], found["O_GROUP"]) != (claim.value, "detailed"):
@@ -231,6 +231,10 @@ def claim_of(record: Record, path: str) -> str:
             return f"us.{onet}.{ {'employment': 'employment', 'n_unit_groups': 'unit_groups'}[figure] }"
         case ["neighbours", side, place, "mean_2025"]:
             return f"{side}.{int(place) + 1}.mean_2025"
+        case ["intervals", "level"]:
+            return "interval.level"
+        case ["intervals", model, figure, end]:
+            return f"interval.{model}.{figure.removesuffix('_2025')}_{end}"
     return CLAIM_OF[path]
 
 

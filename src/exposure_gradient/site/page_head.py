@@ -25,6 +25,8 @@ PAGE_FILES = {
     "search": ("search.js",),
 }
 """Styles and scripts of our own that one page alone loads: no other page is to carry their weight."""
+FETCHED = ("ranking.js", "vendor/minisearch.js")
+"""Scripts that `find.js` loads when a reader first searches."""
 
 
 def _name_edition(_: Sphinx, config: Config) -> None:
@@ -104,8 +106,8 @@ def _describe(app: Sphinx, page: str, template: str, context: dict[str, Any], do
 
 
 def _keep_page_files_off(_: Sphinx, config: Config) -> None:
-    """Take one page's files off all pages, where Jupyter Book puts whatever it finds in a folder of static files."""
-    own = {name for names in PAGE_FILES.values() for name in names}
+    """Take the files that not all pages load off them: Jupyter Book puts there whatever it finds in a folder of static files."""
+    own = {name for names in (*PAGE_FILES.values(), FETCHED) for name in names}
     for setting in ("html_js_files", "html_css_files"):
         config[setting] = [file for file in config[setting] if file not in own]
 

@@ -288,7 +288,7 @@ def load_intervals(folder: Path | None = None) -> pd.DataFrame:
 def load_countries(folder: Path | None = None) -> pd.DataFrame:
     """Return the countries that have a page, by their codes; each must have its table of employment, with the year of its page.
 
-    >>> load_countries().at["pak", "year"]
+    >>> int(load_countries().at["pak", "year"])
     2025
     """
     folder = folder or data_folder()
