@@ -191,6 +191,7 @@ def make(whole: Path, folder: Path) -> Small:
         "published.csv",
         "dictionary.csv",
         "benchmark.json",
+        "countries.csv",
         "oews_coverage.csv",
         "everyday_titles.csv",
     ):
