@@ -359,7 +359,8 @@ def faults_of(root: etree._Element) -> Iterator[tuple[str, Callable[[etree._Elem
         where = f"{path(element)} ({''.join(element.itertext())[:40]!r})"
         if element.tag == "data":
             yield f"the text of {where}", lambda e: setattr(e, "text", f"{e.text}1")
-            yield f"the exact value of {where}", lambda e: e.set("value", f"{e.get('value')}1")
+            # In front: behind 17 digits another changes no double.
+            yield f"the exact value of {where}", lambda e: e.set("value", f"1{e.get('value')}")
             yield f"the claim of {where}", lambda e: e.set("data-claim", "percentile_other")
         if element.tag == "a" and "headerlink" not in element.get("class", ""):
             yield f"the target of {where}", lambda e: e.set("href", "other.html")

@@ -60,16 +60,16 @@ def _forget() -> None:
 def small(sources_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     """Small sources and tables that fit each other: everything is accepted before anything is spoilt."""
     made = small_sources.make(sources_folder, tmp_path_factory.mktemp("small"))
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as after:
         patch.setenv(FOLDER_VARIABLE, str(made.sources))
         patch.setenv("EXPOSURE_GRADIENT_DATA", str(made.data))
         patch.setenv("EXPOSURE_GRADIENT_CACHE", str(made.data.parent / "nothing"))
         _forget()
+        after.callback(_forget)
         derive.write_tables(made.data, derive.derive_all())
         derive.write_tables(made.data, {"intervals": derive.to_csv(intervals(load(made.data)))})
         check_all(made.data)
         yield made
-    _forget()
 
 
 @pytest.fixture(scope="module")
