@@ -1,6 +1,7 @@
 """Every generated corruption of sources, tables and declarations is refused in one line, or none of it would reach a page."""
 
 import collections
+import contextlib
 import json
 import os
 import shutil

@@ -21,7 +21,9 @@ STATUSES = r"[BU]?"
 def _check_groups(sheet: Sheet, column: str, codes: pd.Series, *also: str) -> None:
     sheet.refuse(column, ~codes.isin({*isco_groups()["code"], *also}), "is no group of [isco_structure]")
     is_alone = len(set(codes) - set(also)) < 2
-    sheet.refuse(column, pd.Series(is_alone, index=codes.index), "is the only code, and a table by occupation has several")
+    sheet.refuse(
+        column, pd.Series(is_alone, index=codes.index), "is the only code, and a table by occupation has several"
+    )
 
 
 def eu_lfs(country: str) -> pd.DataFrame:
