@@ -99,6 +99,7 @@ SELECT
         'mean_2025': figure_of(o.mean_2025, shown(o.mean_2025)),
         'mean_2023': figure_of(o.mean_2023, shown(o.mean_2023)),
         'change': figure_of(o.change, shown_signed(o.change)),
+        'change_adjusted': figure_of(o.change_adjusted, shown_signed(o.change_adjusted)),
         'percentile': o.percentile,
         'percentile_range': {
             'low': o.percentile_low, 'high': o.percentile_high,

@@ -29,7 +29,7 @@ COLUMNS = {
     },
     "occupations": {
         "title": "str", "major_group": "str", "major_title": "str", "n_tasks": "int64", "mean_2025": "float64",
-        "sd_2025": "float64", "mean_2023": "float64", "change": "float64", "percentile": "int64",
+        "sd_2025": "float64", "mean_2023": "float64", "change": "float64", "change_adjusted": "float64", "percentile": "int64",
         "percentile_low": "int64", "percentile_high": "int64", "rank": "int64", "band": "category",
         "share_exposed_pct": "int64", "tasks_at_threshold": "int64", "ilo_mean_2025": "float64", "ilo_sd_2025": "float64",
         "ilo_mean_2023": "float64", "ilo_sd_2023": "float64", "category_2023": "category", "n_us_occupations": "int64",
@@ -126,6 +126,8 @@ def occupations() -> pd.DataFrame:
         Mean of the scores of 2023, 0–1, to four decimals, over the tasks that have one.
     change : float64
         Mean of 2025 minus mean of 2023, rounded to four decimals after the subtraction.
+    change_adjusted : float64
+        The change minus the one that a parabola fitted over all occupations gives at its mean of 2023, to four decimals.
     percentile : int64
         Share of occupations with a strictly lower mean, whole per cent.
     percentile_low : int64

@@ -186,6 +186,7 @@ CLAIM_OF = {
     "mean_2025.value": "mean_2025",
     "mean_2023.value": "mean_2023",
     "change.value": "change",
+    "change_adjusted.value": "change_adjusted",
     "percentile": "percentile",
     "percentile_range.low": "percentile_low",
     "percentile_range.high": "percentile_high",

@@ -12,7 +12,7 @@ from exposure_gradient.tables import BANDS, CATEGORIES_2023
 
 SAME = (
     *("isco08", "title", "major_title", "n_tasks", "mean_2025", "mean_2023"),
-    *("change", "percentile", "rank", "band", "share_exposed_pct"),
+    *("change", "change_adjusted", "percentile", "rank", "band", "share_exposed_pct"),
 )
 """Columns of occupations that are called as the figures of an occupation are."""
 

@@ -111,7 +111,7 @@ def table_of_widest(data: CountryData, ledger: Ledger, codes: Iterable[str]) -> 
         return ""
     columns = [("Code", ""), ("Group", "wide"), ("Points", "num"), ("Persons", "num"), ("Unit groups", "num")]
     caption = "Codes that keep the bounds apart the most: points of the share between at least and at most"
-    return block("widest", table(columns, rows, caption=caption, kind="table", headed_rows=1))
+    return block("widest", table(columns, rows, caption=caption, kind="widest-table", headed_rows=1))
 
 
 def table_of_coverage(data: CountryData, ledger: Ledger, coverage: pd.Series) -> Html:

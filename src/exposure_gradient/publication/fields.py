@@ -37,6 +37,11 @@ OCCUPATION_FIELDS = {
     "mean_2025": ("number", "Mean of the combined scores of 2025, to four decimals", "rule-mean"),
     "mean_2023": ("number", "Mean of the scores of 2023, to four decimals", "rule-mean"),
     "change": ("number", "Mean of 2025 minus mean of 2023, to four decimals", "rule-change"),
+    "change_adjusted": (
+        "number",
+        "The change minus the one fitted at the mean of 2023, to four decimals",
+        "rule-comparability",
+    ),
     "percentile": ("integer", "Share of occupations with a lower mean, whole per cent", "rule-percentile"),
     "percentile_low": ("integer", "Lowest percentile over the stated choices", "rule-range"),
     "percentile_high": ("integer", "Highest percentile over the stated choices", "rule-range"),

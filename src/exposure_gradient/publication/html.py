@@ -123,8 +123,11 @@ def without_closing_mark(statement: str) -> str:
 def grid(caption: Any, headings: str, rows: Iterable[Sequence[Any]], kind: str = "grid") -> Markup:
     """Return a table whose headings stand in one text, parted by ``|``.
 
-    A heading that ends in ``#`` heads a column of numbers, one that ends in ``~`` a column of running text.
+    A heading that ends in ``#`` heads a column of numbers, one that ends in ``~`` a column of running text, in ``=`` of codes, which
+    do not break.
     """
-    classes = {"#": "num", "~": "wide"}
-    columns = [(heading.strip().rstrip("#~ "), classes.get(heading.strip()[-1], "")) for heading in headings.split("|")]
+    classes = {"#": "num", "~": "wide", "=": "eg-code"}
+    columns = [
+        (heading.strip().rstrip("#~= "), classes.get(heading.strip()[-1], "")) for heading in headings.split("|")
+    ]
     return table(columns, rows, caption=caption, kind=kind)

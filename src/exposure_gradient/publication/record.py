@@ -53,7 +53,7 @@ def occupation_record(
         "slug": slug(data.title),
         "major_group": {"code": data.major_code, "title": data.major_title},
         "n_tasks": value("n_tasks"),
-        **{name: figure(name) for name in ("mean_2025", "mean_2023", "change")},
+        **{name: figure(name) for name in ("mean_2025", "mean_2023", "change", "change_adjusted")},
         "percentile": value("percentile"),
         "percentile_range": {name: value(f"percentile_{name}") for name in ("low", "high", "gpt4o", "gemini")},
         "intervals": _intervals(ledger) if data.intervals else None,

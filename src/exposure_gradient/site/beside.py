@@ -102,6 +102,7 @@ def occupation_row(record: dict) -> dict:
         "mean_2025": record["mean_2025"]["value"],
         "mean_2023": record["mean_2023"]["value"],
         "change": record["change"]["value"],
+        "change_adjusted": record["change_adjusted"]["value"],
         "percentile": record["percentile"],
         "percentile_low": record["percentile_range"]["low"],
         "percentile_high": record["percentile_range"]["high"],
