@@ -131,7 +131,7 @@ def test_a_page_is_silent_below_its_own_heading_and_speaks_its_title_below_none(
 
 def test_every_page_that_has_a_parameter_holds_its_heading_against_it() -> None:
     pages = {page.template.stem: page for page in plan.all_pages() if page.parameters}
-    assert set(pages) == {plan.OCCUPATION, plan.GROUP}
+    assert set(pages) == {plan.OCCUPATION, plan.GROUP, plan.COUNTRY}
     for name, page in pages.items():
         code = "\n".join(cell.source for cell in notebooks.prepare(page).cells if cell.cell_type == "code")
         assert f"{page.title!r})" in code, f"{name}: no cell has the title {page.title!r}"
