@@ -35,7 +35,9 @@ METHODOLOGY = (
     "machines",
     "supply",
 )
-GRADIENT = ("story", "gradient", "united-states", "newsroom", "data")
+GRADIENT = ("story", "gradient", "newsroom", "data")
+UNITED_STATES = "united-states"
+"""A country that has a chapter instead of a page: its table has jobs by a national classification."""
 
 
 def country_names(own: str = "") -> list[str]:
@@ -49,13 +51,14 @@ def table_of_contents(everything: Study, own: str = "") -> dict:
     for code, title in sorted(everything.major_titles.items()):
         sections = [{"file": f"gradient/{everything.occupation(member).page}"} for member in everything.members(code)]
         groups.append({"file": f"groups/{code}-{slug(title)}", "sections": sections})
+    countries = [*(f"countries/{page}" for page in country_names(own)), UNITED_STATES]
     return {
         "format": "jb-book",
         "root": "index",
         "parts": [
             {"caption": "Methodology", "chapters": [{"file": f"methodology/{name}"} for name in METHODOLOGY]},
             {"caption": "The gradient", "chapters": [{"file": name} for name in GRADIENT]},
-            {"caption": "Countries", "chapters": [{"file": f"countries/{page}"} for page in country_names(own)]},
+            {"caption": "Countries", "chapters": [{"file": name} for name in countries]},
             {"caption": "Occupations", "chapters": groups},
         ],
     }
