@@ -4,11 +4,15 @@ Python tells a hook of everything that is done to files. The hook notes each fun
 and stops all processes of the build there; or it sends them a signal when one is reached that was chosen.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import psutil
 
 HOOK = """
 import os, signal, sys
@@ -70,13 +74,32 @@ class Hook:
         return {"PYTHONPATH": str(self._folder), "TEST_END_AT": place, "TEST_END_BY": str(int(number))}
 
 
+def _next_status(build: subprocess.Popen) -> int:
+    """Wait until a build's first process is stopped or ends, and return its status.
+
+    A process that starts another one cannot stop before the new one has begun its program; stopped before that, the new one would keep
+    it from stopping for ever. So that one is let go on.
+    """
+    first = psutil.Process(build.pid)
+    while True:
+        pid, status = os.waitpid(build.pid, os.WUNTRACED | os.WNOHANG)
+        if pid:
+            return status
+        for begun in first.children() if first.status() == psutil.STATUS_DISK_SLEEP else ():
+            with contextlib.suppress(psutil.NoSuchProcess):  # it may end meanwhile
+                if begun.status() == psutil.STATUS_STOPPED:
+                    begun.resume()
+        time.sleep(0.005)
+
+
 def stops(build: subprocess.Popen) -> Iterator[None]:
     """Let a build go on to its next stop, again and again, and to its end."""
     while True:
-        _, status = os.waitpid(build.pid, os.WUNTRACED)
+        status = _next_status(build)
         if not os.WIFSTOPPED(status):
             build.returncode = os.waitstatus_to_exitcode(status)
             return
+        os.killpg(build.pid, signal.SIGSTOP)  # one that was let go on, too
         yield
         os.killpg(build.pid, signal.SIGCONT)
 
