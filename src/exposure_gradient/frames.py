@@ -193,7 +193,7 @@ def occupations() -> pd.DataFrame:
     Examples
     --------
     >>> occupations().shape
-    (427, 37)
+    (427, 38)
     >>> figures = occupations().loc["3211"]
     >>> print(figures["mean_2025"], figures["percentile"], figures["band"])
     0.22 39 Not exposed
