@@ -17,6 +17,7 @@ from printed.files import (
     records,
     tables,
     twins,
+    unit_groups,
     ways,
 )
 from printed.findings import Check, Count, Finding
@@ -50,6 +51,7 @@ CHECKS = (
     _check("all records", records.whole, (records.WHOLE,)),
     _check("tables", tables.of_file, tables.files),
     _check("search", finder.of_file, tuple(finder.SCRIPTS)),
+    _check("a reader's own table", unit_groups.of_file, (unit_groups.UNIT_GROUPS,)),
     _check("descriptions", descriptions.of_file, descriptions.DESCRIPTIONS),
     _check("ways", ways.of_file, ways.WAYS),
     _check("inventory", inventory.of_file, (inventory.MANIFEST,)),

@@ -38,6 +38,8 @@ METHODOLOGY = (
 GRADIENT = ("story", "gradient", "newsroom", "data")
 UNITED_STATES = "united-states"
 """A country that has a chapter instead of a page: its table has jobs by a national classification."""
+YOUR_TABLE = "your-table"
+"""The page that reads a reader's own table in the browser."""
 
 
 def country_names(own: str = "") -> list[str]:
@@ -51,7 +53,7 @@ def table_of_contents(everything: Study, own: str = "") -> dict:
     for code, title in sorted(everything.major_titles.items()):
         sections = [{"file": f"gradient/{everything.occupation(member).page}"} for member in everything.members(code)]
         groups.append({"file": f"groups/{code}-{slug(title)}", "sections": sections})
-    countries = [*(f"countries/{page}" for page in country_names(own)), UNITED_STATES]
+    countries = [*(f"countries/{page}" for page in country_names(own)), UNITED_STATES, YOUR_TABLE]
     return {
         "format": "jb-book",
         "root": "index",

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -191,6 +192,11 @@ def summed(rows: Rows) -> list[Group]:
     return groups
 
 
+def _people(persons: float) -> str:
+    """Write a number of persons for a message, with ten digits at most."""
+    return f"{Decimal(f'{persons:.10g}'):,f}"
+
+
 def _name(group: Group) -> str:
     return f" in {', '.join(map(quoted, map(as_text, group.key)))}" if group.key else ""
 
@@ -225,7 +231,7 @@ def split_nested(group: Group, reach: Reach, nested: str | None) -> None:
         del group.placed[code]
         if rest < -slack:
             raise InputError(
-                f"the codes below {code}{_name(group)} add up to {given[code] - rest:,.10g}, more than the {given[code]:,.10g} of {code} itself. "
+                f"the codes below {code}{_name(group)} add up to {_people(given[code] - rest)}, more than the {_people(given[code])} of {code} itself. "
                 "Correct the table, or say nested='separate' if the coarser code stands for people of its own."
             )
         if rest > slack:
@@ -237,7 +243,7 @@ def _place_rest(group: Group, reach: Reach, code: str, top: list[str], inner: li
     left = tuple(place for place in reach.units.below[code] if place not in covered)
     if not left and code not in reach.units.has_unscored:
         raise InputError(
-            f"the codes below {code}{_name(group)} name every unit group and leave {rest:,.10g} of {code} "
+            f"the codes below {code}{_name(group)} name every unit group and leave {_people(rest)} of {code} "
             "without one. Correct the table, or say nested='separate' if the coarser code stands for people of its own."
         )
     label = f"{code} without {', '.join(sorted(top))}" if top else code
@@ -274,6 +280,6 @@ def settle_total(group: Group, total: str | None) -> None:
         "total='stated' to count the difference as a share of its own, or " if difference > 0 else ""
     ) + "total='sum' to go by the sum"
     raise InputError(
-        f"the occupations{_name(group)} add up to {added:,.10g}, {kind} than the stated total of {group.stated:,.10g} by "
-        f"{abs(difference):,.10g}, which rounding does not explain. Correct the table, or say {settles}."
+        f"the occupations{_name(group)} add up to {_people(added)}, {kind} than the stated total of {_people(group.stated)} by "
+        f"{_people(abs(difference))}, which rounding does not explain. Correct the table, or say {settles}."
     )

@@ -23,6 +23,7 @@ PAGE_FILES = {
     "story": ("story.css", "story.js"),
     "newsroom": ("newsroom.css",),
     "search": ("search.js",),
+    "your-table": ("your-table.css", "table-text.js", "table-cells.js", "table-employment.js", "your-table.js"),
 }
 """Styles and scripts of our own that one page alone loads: no other page is to carry their weight."""
 FETCHED = ("ranking.js", "vendor/minisearch.js")

@@ -29,6 +29,7 @@ from exposure_gradient.site.manifest import write_manifest
 from exposure_gradient.site.metadata import write_descriptions
 from exposure_gradient.site.search_index import finder_script
 from exposure_gradient.site.tables import csv_text, for_spreadsheets, write_parquet, write_tables
+from exposure_gradient.site.unit_groups import unit_groups_script
 from exposure_gradient.sources import load_edition, load_included
 from exposure_gradient.system.modes import let_everybody_read
 from exposure_gradient.tables import load_everyday_titles
@@ -100,6 +101,7 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     write_parquet(whole / "tasks.parquet", tasks, TASK_FIELDS)
     write_ledger(whole, ledger)
     (whole / "find.js").write_text(finder_script(records, load_everyday_titles(), load_included()), "utf-8")
+    (whole / "unit_groups.js").write_text(unit_groups_script(), "utf-8")
     for schema in (SCHEMA_PATH, COUNTRY_SCHEMA_PATH):
         shutil.copyfile(schema, whole / schema.name)
     write_tables(data_folder(), whole / "tables")

@@ -22,6 +22,8 @@ SHOWN = 60
 """How much of a wrong cell a message quotes, in characters."""
 
 DELIMITERS = ",;\t|"
+BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " "))
+"""What spreadsheets and typesetters set between thousands, as plain blanks."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 """Where the csv module counts a line."""
 SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?[,;\t]*')
@@ -128,7 +130,7 @@ def read_delimited(content: bytes, name: str) -> Delimited:
     delimiter = separator[1] if separator else _delimiter_of(lines[first])
     rows = []
     for line, row in numbered_rows(text, name, REPAIR, delimiter):
-        cells = [cell.strip().replace("\r\n", "\n") for cell in row]
+        cells = [cell.translate(BLANKS).strip().replace("\r\n", "\n") for cell in row]
         if line > first + bool(separator) and any(cells):
             rows.append((line, cells))
     if not rows:
