@@ -181,6 +181,8 @@ def test_an_open_question_is_asked_and_answered_and_the_answer_taken_back(what: 
     if page.get_by_role("button", name="Take back:").count():
         page.get_by_role("button", name="Take back:").last.click()
         expect(page.get_by_role("alert")).not_to_be_empty()
+        page.get_by_role("button", name=answers[-1], exact=True).click()
+        expect(page.get_by_role("heading", name="What the table says")).to_be_focused()
     # what was said of this table says nothing of the next
     page.get_by_label("The table", exact=True).fill("code\tjobs\tplace\n2512\t8\there\n41\t9\tthere\n")
     expect(page.get_by_role("status").first).to_have_text("2 rows read, 2 codes.")
