@@ -278,8 +278,8 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "the search: a U.S. title of another": ("data/find.js", text("Nuclear Medicine Technologists", "Nuclear Technicians"), ("29-2033.00", "Nuclear Technicians")),
     "the search: leads to another page": ("data/find.js", text(f"{PAGE}.html", f"{NEXT}.html"), ("$.3211.address", "3212")),
     "the search: an occupation is missing": ("data/find.js", value(lambda d: d["pages"].pop(7), *FIND), ("a key", "gradient/1213-")),
-    "a reader's own table: a mean": ("data/unit_groups.js", value(lambda d: d["units"][3].__setitem__(2, 0.5), *UNITS), ("$.units[3]", "0.5")),
-    "a reader's own table: a band": ("data/unit_groups.js", value(lambda d: d["units"][3].__setitem__(3, 5), *UNITS), ("$.units[3]", "5")),
+    "a reader's own table: a mean": ("data/unit_groups.js", value(lambda d: d["units"][3].__setitem__(2, 0.5), *UNITS), ("$.units[4]", "0.5")),
+    "a reader's own table: a band": ("data/unit_groups.js", value(lambda d: d["units"][3].__setitem__(3, 5), *UNITS), ("$.units[4]", "5")),
     "a reader's own table: a group is missing": ("data/unit_groups.js", value(lambda d: d["groups"].pop(), *UNITS), ("$.groups",)),
     "a reader's own table: a figure of the example": ("data/unit_groups.js", text("2014,111,6.636", "2014,111,6.663"), ("example.text", "6.663", "6.636")),
     "the index: a page called otherwise": (

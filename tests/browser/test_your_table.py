@@ -184,8 +184,8 @@ def test_an_open_question_is_asked_and_answered_and_the_answer_taken_back(what: 
         page.get_by_role("button", name=answers[-1], exact=True).click()
         expect(page.get_by_role("heading", name="What the table says")).to_be_focused()
     # what was said of this table says nothing of the next
-    page.get_by_label("The table", exact=True).fill("code\tjobs\tplace\n2512\t8\there\n41\t9\tthere\n")
-    expect(page.get_by_role("status").first).to_have_text("2 rows read, 2 codes.")
+    page.get_by_label("The table", exact=True).fill("code\tjobs\tplace\n2512\t8\ta\n41\t9\tb\n9112\t7\tc\n")
+    expect(page.get_by_role("status").first).to_have_text("3 rows read, 3 codes.")
     assert page.get_by_role("button", name="Take back:").count() == 0
 
 
