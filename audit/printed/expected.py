@@ -39,6 +39,7 @@ TABLES = {
     "listed": "list, place",
     "listed_in_isco": "isco08, place",
     "marked": "isco08, mark",
+    "marked_by": "key, isco08",
     "newsroom_groups": "major_code",
     "nearest": "isco08, side, distance",
     "not_covered": "isco08",

@@ -39,6 +39,13 @@ def names_of(expected: Expected, page: str) -> dict[str, Any]:
             | {name: names[f"band.{row['band']}{end}".replace(" ", "_")] for name, end in ENDS.items()}
             for row in expected.tables["bands"]
         ]
+        names["sizes"] = [
+            {"key": "usa", "label": "U.S. jobs, May 2024"},
+            *(
+                {"key": row["country"], "label": f"{row['name']}, {row['year']}"}
+                for row in sorted(expected.tables["country_pages"], key=lambda row: row["name"])
+            ),
+        ]
         names["members"] = members(expected, page, set(telling.occupations), "")
     return names
 
@@ -61,18 +68,26 @@ def read(site: Path, expected: Expected, page: str, count: Count) -> Iterator[Fi
 
 
 def _choices(page: str, root: etree._Element, names: dict[str, Any], count: Count) -> Iterator[Finding]:
-    """Yield what is wrong in the values by which the explorer filters: each group's and each band's, beside its name."""
+    """Yield what is wrong in the values by which the explorer filters: each group's, each table's and each band's, beside its name."""
     groups = [(row["label"].split(" - ")[0], row["label"]) for row in names["groups"]]
     bands = [
         (f"{row['band'].lower().replace(' ', '-')} eg-band-{row['band_place']}", row["band"]) for row in names["bands"]
     ]
-    found_groups = [(option.get("value", ""), _words(option)) for option in root.iter("option")][1:]
+    sizes = [(row["key"], row["label"]) for row in names["sizes"]]
+    found_groups, found_sizes = (
+        [(option.get("value", ""), _words(option)) for option in root.findall(f".//select[@name='{name}']/option")][1:]
+        for name in ("group", "size")
+    )
     found_bands = [
         (f"{button.get('value')} {button.get('class')}", _words(button))
         for button in root.iterfind(".//article//button")
         if button.get("aria-pressed") is not None
     ]
-    for what, is_, must in (("major group", found_groups, groups), ("band", found_bands, bands)):
+    for what, is_, must in (
+        ("major group", found_groups, groups),
+        ("size", found_sizes, sizes),
+        ("band", found_bands, bands),
+    ):
         count["values"] += len(is_)
         for k in range(max(len(is_), len(must))):
             a, b = (" = ".join(one[k]) if k < len(one) else NOTHING for one in (is_, must))

@@ -189,3 +189,19 @@ JOIN hashes AS h ON h.source = p.source JOIN registry AS r ON r.source = p.sourc
 
 CREATE TABLE country_years AS
 SELECT p.page, p.country, s.year FROM country_pages AS p JOIN country_shares AS s USING (country) WHERE part = 'exposed';
+
+-- By what the marks of the explorer are sized: the employment of each scored unit group, with an equal split of every code.
+CREATE TABLE marked_by AS
+WITH divided AS (
+    SELECT 'usa' AS key, r.isco08, r.jobs::DOUBLE / j.n AS persons FROM jobs_reach AS r JOIN jobs_joined AS j USING (oews_code)
+    UNION ALL
+    SELECT e.country, u.isco08, e.persons::DOUBLE / s.n
+    FROM employed AS e
+    JOIN country_pages AS p ON p.country = e.country AND p.year = e.year
+    JOIN stands_for AS s USING (code)
+    JOIN units_scored AS u ON starts_with(u.isco08, e.code)
+    WHERE e.persons IS NOT NULL
+)
+SELECT k.key, u.isco08, coalesce(fsum(persons), 0) AS persons
+FROM (SELECT DISTINCT key FROM divided) AS k CROSS JOIN units_scored AS u LEFT JOIN divided AS d ON d.key = k.key AND d.isco08 = u.isco08
+GROUP BY k.key, u.isco08;

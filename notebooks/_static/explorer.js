@@ -8,7 +8,9 @@ const EXPLORER = {
   typing: 300, // ms without a key before the text goes into the address: browsers refuse an address that changes too often
   wide: 560, // px from which there is room for names in the picture, and for larger marks
   named: 8, // so few occupations are all named
-  start: { view: "change", group: "", band: [], q: "", sort: "" },
+  largest: 1500, // square px, the mark of the most people; in a narrow picture half of it
+  smallest: 9,
+  start: { view: "change", size: "", group: "", band: [], q: "", sort: "" },
 };
 
 const EXPLORER_DOWN = {
@@ -61,7 +63,7 @@ function viewFromAddress(address, choices) {
   const said = new URL(address).searchParams;
   const one = (name) => (choices[name].includes(said.get(name)) ? said.get(name) : EXPLORER.start[name]);
   return {
-    view: one("view"), group: one("group"),
+    view: one("view"), size: one("size"), group: one("group"),
     band: choices.band.filter((band) => said.getAll("band").includes(band)),
     q: (said.get("q") ?? "").slice(0, 100), sort: one("sort"),
   };
@@ -122,7 +124,7 @@ function nextTowards(from, others, upwards) {
 function startExploring(form, picture, table) {
   const find = (selector) => form.querySelector(selector);
   const [stage, plot, label, status, shared] = [".eg-stage", ".eg-plot", ".eg-label", ".eg-shown", ".eg-shared"].map(find);
-  const { group: groupField, q: textField, view: viewFields } = form.elements;
+  const { group: groupField, q: textField, size: sizeField, view: viewFields } = form.elements;
   const bandButtons = [...form.querySelectorAll(".eg-band-choices button")];
   const headings = [...table.tHead.rows[0].cells];
   const all = occupationsOf(table, bandButtons.map((button) => button.querySelector(".eg-name").textContent));
@@ -132,6 +134,7 @@ function startExploring(form, picture, table) {
   const choices = {
     view: [...viewFields].map((field) => field.value),
     group: [...groupField.options].map((option) => option.value),
+    size: [...sizeField.options].map((option) => option.value),
     band: bandButtons.map((button) => button.value),
     sort: columns.flatMap((column) => [column, `-${column}`]),
   };
@@ -208,8 +211,35 @@ function startExploring(form, picture, table) {
     if (now && !now.shown) pointAt(null);
   }
 
+  // Persons by code in the table that sizes the marks; null where none is chosen, or it has not come yet.
+  function personsByCode() {
+    if (!view.size) return null;
+    if (window.exposureGradientEmployment) return window.exposureGradientEmployment[view.size];
+    stage.setAttribute("aria-busy", "true");
+    loadScript("data/employment.js")
+      .then(show, () => {
+        shared.textContent = "The table of employment could not be loaded.";
+      })
+      .finally(() => stage.removeAttribute("aria-busy"));
+    return null;
+  }
+
+  // Gives each occupation the area of its mark, and what is said of it.
+  function sizeMarks(area) {
+    const persons = personsByCode();
+    const most = persons ? Math.max(...Object.values(persons)) : 1;
+    const name = sizeField.selectedOptions[0].textContent;
+    for (const one of all) {
+      one.area = persons ? Math.max(EXPLORER.smallest, area * (persons[one.code] / most)) : size;
+      one.said = persons ? `${one.words}. ${name}: ${persons[one.code].toLocaleString("en")}, equal split` : one.words;
+    }
+    find(".eg-size-note").hidden = !persons;
+    svg.classed("eg-sized", Boolean(persons));
+  }
+
   function showControls() {
     viewFields.value = view.view;
+    sizeField.value = view.size;
     groupField.value = view.group;
     if (textField.value !== view.q) textField.value = view.q;
     for (const words of form.querySelectorAll("[data-view]")) words.hidden = words.dataset.view !== view.view;
@@ -285,7 +315,6 @@ function startExploring(form, picture, table) {
     .join("path")
     .attr("id", (one) => `eg-mark-${one.code}`)
     .attr("class", (one) => `eg-band-${one.band}`)
-    .attr("aria-label", (one) => `${one.title}, ISCO-08 ${one.code}. ${one.words}, ${one.bandName}`)
     .each(function (one) {
       one.mark = this;
     });
@@ -316,12 +345,14 @@ function startExploring(form, picture, table) {
       });
       size = Math.min(80, 0.55 * swarm.apart ** 2);
     }
+    sizeMarks(EXPLORER.largest / (wide ? 1 : 2));
     svg.attr("viewBox", `0 0 ${width} ${height}`).attr("width", width).attr("height", height);
     drawAxes({ x, y, ranked, width, height, edge });
-    // Ghosts first, so that none lies on a mark that is shown.
+    // Ghosts first, so that none lies on a mark that is shown; then the largest.
     marks
-      .sort((a, b) => a.shown - b.shown || a.place - b.place)
-      .attr("d", (one) => bandSymbol(one.band, one.shown ? size : size * 0.6))
+      .sort((a, b) => a.shown - b.shown || b.area - a.area || a.place - b.place)
+      .attr("d", (one) => bandSymbol(one.band, one.shown ? one.area : one.area * 0.6))
+      .attr("aria-label", (one) => `${one.title}, ISCO-08 ${one.code}. ${one.said}, ${one.bandName}`)
       .classed("eg-ghost", (one) => !one.shown)
       .attr("role", (one) => (one.shown ? "option" : null))
       .attr("aria-selected", (one) => (one.shown ? String(one === now) : null))
@@ -394,7 +425,7 @@ function startExploring(form, picture, table) {
     if (!now) return;
     ring
       .attr("class", `eg-ring eg-band-${now.band}`)
-      .attr("d", bandSymbol(now.band, Math.max(110, size * 2)))
+      .attr("d", bandSymbol(now.band, Math.max(110, now.area * (view.size ? 1.2 : 2))))
       .attr("transform", `translate(${now.x.toFixed(2)} ${now.y.toFixed(2)})`);
     placeLabel();
   }
@@ -415,7 +446,7 @@ function startExploring(form, picture, table) {
     const [what, figures] = [document.createElement("span"), document.createElement("span")];
     what.className = `eg-band-${one.band}`;
     what.append(bandSwatch(one.band), `ISCO-08 ${one.code}, ${one.bandName}`);
-    figures.textContent = one.words;
+    figures.textContent = one.said;
     label.replaceChildren(link, what, figures);
   }
 
@@ -476,6 +507,7 @@ function startExploring(form, picture, table) {
   // --- What the reader does
 
   for (const field of viewFields) field.addEventListener("change", () => change({ view: field.value }));
+  sizeField.addEventListener("change", () => change({ size: sizeField.value }));
   groupField.addEventListener("change", () => change({ group: groupField.value }));
   textField.addEventListener("input", () => change({ q: textField.value }, false));
   bandButtons.forEach((button) => {

@@ -174,6 +174,7 @@ def test_a_citation_is_expected_with_the_address_of_a_site_that_is_published(add
 
 CSV, JSON, TWIN, NOTEBOOK, HTML = (f"{PAGE}{ending}" for ending in (".csv", ".json", ".md", ".ipynb", ".html"))
 FIND, INDEX = ("window.exposureGradientFind = ", ";"), ("Search.setIndex(", ")")
+JOBS = ("window.exposureGradientEmployment = ", ";")
 UNITS = ("window.exposureGradientUnits = ", ";")
 
 FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
@@ -282,6 +283,8 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "a reader's own table: a band": ("data/unit_groups.js", value(lambda d: d["units"][3].__setitem__(3, 5), *UNITS), ("$.units[4]", "5")),
     "a reader's own table: a group is missing": ("data/unit_groups.js", value(lambda d: d["groups"].pop(), *UNITS), ("$.groups",)),
     "a reader's own table: a figure of the example": ("data/unit_groups.js", text("2014,111,6.636", "2014,111,6.663"), ("example.text", "6.663", "6.636")),
+    "the sizes of marks: of another occupation": ("data/employment.js", value(lambda d: swap_keys(d["gbr"], "2512", "9112"), *JOBS), ("gbr 2512", "persons")),
+    "the sizes of marks: an occupation is missing": ("data/employment.js", value(lambda d: d["usa"].pop("3211"), *JOBS), ("usa 3211", "nothing")),
     "the index: a page called otherwise": (
         "searchindex.js", value(lambda d: d["titles"].__setitem__(d["docnames"].index(PAGE), "Actors"), *INDEX), (PAGE, "Actors")),
     "the index: a page is not found by a word": (
@@ -358,7 +361,7 @@ DAMAGES: dict[str, Edit] = {
 }
 EACH_KIND = (CSV, JSON, TWIN, NOTEBOOK, HTML, "gradient/3211.json", "data/occupations.json", "data/occupations.csv",
              "data/tasks.parquet", "data/ledger.csv.gz", "data/ledger.parquet", "data/tables/crosswalk.csv", "data/tables/licences.parquet",
-             "data/tables/dictionary.csv", "data/find.js", "data/unit_groups.js", "searchindex.js", "data/datapackage.json", "data/croissant.json",
+             "data/tables/dictionary.csv", "data/find.js", "data/unit_groups.js", "data/employment.js", "searchindex.js", "data/datapackage.json", "data/croissant.json",
              "ro-crate-metadata.json", "sitemap.xml", "robots.txt", "llms.txt", "404.html")  # fmt: skip
 READ_WITH = {"data/ledger.parquet": "data/ledger.csv.gz", "data/tables/licences.parquet": "data/tables/licences.csv"}
 

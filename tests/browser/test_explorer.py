@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,10 @@ import pytest
 from PIL import ImageColor
 from playwright.sync_api import Browser, Page, expect
 
+from exposure_gradient.employment import employment_by_exposure
+from exposure_gradient.employment.countries import country_data
+from exposure_gradient.employment.reach import reach_of_crosswalk, reach_of_isco, units
+from exposure_gradient.employment.united_states import us_crosswalk, us_employment
 from exposure_gradient.paths import ROOT
 from exposure_gradient.publication.figures.palette import BAND_MARKERS, LIGHT
 from exposure_gradient.tables import BANDS
@@ -187,6 +192,53 @@ def test_a_bands_button_counts_what_it_would_show(visit: Visit) -> None:
     button.click()
     assert button.get_attribute("aria-pressed") == "true"
     assert len(shown(page)) == count > 0
+
+
+AREAS = """() => [...document.querySelectorAll(".eg-plot path[id]")].map((mark) => [mark.id.slice(-4), (({ width, height }) => ({ width, height }))(mark.getBBox()), mark.getAttribute("aria-label")])"""
+SMALLEST = 9
+"""Square pixels of the smallest mark."""
+
+
+def employed(key: str) -> dict[str, float]:
+    """The employment of each unit group with an equal split, made here from the codes of the table."""
+    result = (
+        us_employment()
+        if key == "usa"
+        else employment_by_exposure(
+            country_data(key).table, where=country_data(key).where, **country_data(key).whole_options
+        )
+    )
+    reach = reach_of_crosswalk(us_crosswalk()) if key == "usa" else reach_of_isco(result.cells()["code"].tolist())
+    found: dict[str, list[Fraction]] = {code: [] for code in units().codes}
+    for own in result.cells().itertuples():
+        for place in reach.places[own.code]:
+            found[units().codes[place]].append(Fraction(own.employment) / len(reach.places[own.code]))
+    return {code: float(sum(parts, Fraction(0))) for code, parts in found.items()}
+
+
+@pytest.mark.parametrize("key", ["usa", "gbr", "pak"])
+@pytest.mark.parametrize("kind", ["change", "ranked"])
+def test_marks_are_sized_by_the_employment_of_a_table(key: str, kind: str, visit: Visit) -> None:
+    page = visit.page
+    page.locator(f"input[value={kind}]").check()
+    alike = {code: box["width"] * box["height"] for code, box, _ in page.evaluate(AREAS)}
+    page.get_by_label("Size of marks").select_option(key)
+    page.locator(".eg-plot svg.eg-sized").wait_for()
+    expect(page.locator(".eg-size-note")).to_be_visible()
+    wanted = employed(key)
+    most = max(wanted.values())
+    sized = page.evaluate(AREAS)
+    unit = max(box["width"] * box["height"] / alike[code] for code, box, _ in sized)
+    for code, box, said in sized:
+        assert f"{round(wanted[code]):,}, equal split" in said, f"{code}: {said}"
+        area = box["width"] * box["height"] / alike[code] / unit  # of its own shape, in parts of the largest
+        assert area == pytest.approx(max(wanted[code] / most, SMALLEST / 1500), rel=0.02), f"{code} in {key}"
+    assert f"size={key}" in page.url
+    order = [box["width"] for _, box, _ in sized]
+    assert order[0] > 3 * order[-1], "small marks lie below large ones"
+    page.get_by_label("Size of marks").select_option("")
+    expect(page.locator(".eg-size-note")).to_be_hidden()
+    assert {code: box["width"] * box["height"] for code, box, _ in page.evaluate(AREAS)} == alike
 
 
 def test_a_filtered_table_still_sorts(visit: Visit) -> None:

@@ -543,3 +543,15 @@ def test_a_result_does_not_change_with_what_is_done_to_it() -> None:
         frame.iloc[:] = frame.iloc[::-1].to_numpy()
     assert result.exposed().equals(before) and np.isfinite(before).all()
     assert len(list(itertools.chain(result.by))) == 0
+
+
+def test_employment_by_unit_group_is_what_the_codes_allow() -> None:
+    minor = [code for code in eg.occupations().index if code.startswith("251")]
+    found = by_exposure([("2512", 100), ("251", 60), ("X", 5)], nested="separate").unit_groups()
+    assert len(found) == len(eg.occupations()) and found["equal_split"].sum() == pytest.approx(160)
+    assert found.loc["2512"].tolist() == [100, 100 + 60 / len(minor), 160]
+    assert found.loc[minor[-1]].tolist() == [0, 60 / len(minor), 60]
+    weights = pd.DataFrame({"isco08": minor, "weight": range(1, len(minor) + 1)})
+    found = by_exposure([("251", 60), ("9", 9)], weights=weights).unit_groups()
+    assert found.loc[minor[-1], "informed_split"] == pytest.approx(60 * len(minor) / sum(range(1, len(minor) + 1)))
+    assert found["informed_split"].sum() == pytest.approx(69)

@@ -29,7 +29,7 @@ ESCAPED = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &#34;x&#34;"
         ("cell of a table", html.table([("Head", "")], [[HOSTILE]], caption="")),
         ("row of a table", html.table([("Head", "")], [["cell"]], caption="", row_classes=[HOSTILE])),
         ("search", overview_parts.finder({"1": HOSTILE}).markup),
-        ("explorer", explorer.explorer(html.Html(Markup()), {"1": HOSTILE}).markup),
+        ("explorer", explorer.explorer(html.Html(Markup()), {"1": HOSTILE}, {"usa": HOSTILE}).markup),
         ("caution", newsroom.cautions({HOSTILE: Markup()}).markup),
         ("files", parts.PAGE.files([HOSTILE])),
         ("masthead", parts.PAGE.masthead("", HOSTILE, "")),

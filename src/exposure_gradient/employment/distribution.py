@@ -71,6 +71,8 @@ class EmploymentByExposure:
         What became of all employment, persons: placed, unscored, unplaced, suppressed, missing, and the level of the codes.
     cells()
         Employment by code, persons, with level and figures.
+    unit_groups()
+        Employment of each scored unit group, persons.
     """
 
     by: tuple[str, ...]
@@ -112,6 +114,13 @@ class EmploymentByExposure:
     def cells(self) -> pd.DataFrame:
         """Return placed and unscored employment by code: persons, level, number of unit groups, and the figures of Gradient 1 to 4."""
         return self._parts.cells()
+
+    def unit_groups(self) -> pd.DataFrame:
+        """Return the employment of each scored unit group in persons, indexed by ``isco08``: at least, equal split, at most.
+
+        At least is what codes hold that stand for this unit group alone, at most what all codes hold that may stand for it.
+        """
+        return self._parts.unit_groups()
 
 
 def employment_by_exposure(

@@ -109,6 +109,31 @@ class Parts:
                 rows.append(row)
         return pd.DataFrame(rows)
 
+    def unit_groups(self) -> pd.DataFrame:
+        """Return the employment of each scored unit group: surely, with the equal split (and by weights), and perhaps."""
+        rows = []
+        for group in self.groups:
+            reached: dict[int, list[tuple[float, float, int]]] = {place: [] for place in range(len(self.units.codes))}
+            for label, persons in self._scored(group).items():
+                places = self.reach.places[label]
+                for place in places:
+                    reached[place].append((persons, self._weight(place, places), len(places)))
+            for place, code in enumerate(self.units.codes):
+                own = reached[place]
+                row = dict(zip(self.by, group.key, strict=True)) | {"isco08": code}
+                row["lower"] = math.fsum(persons for persons, _, n in own if n == 1)
+                row["equal_split"] = math.fsum(persons / n for persons, _, n in own)
+                row["upper"] = math.fsum(persons for persons, _, _ in own)
+                if self.weights is not None:
+                    row[INFORMED] = math.fsum(persons * share for persons, share, _ in own)
+                rows.append(row)
+        return pd.DataFrame(rows).set_index([*self.by, "isco08"])
+
+    def _weight(self, place: int, places: tuple[int, ...]) -> float:
+        """Return the share of a label’s employment that the weights give to one of its unit groups; without any, an equal one."""
+        total = 0.0 if self.weights is None else math.fsum(self.weights[list(places)])
+        return float(self.weights[place]) / total if total else 1 / len(places)
+
     def flat(self, rows: list[Row]) -> pd.Series | pd.DataFrame:
         """Return one row for each group, or a Series where there are no groups."""
         if not self.by:

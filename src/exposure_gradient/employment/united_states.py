@@ -8,6 +8,9 @@ from exposure_gradient.employment.distribution import EmploymentByExposure, empl
 from exposure_gradient.measures import us_jobs
 from exposure_gradient.tables import load
 
+UNITED_STATES = "usa"
+"""The key of this table beside those of the countries."""
+
 
 def us_crosswalk() -> pd.DataFrame:
     """Return the crosswalk of OEWS occupations, columns ``code`` and ``isco08``; empty where it joins one to nothing."""

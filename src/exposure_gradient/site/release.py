@@ -26,6 +26,7 @@ from exposure_gradient.site.beside import (
 )
 from exposure_gradient.site.ledger import write_ledger
 from exposure_gradient.site.manifest import write_manifest
+from exposure_gradient.site.marks import employment_script
 from exposure_gradient.site.metadata import write_descriptions
 from exposure_gradient.site.search_index import finder_script
 from exposure_gradient.site.tables import csv_text, for_spreadsheets, write_parquet, write_tables
@@ -101,6 +102,7 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     write_parquet(whole / "tasks.parquet", tasks, TASK_FIELDS)
     write_ledger(whole, ledger)
     (whole / "find.js").write_text(finder_script(records, load_everyday_titles(), load_included()), "utf-8")
+    (whole / "employment.js").write_text(employment_script(), "utf-8")
     (whole / "unit_groups.js").write_text(unit_groups_script(), "utf-8")
     for schema in (SCHEMA_PATH, COUNTRY_SCHEMA_PATH):
         shutil.copyfile(schema, whole / schema.name)
