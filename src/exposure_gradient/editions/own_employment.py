@@ -125,6 +125,7 @@ def _computed(given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
         "parts_where": parts_where,
         "options": options | {"code": layout.code, "weight": layout.weight},
         "files": {name: f"own_{name}.csv" for name in frames},
+        "weights": printable(given.weights.name) if given.weights else "",
     }
     return frames, said
 

@@ -32,7 +32,8 @@ class CountryData:
     """A country's page: names, its table, and how it is read.
 
     ``where`` takes the rows that the page is about, ``parts_where`` those that ``by`` parts; ``whole_options`` and ``options`` are further
-    arguments of :func:`employment_by_exposure` for the two. ``source_row`` names the column with the rows of the source. ``income_group`` is empty for a table of a reader's own.
+    arguments of :func:`employment_by_exposure` for the two. ``source_row`` names the column with the rows of the source. ``income_group`` is empty for a table of a reader's own,
+    ``weights`` is the file whose weights give the informed split, where there is one.
     """
 
     key: str
@@ -47,6 +48,7 @@ class CountryData:
     whole_options: Mapping[str, Any]
     income_group: str = ""
     file: str = ""
+    weights: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -137,7 +139,7 @@ def _own(folder: Path) -> CountryData:
     where, whole_options = whole_of(table, by, said["where"], options)
     return CountryData(
         OWN, said["name"], said["name"], said["year"], table, by, where=where, parts_where=said["parts_where"],
-        options=options, whole_options=whole_options, file="own_employment.csv",
+        options=options, whole_options=whole_options, file="own_employment.csv", weights=said["weights"],
     )  # fmt: skip
 
 
