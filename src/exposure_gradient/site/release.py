@@ -28,6 +28,7 @@ from exposure_gradient.site.ledger import write_ledger
 from exposure_gradient.site.manifest import write_manifest
 from exposure_gradient.site.metadata import write_descriptions
 from exposure_gradient.site.search_index import finder_script
+from exposure_gradient.site.side_by_side import compared_script, stated_on
 from exposure_gradient.site.tables import csv_text, for_spreadsheets, write_parquet, write_tables
 from exposure_gradient.sources import load_edition, load_included
 from exposure_gradient.system.modes import let_everybody_read
@@ -81,7 +82,7 @@ def _link_page(source: str, target: str) -> None:
 
 def write_files(site: Path, pages: Iterable[Page]) -> None:
     """Put the files that pages have beside them into the site, and write the whole set."""
-    records, ledger = [], []
+    records, ledger, stated = [], [], {}
     for page in pages:
         ledger.append(place_beside(beside_folder(), page, CLAIMS).read_text("utf-8"))
         for suffix in endings_published(page):
@@ -90,6 +91,7 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
             link_file(source, place)
             if suffix == ".json" and "isco08" in page.parameters:
                 records.append(json.loads(source.read_text("utf-8")))
+                stated[page.parameters["isco08"]] = stated_on(ledger[-1])
     whole = site / "data"
     whole.mkdir(exist_ok=True)
     (whole / "occupations.json").write_text(json.dumps(records, ensure_ascii=False) + "\n", "utf-8")
@@ -100,6 +102,7 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     write_parquet(whole / "tasks.parquet", tasks, TASK_FIELDS)
     write_ledger(whole, ledger)
     (whole / "find.js").write_text(finder_script(records, load_everyday_titles(), load_included()), "utf-8")
+    (whole / "compare.js").write_text(compared_script(records, stated), "utf-8")
     for schema in (SCHEMA_PATH, COUNTRY_SCHEMA_PATH):
         shutil.copyfile(schema, whole / schema.name)
     write_tables(data_folder(), whole / "tables")
