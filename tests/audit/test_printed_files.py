@@ -85,6 +85,13 @@ def between(pattern: str, new: str) -> Edit:
     return edit
 
 
+def swap(values: list, one: int, other: int) -> list:
+    """A list with two of its values in each other's place."""
+    found = list(values)
+    found[one], found[other] = values[other], values[one]
+    return found
+
+
 def swapped(one: str, other: str) -> Edit:
     """Put each of two texts in place of the other, where each first stands."""
     return lambda content: altered(altered(altered(content, one, "\0"), other, one), "\0", other)
@@ -174,6 +181,7 @@ def test_a_citation_is_expected_with_the_address_of_a_site_that_is_published(add
 
 CSV, JSON, TWIN, NOTEBOOK, HTML = (f"{PAGE}{ending}" for ending in (".csv", ".json", ".md", ".ipynb", ".html"))
 FIND, INDEX = ("window.exposureGradientFind = ", ";"), ("Search.setIndex(", ")")
+BESIDE = ("window.exposureGradientCompare = ", ";")
 
 FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     # what is wrong: in which file, the fault, and what the message must name
@@ -277,6 +285,17 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "the search: a U.S. title of another": ("data/find.js", text("Nuclear Medicine Technologists", "Nuclear Technicians"), ("29-2033.00", "Nuclear Technicians")),
     "the search: leads to another page": ("data/find.js", text(f"{PAGE}.html", f"{NEXT}.html"), ("$.3211.address", "3212")),
     "the search: an occupation is missing": ("data/find.js", value(lambda d: d["pages"].pop(7), *FIND), ("a key", "gradient/1213-")),
+    "the comparison: two figures exchanged": (
+        "data/compare.js", value(lambda d: d["occupations"]["3211"].__setitem__(2, swap(d["occupations"]["3211"][2], 5, 6)), *BESIDE),
+        ("$.3211.change", "+0.01", "+0.02")),
+    "the comparison: an exact value": (
+        "data/compare.js", value(lambda d: d["occupations"]["3211"][3].__setitem__(2, "0.1998"), *BESIDE), ("$.3211.interval.tasks.mean_low", "0.1998", "0.196")),
+    "the comparison: figures of another": (
+        "data/compare.js", value(lambda d: d["occupations"].update({"3211": d["occupations"]["3212"]}), *BESIDE), ("$.3211.title", "Pathology")),
+    "the comparison: the words of another task": (
+        "data/compare.js", value(lambda d: d["occupations"]["3211"][4].reverse(), *BESIDE), ("$.3211.statements[1]", "Explaining procedures")),
+    "the comparison: a column of the CSV": ("data/compare.js", text('"tasks_rank_low"', '"raters_rank_low"'), ("$.columns", "raters_rank_low")),
+    "the comparison: an occupation is missing": ("data/compare.js", value(lambda d: d["occupations"].pop("1213"), *BESIDE), ("$.1213", "a key")),
     "the index: a page called otherwise": (
         "searchindex.js", value(lambda d: d["titles"].__setitem__(d["docnames"].index(PAGE), "Actors"), *INDEX), (PAGE, "Actors")),
     "the index: a page is not found by a word": (
@@ -353,7 +372,7 @@ DAMAGES: dict[str, Edit] = {
 }
 EACH_KIND = (CSV, JSON, TWIN, NOTEBOOK, HTML, "gradient/3211.json", "data/occupations.json", "data/occupations.csv",
              "data/tasks.parquet", "data/ledger.csv.gz", "data/ledger.parquet", "data/tables/crosswalk.csv", "data/tables/licences.parquet",
-             "data/tables/dictionary.csv", "data/find.js", "searchindex.js", "data/datapackage.json", "data/croissant.json",
+             "data/tables/dictionary.csv", "data/find.js", "data/compare.js", "searchindex.js", "data/datapackage.json", "data/croissant.json",
              "ro-crate-metadata.json", "sitemap.xml", "robots.txt", "llms.txt", "404.html")  # fmt: skip
 READ_WITH = {"data/ledger.parquet": "data/ledger.csv.gz", "data/tables/licences.parquet": "data/tables/licences.csv"}
 
