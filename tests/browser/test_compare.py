@@ -328,6 +328,7 @@ def test_an_empty_page_invites_and_its_example_works(browser: Browser, host: str
     with Visit(browser, host, COMPARE) as visit:
         page = visit.page
         assert page.locator(".eg-invite").is_visible() and page.locator("dl.eg-compared").is_visible()
+        assert not page.locator(".eg-without-script").is_visible()
         assert not page.get_by_role("button", name="Download as CSV").is_visible()
         page.locator(".eg-invite a").click()
         expect(page.locator(".eg-beside thead a")).to_have_count(3)
@@ -356,6 +357,7 @@ def test_occupations_are_found_by_the_sites_search_and_added_by_keyboard(browser
         page.keyboard.press("Enter")
         expect(page.locator(".eg-compare .eg-found")).to_have_text("No occupation found by that name or code.")
         assert COMPARE in page.url, "Enter has left the page"
+        assert not page.locator(".eg-compare .eg-elsewhere").is_visible(), "offers a search that leaves the page"
         assert visit.errors == []
 
 
