@@ -1,4 +1,4 @@
-"""The landing page and the full gradient: the names that their forms are filled from, and their reading."""
+"""The landing page, the full gradient and the comparison: the names that their forms are filled from, and their reading."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,12 +14,12 @@ from printed.groups import members
 from printed.telling import MEASURES, Telling
 from printed.text import one_blank
 
-PAGES = {"index": "landing", "gradient": "gradient"}
-"""The two pages, and what their forms are called."""
+PAGES = {"index": "landing", "gradient": "gradient", "compare": "compare"}
+"""The pages, and what their forms are called."""
 
 
 def names_of(expected: Expected, page: str) -> dict[str, Any]:
-    """Return the names that one of the two pages is filled from."""
+    """Return the names that one of the pages is filled from."""
     telling = Telling(expected, page)
     [first], [last] = telling.first("most", 1), telling.first("least", 1)
     names = telling.names()
@@ -54,12 +54,12 @@ ENDS = {"n": "", "low": ".low", "high": ".high"}
 
 
 def pages(site: Path, expected: Expected) -> Iterable[str]:
-    """Return the two pages."""
+    """Return the pages."""
     return PAGES
 
 
 def read(site: Path, expected: Expected, page: str, count: Count) -> Iterator[Finding]:
-    """Read one of the two pages; of the gradient, what its explorer filters by as well."""
+    """Read one of the pages; of the gradient, what its explorer filters by as well."""
     found = document.read(site, page)
     names = names_of(expected, page)
     yield from compare(trail.in_order(found), forms.expected(PAGES[page], names), count)
@@ -99,4 +99,4 @@ def _words(element: etree._Element) -> str:
     return one_blank("".join(element.itertext()))
 
 
-CHECKS = (Check("the landing page and the full gradient", pages, read),)
+CHECKS = (Check("the landing page, the full gradient and the comparison", pages, read),)

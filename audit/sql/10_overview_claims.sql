@@ -1,4 +1,4 @@
--- The pages of the major groups, the full gradient and the landing page: their own figures, and the headline figures of
+-- The pages of the major groups, the full gradient, the comparison and the landing page: their own figures, and the headline figures of
 -- each occupation that the tables of the first two repeat.
 
 CREATE TABLE page_figures (kind VARCHAR, page VARCHAR, f figure);
@@ -63,6 +63,18 @@ SELECT
         fig('band.' || band || '.high', shown(high), high, 'mean', 'score_2025; potential25', '')
     ])
 FROM (SELECT band, count(*) AS n, min(mean_2025) AS low, max(mean_2025) AS high FROM occupations GROUP BY band);
+
+-- What a browser puts side by side is no claim of the page that it does so on; that page states these.
+INSERT INTO page_figures
+SELECT
+    'overview', 'compare',
+    unnest([
+        fig('n_occupations', n::VARCHAR, n, 'occupations', 'ISCO_08', ''),
+        fig('task_threshold', five_decimals(declared_task_threshold())::VARCHAR, five_decimals(declared_task_threshold()),
+            'task-share', 'score_2025', ''),
+        fig('interval.level', '95%', 95, 'interval', 'score_2025', '')
+    ])
+FROM overall;
 
 INSERT INTO page_figures
 SELECT 'overview', 'index',

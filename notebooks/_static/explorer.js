@@ -447,7 +447,9 @@ function startExploring(form, picture, table) {
     what.className = `eg-band-${one.band}`;
     what.append(bandSwatch(one.band), `ISCO-08 ${one.code}, ${one.bandName}`);
     figures.textContent = one.said;
-    label.replaceChildren(link, what, figures);
+    const pin = pinButton(one);
+    pin.tabIndex = -1; // by keyboard, C pins
+    label.replaceChildren(link, what, figures, pin);
   }
 
   function pointAt(one) {
@@ -498,6 +500,9 @@ function startExploring(form, picture, table) {
     } else if ((event.key === "Enter" || event.key === " ") && now) {
       event.preventDefault();
       open(now);
+    } else if (event.key === "c" && now) {
+      togglePin(now);
+      fillLabel(now);
     } else if (event.key === "Escape" && now) {
       event.preventDefault();
       pointAt(null);

@@ -42,6 +42,7 @@ function startFinding(field, { list, status, elsewhere, groups }) {
   let active = -1;
   let listed = ""; // the query whose occupations are listed
   const name = list.id;
+  const picks = "picks" in field.dataset; // what is found is taken where the field stands, not opened
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", name);
@@ -71,7 +72,7 @@ function startFinding(field, { list, status, elsewhere, groups }) {
     const link = elsewhere.firstElementChild;
     link.href = textSearch(field.value);
     link.textContent = `Search the text of all pages for “${field.value.trim()}”`;
-    elsewhere.hidden = false;
+    elsewhere.hidden = picks;
   }
 
   // Where nothing fits, the reader may still know the group.
@@ -123,7 +124,9 @@ function startFinding(field, { list, status, elsewhere, groups }) {
         reason.textContent = why;
         option.append(title, reason);
         option.addEventListener("click", (event) => {
-          if (isHere(option) && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          if (picks) field.dispatchEvent(new CustomEvent("pick", { detail: page }));
+          if (picks || isHere(option)) {
             event.preventDefault(); // following it would load the page anew under the reader's hands
             close();
             field.value = "";
@@ -146,7 +149,7 @@ function startFinding(field, { list, status, elsewhere, groups }) {
   async function open() {
     if (field.value !== listed) await show();
     if (active >= 0) list.children[active].click();
-    else if (field.value.trim()) location.assign(textSearch(field.value));
+    else if (field.value.trim() && !picks) location.assign(textSearch(field.value));
   }
 
   field.addEventListener("focus", () => findData().catch(() => {}), { once: true });

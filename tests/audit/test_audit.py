@@ -39,7 +39,7 @@ AUDIT = ROOT / "audit"
 LEDGER = Path("data", "ledger.parquet")
 OF_3211 = "gradient/3211-medical-imaging-and-therapeutic-equipment-technicians"
 
-PAGES = {"occupation": 427, "group": 9, "country": 4, "overview": 2, "story": 1, "newsroom": 1, "chapter": 17}
+PAGES = {"occupation": 427, "group": 9, "country": 4, "overview": 3, "story": 1, "newsroom": 1, "chapter": 17}
 
 Audited = Callable[[pd.DataFrame], audit.Outcome]
 
@@ -54,12 +54,13 @@ def ledger_of(everything: Study) -> pd.DataFrame:
         groups = [
             run_inline("group", laid_out=False, major_group=code).names for code in sorted(everything.major_titles)
         ]
-        gradient, index = (run_inline(name, laid_out=False).names for name in ("gradient", "index"))
+        gradient, index, compare = (run_inline(name, laid_out=False).names for name in ("gradient", "index", "compare"))
     named = [*((f"groups/{group['data'].name}", group) for group in groups), ("gradient", gradient)]
     for name, page in named:
         claims = [*page["ledger"].values(), *all_repeated(page["occupations"])]
         rows += rows_of(name, "", as_data(claims))
     rows += rows_of("index", "", as_data(index["ledger"].values()))
+    rows += rows_of("compare", "", as_data(compare["ledger"].values()))
     return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS), dtype="str")
 
 

@@ -85,6 +85,13 @@ def between(pattern: str, new: str) -> Edit:
     return edit
 
 
+def swap(values: list, one: int, other: int) -> list:
+    """A list with two of its values in each other's place."""
+    found = list(values)
+    found[one], found[other] = values[other], values[one]
+    return found
+
+
 def swapped(one: str, other: str) -> Edit:
     """Put each of two texts in place of the other, where each first stands."""
     return lambda content: altered(altered(altered(content, one, "\0"), other, one), "\0", other)
@@ -176,6 +183,7 @@ CSV, JSON, TWIN, NOTEBOOK, HTML = (f"{PAGE}{ending}" for ending in (".csv", ".js
 FIND, INDEX = ("window.exposureGradientFind = ", ";"), ("Search.setIndex(", ")")
 JOBS = ("window.exposureGradientEmployment = ", ";")
 UNITS = ("window.exposureGradientUnits = ", ";")
+BESIDE = ("window.exposureGradientCompare = ", ";")
 
 FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     # what is wrong: in which file, the fault, and what the message must name
@@ -285,6 +293,17 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "a reader's own table: a figure of the example": ("data/unit_groups.js", text("2014,111,6.636", "2014,111,6.663"), ("example.text", "6.663", "6.636")),
     "the sizes of marks: of another occupation": ("data/employment.js", value(lambda d: swap_keys(d["gbr"], "2512", "9112"), *JOBS), ("gbr 2512", "persons")),
     "the sizes of marks: an occupation is missing": ("data/employment.js", value(lambda d: d["usa"].pop("3211"), *JOBS), ("usa 3211", "nothing")),
+    "the comparison: two figures exchanged": (
+        "data/compare.js", value(lambda d: d["occupations"]["3211"].__setitem__(2, swap(d["occupations"]["3211"][2], 5, 6)), *BESIDE),
+        ("$.3211.change", "+0.01", "+0.02")),
+    "the comparison: an exact value": (
+        "data/compare.js", value(lambda d: d["occupations"]["3211"][3].__setitem__(2, "0.1998"), *BESIDE), ("$.3211.interval.tasks.mean_low", "0.1998", "0.196")),
+    "the comparison: figures of another": (
+        "data/compare.js", value(lambda d: d["occupations"].update({"3211": d["occupations"]["3212"]}), *BESIDE), ("$.3211.title", "Pathology")),
+    "the comparison: the words of another task": (
+        "data/compare.js", value(lambda d: d["occupations"]["3211"][4].reverse(), *BESIDE), ("$.3211.statements[1]", "Explaining procedures")),
+    "the comparison: a column of the CSV": ("data/compare.js", text('"tasks_rank_low"', '"raters_rank_low"'), ("$.columns", "raters_rank_low")),
+    "the comparison: an occupation is missing": ("data/compare.js", value(lambda d: d["occupations"].pop("1213"), *BESIDE), ("$.1213", "a key")),
     "the index: a page called otherwise": (
         "searchindex.js", value(lambda d: d["titles"].__setitem__(d["docnames"].index(PAGE), "Actors"), *INDEX), (PAGE, "Actors")),
     "the index: a page is not found by a word": (
@@ -361,7 +380,7 @@ DAMAGES: dict[str, Edit] = {
 }
 EACH_KIND = (CSV, JSON, TWIN, NOTEBOOK, HTML, "gradient/3211.json", "data/occupations.json", "data/occupations.csv",
              "data/tasks.parquet", "data/ledger.csv.gz", "data/ledger.parquet", "data/tables/crosswalk.csv", "data/tables/licences.parquet",
-             "data/tables/dictionary.csv", "data/find.js", "data/unit_groups.js", "data/employment.js", "searchindex.js", "data/datapackage.json", "data/croissant.json",
+             "data/tables/dictionary.csv", "data/find.js", "data/compare.js", "data/unit_groups.js", "data/employment.js", "searchindex.js", "data/datapackage.json", "data/croissant.json",
              "ro-crate-metadata.json", "sitemap.xml", "robots.txt", "llms.txt", "404.html")  # fmt: skip
 READ_WITH = {"data/ledger.parquet": "data/ledger.csv.gz", "data/tables/licences.parquet": "data/tables/licences.csv"}
 

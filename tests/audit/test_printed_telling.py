@@ -22,7 +22,7 @@ from printed.text import FIGURE, figures, links, plain
 pytestmark = pytest.mark.built
 
 CHECKS: tuple[Check, ...] = (*overviews.CHECKS, *story.CHECKS, *newsroom.CHECKS, *chapters.CHECKS)
-TOLD = ("index", "gradient", "story", "newsroom")
+TOLD = ("index", "gradient", "compare", "story", "newsroom")
 CHAPTERS = tuple(f"methodology/{chapter}" for chapter in chapters.CHAPTERS)
 BRICKLAYERS = '<a href="gradient/7112-bricklayers-and-related-workers.html">Bricklayers and Related Workers</a>'
 CLERKS = '<a href="gradient/4132-data-entry-clerks.html">Data Entry Clerks</a>'

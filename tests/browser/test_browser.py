@@ -16,6 +16,7 @@ PAGES = {
     "landing": "index.html",
     "story": "story.html",
     "gradient": "gradient.html",
+    "compare": "compare.html?c=3211,2221,8322,4132,1112,5246",
     "newsroom": "newsroom.html",
     "measures": "methodology/measures.html",
     "replication": "methodology/replication.html",

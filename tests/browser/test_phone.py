@@ -31,7 +31,15 @@ VISITS["story on a short screen"] = ("story.html", {"viewport": {"width": WIDTH,
 VISITS |= {
     f"{name} without scripts": (f"{name}.html", {"java_script_enabled": False}) for name in ("story", "gradient")
 }
-READERS = {"landing", "gradient", "story", "newsroom", *(name for name in VISITS if name.startswith("group")), *NINE}
+READERS = {
+    "landing",
+    "gradient",
+    "story",
+    "compare",
+    "newsroom",
+    *(name for name in VISITS if name.startswith("group")),
+    *NINE,
+}
 """Pages on which nothing has to be scrolled sideways; the chapters' wide tables scroll in frames of their own."""
 
 LOOK = """({ narrow, most, whole, smallest }) => {

@@ -20,7 +20,7 @@ EVERY_KIND = {name: path for name, path in PAGES.items() if not path.startswith(
     "limitations": "methodology/limitations.html", "corrections": "methodology/corrections.html",
     "architecture": "methodology/architecture.html",
 }  # fmt: skip
-AS_FILES = ("landing", "story", "gradient", "newsroom", "measures", "group 3", "3211", "search")
+AS_FILES = ("landing", "story", "gradient", "compare", "newsroom", "measures", "group 3", "3211", "search")
 """Those that are opened as files, too: one of each folder, and every page with a script of its own."""
 LISTEN = """
 window.refused = [];

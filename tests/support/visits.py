@@ -113,6 +113,9 @@ def _kept_tab(browser: Browser, host: str) -> Page:
     if page is None:
         return _tab(browser, host)
     page.mouse.move(-1, -1)
+    page.evaluate(
+        "() => { try { sessionStorage.clear(); } catch {} }"
+    )  # what is pinned; the browser's own clearing leaves it
     page.goto("about:blank")
     page.context.clear_cookies()
     devtools = page.context.new_cdp_session(page)

@@ -32,7 +32,7 @@ ESCAPED = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &#34;x&#34;"
         ("explorer", explorer.explorer(html.Html(Markup()), {"1": HOSTILE}, {"usa": HOSTILE}).markup),
         ("caution", newsroom.cautions({HOSTILE: Markup()}).markup),
         ("files", parts.PAGE.files([HOSTILE])),
-        ("masthead", parts.PAGE.masthead("", HOSTILE, "")),
+        ("masthead", parts.PAGE.masthead("", HOSTILE, "", "")),
         ("model's words", parts.PAGE.model_words([HOSTILE])),
         ("neighbours", parts.PAGE.neighbours([("Next below", [(HOSTILE, "", "")], "")])),
         ("step", story.PAGE.step(HOSTILE, [], "", "")),

@@ -14,6 +14,7 @@ from printed.files.finder import SCRIPTS
 from printed.files.marks import EMPLOYMENT
 from printed.files.pages import titles_of
 from printed.files.records import SCHEMA, WHOLE
+from printed.files.side_by_side import COMPARED
 from printed.files.tables import DECLARED, DICTIONARY, LEDGER
 from printed.files.tables import WHOLE as WHOLE_TABLES
 from printed.files.unit_groups import UNIT_GROUPS
@@ -30,7 +31,19 @@ UNDER_THE_CODE = ("{}/index.html", "gradient/{}.html", "gradient/{}.json")
 """What stands under an occupation's code alone."""
 PICTURES = ("distribution", "ends", "groups", "moves")
 """What the newsroom offers, each as SVG and as PNG."""
-OTHERS = (WHOLE, SCHEMA, COUNTRY_SCHEMA, *SCRIPTS, UNIT_GROUPS, EMPLOYMENT, *DESCRIPTIONS, *WAYS, MANIFEST, DICTIONARY)
+OTHERS = (
+    WHOLE,
+    SCHEMA,
+    COUNTRY_SCHEMA,
+    COMPARED,
+    *SCRIPTS,
+    UNIT_GROUPS,
+    EMPLOYMENT,
+    *DESCRIPTIONS,
+    *WAYS,
+    MANIFEST,
+    DICTIONARY,
+)
 OTHERS += (f"{LEDGER}.csv.gz", f"{LEDGER}.parquet", "data/occupations.csv", "search.html", "share.png")
 STATIC = re.compile(r"_static/[\w./-]+\.(?:css|js|svg|png|txt|LICENSE\.txt)")
 """Styles, scripts and icons, which hold no figure."""

@@ -35,7 +35,7 @@ METHODOLOGY = (
     "machines",
     "supply",
 )
-GRADIENT = ("story", "gradient", "newsroom", "data")
+GRADIENT = ("story", "gradient", "compare", "newsroom", "data")
 UNITED_STATES = "united-states"
 """A country that has a chapter instead of a page: its table has jobs by a national classification."""
 YOUR_TABLE = "your-table"

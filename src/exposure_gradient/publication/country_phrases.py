@@ -38,7 +38,9 @@ def exposed(data: CountryData, shares: pd.Series) -> str:
     if meets:
         return first[:1].upper() + first[1:]
     split = f" With people divided equally among the unit groups of their code, the share {verb} {{equal_split}}."
-    informed = f" Divided by the weights of {{weights}}, it {verb} {{informed_split}}." if "informed_split" in shares else ""
+    informed = (
+        f" Divided by the weights of {{weights}}, it {verb} {{informed_split}}." if "informed_split" in shares else ""
+    )
     return first[:1].upper() + first[1:] + split + informed
 
 

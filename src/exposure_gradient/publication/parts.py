@@ -55,9 +55,10 @@ def group(data: PageData) -> Markup:
 
 
 def masthead(data: PageData, heading: str) -> Html:
-    """Return the line below the title; ``heading`` is what the notebook is headed, which must be the title."""
+    """Return the line below the title, from which an occupation can be compared with others; ``heading`` is what the notebook is headed, which must be the title."""
     title = checked_heading(heading, data.title, "isco08", data.isco08)
-    return Html(PAGE.masthead(title, data.isco08, group(data)))
+    compare = link(f"../compare.html?c={data.isco08}", "Compare", **{"class": "eg-pin"})
+    return Html(PAGE.masthead(title, data.isco08, group(data), compare))
 
 
 def tiles(*entries: tuple[str, Any, Any]) -> Html:

@@ -18,14 +18,17 @@ from exposure_gradient.site.policy import POLICY
 
 EDITION = "exposure_gradient_edition"
 
+OCCUPATION = re.compile(r"gradient/(\d{4})-.*")
 PAGE_FILES = {
-    "gradient": ("explorer.css", "vendor/d3.js", "explorer.js"),
+    "gradient": ("explorer.css", "vendor/d3.js", "pin.js", "explorer.js"),
+    "compare": ("compare.css", "pin.js", "compare.js"),
+    "occupation": ("pin.js",),
     "story": ("story.css", "story.js"),
     "newsroom": ("newsroom.css",),
     "search": ("search.js",),
     "your-table": ("your-table.css", "table-text.js", "table-cells.js", "table-employment.js", "your-table.js"),
 }
-"""Styles and scripts of our own that one page alone loads: no other page is to carry their weight."""
+"""Styles and scripts of our own that one page alone loads, or every occupation's: no other page is to carry their weight."""
 FETCHED = ("ranking.js", "vendor/minisearch.js")
 """Scripts that `find.js` loads when a reader first searches."""
 
@@ -77,7 +80,7 @@ def _describe(app: Sphinx, page: str, template: str, context: dict[str, Any], do
         "isPartOf": {"@type": "Book", "name": edition["title"], "url": edition["site"]},
         "citation": "https://doi.org/10.54394/HETP0387",
     }
-    found = re.fullmatch(r"gradient/(\d{4})-.*", page)
+    found = OCCUPATION.fullmatch(page)
     has_picture = found or page.startswith("countries/")
     about["image"] = f"{edition['site']}{f'{page}.png' if has_picture else 'share.png'}"
     if found:
@@ -115,7 +118,7 @@ def _keep_page_files_off(_: Sphinx, config: Config) -> None:
 
 def _add_page_files(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     """Give a page the styles and scripts that no other page loads; Sphinx takes them off again for the next page."""
-    for name in PAGE_FILES.get(page, ()):
+    for name in PAGE_FILES.get("occupation" if OCCUPATION.fullmatch(page) else page, ()):
         if name.endswith(".css"):
             app.add_css_file(name, priority=AFTER_ALL)
         else:

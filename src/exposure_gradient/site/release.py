@@ -29,6 +29,7 @@ from exposure_gradient.site.manifest import write_manifest
 from exposure_gradient.site.marks import employment_script
 from exposure_gradient.site.metadata import write_descriptions
 from exposure_gradient.site.search_index import finder_script
+from exposure_gradient.site.side_by_side import compared_script, stated_on
 from exposure_gradient.site.tables import csv_text, for_spreadsheets, write_parquet, write_tables
 from exposure_gradient.site.unit_groups import unit_groups_script
 from exposure_gradient.sources import load_edition, load_included
@@ -83,7 +84,7 @@ def _link_page(source: str, target: str) -> None:
 
 def write_files(site: Path, pages: Iterable[Page]) -> None:
     """Put the files that pages have beside them into the site, and write the whole set."""
-    records, ledger = [], []
+    records, ledger, stated = [], [], {}
     for page in pages:
         ledger.append(place_beside(beside_folder(), page, CLAIMS).read_text("utf-8"))
         for suffix in endings_published(page):
@@ -92,6 +93,7 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
             link_file(source, place)
             if suffix == ".json" and "isco08" in page.parameters:
                 records.append(json.loads(source.read_text("utf-8")))
+                stated[page.parameters["isco08"]] = stated_on(ledger[-1])
     whole = site / "data"
     whole.mkdir(exist_ok=True)
     (whole / "occupations.json").write_text(json.dumps(records, ensure_ascii=False) + "\n", "utf-8")
@@ -104,6 +106,7 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     (whole / "find.js").write_text(finder_script(records, load_everyday_titles(), load_included()), "utf-8")
     (whole / "employment.js").write_text(employment_script(), "utf-8")
     (whole / "unit_groups.js").write_text(unit_groups_script(), "utf-8")
+    (whole / "compare.js").write_text(compared_script(records, stated), "utf-8")
     for schema in (SCHEMA_PATH, COUNTRY_SCHEMA_PATH):
         shutil.copyfile(schema, whole / schema.name)
     write_tables(data_folder(), whole / "tables")

@@ -1,0 +1,71 @@
+"""What the page "Compare" says of each figure, and how a browser fills in those of an occupation."""
+
+from collections.abc import Mapping
+
+from exposure_gradient.publication import phrases
+from exposure_gradient.publication.html import Html, link
+from exposure_gradient.publication.ledger import Ledger
+from exposure_gradient.publication.markup import template
+from exposure_gradient.publication.own_scores import has_own_scores, who_places
+
+COMPARE = template("compare.html")
+
+INTERVAL = "below it, the interval at {interval.level}"
+FIRST = "The first of several with the same score."
+FIGURES = (
+    ("mean", "Mean exposure", "The average task score of 2025 on a scale of 0–1; " + INTERVAL + ".", "{mean_2025}"),
+    ("rank", "Rank", "By mean exposure, the most exposed being first; " + INTERVAL + ".", "{rank} of {n_occupations}"),
+    ("band", "Band", "{who} places a whole occupation in one of six bands; " + INTERVAL + " by our fitted rule.", "{band}"),
+    (
+        "change",
+        "Change",
+        "High scores of 2023 mostly fell and low ones mostly rose, so the change is also adjusted for the 2023 level. {years}",
+        "{change}",
+    ),
+    ("tasks", "Tasks", "How many task statements were scored.", "{n_tasks}"),
+    (
+        "threshold",
+        "Tasks that score {task_threshold} or more",
+        "By their own scores of 2025, not by the band.",
+        "{tasks_at_threshold} of {n_tasks}",
+    ),
+    (
+        "spread",
+        "Spread of the task scores",
+        "From the lowest to the highest; below it, their standard deviation as the ILO publishes it.",
+        "{least_exposed.score} to {most_exposed.score}",
+    ),
+    ("most", "Highest-scored task", FIRST, "{most_exposed.score}"),
+    ("least", "Lowest-scored task", FIRST, "{least_exposed.score}"),
+)  # fmt: skip
+"""The figures in their order: a key, the name, what it is, and what the script fills with an occupation's figures."""
+
+NOTES = {
+    **{
+        name: f"interval {{interval.tasks.{name}_low}} to {{interval.tasks.{name}_high}}"
+        for name in ("mean", "rank", "band")
+    },
+    "change": phrases.CHANGE_NOTE,
+    "spread": "standard deviation {ilo_sd_2025}",
+}
+"""What the script writes below a figure. Without one of its figures, as in a reader's own scores, it is left out."""
+
+ANSWERS = (
+    "The intervals answer how far mean, rank and band might differ if other tasks of the same kind had been listed. {chapter} says what "
+    "they assume."
+)
+
+
+def frame(ledger: Ledger, example: Mapping[str, str]) -> Html:
+    """Return what each figure is, and the frame of the comparison, hidden until ``compare.js`` fills it.
+
+    ``example`` has titles of occupations by code.
+    """
+    years = link("methodology/comparability.html", "Can the two years be compared?")
+    said = [
+        (key, ledger.sentence(name), ledger.sentence(what, who=who_places(), years=years), filled, NOTES.get(key, ""))
+        for key, name, what, filled in FIGURES
+    ]
+    chapter = link("methodology/uncertainty.html", "Uncertainty")
+    intervals = "" if has_own_scores() else ledger.sentence(ANSWERS, chapter=chapter)
+    return Html(COMPARE.compare(said, f"compare.html?c={','.join(example)}", example.values(), intervals))
