@@ -14,7 +14,7 @@ from exposure_gradient.employment.countries import country_data, whole_of
 from exposure_gradient.errors import InputError
 from exposure_gradient.measures import study
 from exposure_gradient.paths import data_folder
-from exposure_gradient.publication.country_phrases import beside_the_ilo
+from exposure_gradient.publication.country_phrases import beside_the_ilo, exposed
 
 SHARES = {"gbr": (23.3, 36.5, 50.0), "fra": (18.4, 30.2, 41.6), "ita": (19.4, 32.0, 42.3), "pak": (1.8, 14.1, 33.4)}
 """The least, the equal split and the most of employment in Gradient 1 to 4, as the design of the measure states them."""
@@ -90,6 +90,20 @@ def test_a_readers_table_becomes_a_folder_of_tables_marked_as_the_readers(
     parts = employment_by_exposure(data.table, by=data.by, where=data.parts_where, **data.options).exposed()
     assert parts.index.tolist() == ["F", "M"] and parts.loc["M", "lower"] == 0, f"Ruritania by sex: {parts}"
     assert data.rows({"sex": "M"}) == (3, 4), "the lines of the reader's file"
+
+
+def test_the_sentence_of_an_informed_split_names_the_table_of_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, weights = _table(tmp_path, "isco;jobs\n52;100\n"), tmp_path / "census 2021.csv"
+    weights.write_text("isco08,weight\n5223,3\n5221,1\n", "utf-8")
+    given = Given(path, weights=weights, options={"code": "isco", "weight": "jobs"})
+    make_tables(given, path.read_bytes(), data_folder(), tmp_path / "data", lambda name: toc.as_text(study(), name))
+    monkeypatch.setenv("EXPOSURE_GRADIENT_DATA", str(tmp_path / "data"))
+    data = country_data("own")
+    whole = employment_by_exposure(data.table, where=data.where, **data.whole_options)
+    assert data.weights == "census 2021.csv" and whole.unit_groups().at["5223", "informed_split"] == 75
+    assert "Divided by the weights of {weights}, it is {informed_split}." in exposed(data, whole.exposed())
 
 
 def test_a_total_among_the_parts_is_everybody() -> None:
