@@ -34,6 +34,9 @@ def _rehearse(app: Sphinx) -> None:
     builder, env, warnings = app.builder, app.env, app._warncount
     place = str(build_folder() / "rehearsed.html")
     put("rehearse", builder, "get_outfilename", lambda _: place)
+    # What single pages load, Sphinx notes for good where it prepares twice: all pages of the build would load it.
+    noted = (builder._css_files, builder._js_files, app.registry.css_files, app.registry.js_files)
+    files = [(own, list(own)) for own in noted]
     try:
         builder.prepare_writing(set())
         if "cite" in env.domains:
@@ -46,6 +49,8 @@ def _rehearse(app: Sphinx) -> None:
     finally:
         env._pickled_doctree_cache.clear()  # or the last build's pages would be written in place of this one's
         del builder.get_outfilename
+        for own, before in files:
+            own[:] = before
         app.phase, app._warncount = BuildPhase.INITIALIZATION, warnings
 
 
