@@ -40,9 +40,9 @@ def names_of(expected: Expected, page: str) -> dict[str, Any]:
             for row in expected.tables["bands"]
         ]
         names["sizes"] = [
-            {"key": "usa", "label": "U.S. jobs, May 2024"},
+            {"key": "usa", "label": "U.S. jobs"},
             *(
-                {"key": row["country"], "label": f"{row['name']}, {row['year']}"}
+                {"key": row["country"], "label": row["name"]}
                 for row in sorted(expected.tables["country_pages"], key=lambda row: row["name"])
             ),
         ]

@@ -95,11 +95,22 @@ def test_3211_us_occupations_in_order(record: Record) -> None:
     ("section", "facts"),
     [
         ("masthead", ["ISCO-08 3211", "3 - Technicians and associate professionals"]),
-        ("lead", ["8 task statements", HEADLINE_FACTS["title"], "0.22", "39%", "427", "0%", "Not exposed"]),
-        ("headline_figures", ["0.22", "39th", "+0.02", "0%", "427"]),
+        (
+            "lead",
+            ["8 task statements", HEADLINE_FACTS["title"], "0.22", "39%", "427", "none of the 8 tasks", "Not exposed"],
+        ),
+        ("headline_figures", ["0.22", "39th", "+0.02", "none of the 8 tasks", "427"]),
         (
             "band_table",
-            ["Not exposed8100%", "Minimal00%", "Gradient 100%", "Gradient 200%", "Gradient 300%", "Gradient 400%"],
+            [
+                "0% of them count as exposed",
+                "Not exposed8100%",
+                "Minimal00%",
+                "Gradient 100%",
+                "Gradient 200%",
+                "Gradient 300%",
+                "Gradient 400%",
+            ],
         ),
         ("most_exposed", ["0.27"]),
         ("fastest_moving", ["+0.17", "2023", "2025"]),

@@ -7,7 +7,6 @@ from exposure_gradient.employment.united_states import UNITED_STATES
 from exposure_gradient.measures import slug
 from exposure_gradient.publication.html import Html, join
 from exposure_gradient.publication.markup import template
-from exposure_gradient.sources import load_registry
 from exposure_gradient.tables import BANDS, load_countries
 
 EXPLORER = template("explorer.html")
@@ -26,6 +25,4 @@ def explorer(static: Html, major_titles: Mapping[str, str], employment: Mapping[
 def tables_of_employment() -> dict[str, str]:
     """Return the names of the tables by which marks can be sized, by their keys."""
     countries = sorted((country_data(key) for key in load_countries().index), key=lambda own: own.name)
-    return {UNITED_STATES: f"U.S. jobs, {load_registry()['oews'].release}"} | {
-        own.key: f"{own.name}, {own.year}" for own in countries
-    }
+    return {UNITED_STATES: "U.S. jobs"} | {own.key: own.name for own in countries}
