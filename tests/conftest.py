@@ -85,6 +85,16 @@ def signals_are_heard() -> None:
             signal.signal(number, usual)
 
 
+@pytest.fixture(autouse=True)
+def surroundings_stay() -> Iterator[None]:
+    """Take back what a command run in the tests' own process settles for those that it starts: other tests start some, too."""
+    before = dict(os.environ)
+    yield
+    if os.environ != before:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 @pytest.fixture
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A build folder of the test's own, and no wording, so that nothing outside the repository is read."""
