@@ -144,21 +144,9 @@ function pictureOf(chosen) {
 
 // --- Files ---------------------------------------------------------------------------------------------------------------
 
-// A cell as the site's own CSV files have it: no spreadsheet takes a title for a formula.
-function csvCell(text) {
-  const inert = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-}
-
 function csvOf(chosen, { columns, edition }) {
   const rows = chosen.map(({ code, title, exact, path }) => [code, title, ...exact, path, edition]);
-  return [["isco08", "title", ...columns, "page", "edition"], ...rows].map((row) => `${row.map(csvCell).join(",")}\n`).join("");
-}
-
-function download(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  make("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
+  return csvText([["isco08", "title", ...columns, "page", "edition"], ...rows]);
 }
 
 // --- The page ------------------------------------------------------------------------------------------------------------

@@ -154,6 +154,7 @@ function startExploring(form, picture, table) {
   let resting;
   const elsewhere = document.createElement("a");
   let occupations = null; // as ranking.js wants them, once they are fetched
+  let employment = null; // the tables that size the marks, on their way
 
   // --- Choices
 
@@ -216,8 +217,9 @@ function startExploring(form, picture, table) {
     if (!view.size) return null;
     if (window.exposureGradientEmployment) return window.exposureGradientEmployment[view.size];
     stage.setAttribute("aria-busy", "true");
-    loadScript("data/employment.js")
+    employment ??= loadScript("data/employment.js")
       .then(show, () => {
+        employment = null; // the next choice tries again
         shared.textContent = "The table of employment could not be loaded.";
       })
       .finally(() => stage.removeAttribute("aria-busy"));
@@ -500,7 +502,7 @@ function startExploring(form, picture, table) {
     } else if ((event.key === "Enter" || event.key === " ") && now) {
       event.preventDefault();
       open(now);
-    } else if (event.key === "c" && now) {
+    } else if (event.key.toLowerCase() === "c" && now) {
       togglePin(now);
       fillLabel(now);
     } else if (event.key === "Escape" && now) {

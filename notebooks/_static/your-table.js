@@ -135,14 +135,11 @@ function folded(summary, ...inside) {
 
 // --- What is taken along ---------------------------------------------------------------------------------------------------
 
-const cellOfCsv = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 // The rows of a country's CSV: the part of the table, the bands, and the shares in per cent.
 function csvOfFigures({ whole, parts }, bands) {
-  const line = (part, band, own) => [part, band, ...FIGURES.map((figure) => (Number.isNaN(own[figure]) ? "" : String(own[figure])))].map(cellOfCsv).join(",");
-  const rows = [line("", "Gradient 1–4", whole.exposed), ...whole.bands.map((own, band) => line("", bands[band], own)),
-    ...parts.map((own) => line(own.key.join(", "), "Gradient 1–4", own.exposed))];
-  return `${[["part", "bands", ...FIGURES].join(","), ...rows].join("\n")}\n`;
+  const line = (part, band, own) => [part, band, ...FIGURES.map((figure) => (Number.isNaN(own[figure]) ? "" : String(own[figure])))];
+  return csvText([["part", "bands", ...FIGURES], line("", "Gradient 1–4", whole.exposed), ...whole.bands.map((own, band) => line("", bands[band], own)),
+    ...parts.map((own) => line(own.key.join(", "), "Gradient 1–4", own.exposed))]);
 }
 
 const inPython = (value) => (value === null || typeof value === "number" ? String(value ?? "None") : JSON.stringify(value));
@@ -170,13 +167,8 @@ function citationOf({ whole }, { name, who }) {
 
 function takeAlong(figures, bands, about) {
   const said = element("span", { role: "status", class: "eg-own-copied" });
-  const download = element("button", { type: "button" }, "Download the figures (CSV)");
-  download.addEventListener("click", () => {
-    const address = URL.createObjectURL(new Blob([csvOfFigures(figures, bands)], { type: "text/csv" }));
-    const link = element("a", { href: address, download: "employment-by-exposure.csv" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-  });
+  const take = element("button", { type: "button" }, "Download the figures (CSV)");
+  take.addEventListener("click", () => download("employment-by-exposure.csv", csvOfFigures(figures, bands)));
   const copy = element("button", { type: "button" }, "Copy a sentence to cite");
   copy.addEventListener("click", async () => {
     try {
@@ -186,7 +178,7 @@ function takeAlong(figures, bands, about) {
       said.textContent = citationOf(figures, about); // a browser may refuse its clipboard to a page
     }
   });
-  return element("p", { class: "eg-own-take" }, download, copy, said);
+  return element("p", { class: "eg-own-take" }, take, copy, said);
 }
 
 // --- The page --------------------------------------------------------------------------------------------------------------
@@ -277,10 +269,10 @@ function startOwnTable(form, results) {
   }
 
   async function compute() {
-    if (!field.value.trim()) return clear();
     let [table, layout] = [null, null];
     try {
       units ??= await loadUnits();
+      if (!field.value.trim()) return clear();
       table = tableOfText(field.value, name);
       if (columns && columns !== table.columns.join("\n")) [options, labels] = [{}, new Map()]; // what was said was of another table
       columns = table.columns.join("\n");

@@ -73,7 +73,7 @@ def told(record: dict[str, Any], figures: dict[str, tuple[str, str]]) -> dict[st
 
     def interval(name: str) -> str:
         low, high = (text[f"interval.tasks.{name}_{end}"] for end in ("low", "high"))
-        return f"interval {low}" if low == high else f"interval {low} to {high}"
+        return f"interval: {low}" if low == high else f"interval: {low} to {high}"
 
     least = least_of(record)
     low, high = text[f"task.{least['number']}.score_2025"], text["most_exposed.score"]

@@ -119,6 +119,7 @@ class EmploymentByExposure:
         """Return the employment of each scored unit group in persons, indexed by ``isco08``: at least, equal split, at most.
 
         At least is what codes hold that stand for this unit group alone, at most what all codes hold that may stand for it.
+        With a table of weights there is the informed split, too.
         """
         return self._parts.unit_groups()
 

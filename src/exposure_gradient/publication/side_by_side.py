@@ -10,12 +10,11 @@ from exposure_gradient.publication.own_scores import has_own_scores, who_places
 
 COMPARE = template("compare.html")
 
-INTERVAL = "below it, the interval at {interval.level}"
 FIRST = "The first of several with the same score."
 FIGURES = (
-    ("mean", "Mean exposure", "The average task score of 2025 on a scale of 0–1; " + INTERVAL + ".", "{mean_2025}"),
-    ("rank", "Rank", "By mean exposure, the most exposed being first; " + INTERVAL + ".", "{rank} of {n_occupations}"),
-    ("band", "Band", "{who} places a whole occupation in one of six bands; " + INTERVAL + " by our fitted rule.", "{band}"),
+    ("mean", "Mean exposure", "The average task score of 2025 on a scale of 0–1.", "{mean_2025}"),
+    ("rank", "Rank", "By mean exposure, the most exposed being first.", "{rank} of {n_occupations}"),
+    ("band", "Band", "{who} places a whole occupation in one of six bands.", "{band}"),
     (
         "change",
         "Change",
@@ -32,7 +31,7 @@ FIGURES = (
     (
         "spread",
         "Spread of the task scores",
-        "From the lowest to the highest; below it, their standard deviation as the ILO publishes it.",
+        "From the lowest to the highest.",
         "{least_exposed.score} to {most_exposed.score}",
     ),
     ("most", "Highest-scored task", FIRST, "{most_exposed.score}"),
@@ -40,9 +39,17 @@ FIGURES = (
 )  # fmt: skip
 """The figures in their order: a key, the name, what it is, and what the script fills with an occupation's figures."""
 
+BELOW = {
+    "mean": "below it, the interval at {interval.level}",
+    "rank": "below it, the interval at {interval.level}",
+    "band": "below it, the interval at {interval.level} by our fitted rule",
+    "spread": "below it, their standard deviation as the ILO publishes it",
+}
+"""What is said of the note below a figure that a reader's own scores do not have."""
+
 NOTES = {
     **{
-        name: f"interval {{interval.tasks.{name}_low}} to {{interval.tasks.{name}_high}}"
+        name: f"interval: {{interval.tasks.{name}_low}} to {{interval.tasks.{name}_high}}"
         for name in ("mean", "rank", "band")
     },
     "change": phrases.CHANGE_NOTE,
@@ -62,10 +69,12 @@ def frame(ledger: Ledger, example: Mapping[str, str]) -> Html:
     ``example`` has titles of occupations by code.
     """
     years = link("methodology/comparability.html", "Can the two years be compared?")
-    said = [
-        (key, ledger.sentence(name), ledger.sentence(what, who=who_places(), years=years), filled, NOTES.get(key, ""))
-        for key, name, what, filled in FIGURES
-    ]
+    below = {} if has_own_scores() else BELOW
+    said = []
+    for key, name, what, filled in FIGURES:
+        whole = f"{what.removesuffix('.')}; {below[key]}." if key in below else what
+        own = ledger.sentence(whole, who=who_places(), years=years)
+        said.append((key, ledger.sentence(name), own, filled, NOTES.get(key, "")))
     chapter = link("methodology/uncertainty.html", "Uncertainty")
     intervals = "" if has_own_scores() else ledger.sentence(ANSWERS, chapter=chapter)
     return Html(COMPARE.compare(said, f"compare.html?c={','.join(example)}", example.values(), intervals))

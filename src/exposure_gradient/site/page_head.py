@@ -21,12 +21,19 @@ EDITION = "exposure_gradient_edition"
 OCCUPATION = re.compile(r"gradient/(\d{4})-.*")
 PAGE_FILES = {
     "gradient": ("explorer.css", "vendor/d3.js", "pin.js", "explorer.js"),
-    "compare": ("compare.css", "pin.js", "compare.js"),
+    "compare": ("compare.css", "pin.js", "take-along.js", "compare.js"),
     "occupation": ("pin.js",),
     "story": ("story.css", "story.js"),
     "newsroom": ("newsroom.css",),
     "search": ("search.js",),
-    "your-table": ("your-table.css", "table-text.js", "table-cells.js", "table-employment.js", "your-table.js"),
+    "your-table": (
+        "your-table.css",
+        "table-text.js",
+        "table-cells.js",
+        "table-employment.js",
+        "take-along.js",
+        "your-table.js",
+    ),
 }
 """Styles and scripts of our own that one page alone loads, or every occupation's: no other page is to carry their weight."""
 FETCHED = ("ranking.js", "vendor/minisearch.js")

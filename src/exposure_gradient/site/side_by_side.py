@@ -16,33 +16,27 @@ class Stated(NamedTuple):
     value: str
 
 
-COLUMNS = {
-    "n_tasks": "n_tasks",
-    "mean_2025": "mean_2025",
-    "interval.tasks.mean_low": "tasks_mean_low",
-    "interval.tasks.mean_high": "tasks_mean_high",
-    "mean_2023": "mean_2023",
-    "change": "change",
-    "change_adjusted": "change_adjusted",
-    "rank": "rank",
-    "interval.tasks.rank_low": "tasks_rank_low",
-    "interval.tasks.rank_high": "tasks_rank_high",
+FIGURES = (
+    *("n_tasks", "mean_2025", "interval.tasks.mean_low", "interval.tasks.mean_high", "mean_2023", "change", "change_adjusted"),
+    *("rank", "interval.tasks.rank_low", "interval.tasks.rank_high", "rank_scores_2023", "n_occupations"),
+    *("band", "interval.tasks.band_low", "interval.tasks.band_high", "ilo_sd_2025", "tasks_at_threshold"),
+    *("most_exposed.number", "most_exposed.score", "least_exposed.number", "least_exposed.score"),
+)  # fmt: skip
+"""The figures that are compared, by their names on a page, which names its least exposed task's score by the task."""
+NAMED = {
     "rank_scores_2023": "rank_2023",
-    "n_occupations": "n_occupations",
-    "band": "band",
-    "interval.tasks.band_low": "tasks_band_low",
-    "interval.tasks.band_high": "tasks_band_high",
-    "ilo_sd_2025": "ilo_sd_2025",
-    "tasks_at_threshold": "tasks_at_threshold",
     "most_exposed.number": "most_exposed_task",
-    "most_exposed.score": "most_exposed_score",
     "least_exposed.number": "least_exposed_task",
-    "least_exposed.score": "least_exposed_score",
 }
-"""The figures that are compared, by their names on an occupation's page, and the columns of the comparison's CSV.
 
-A column that ``occupations.csv`` has as well has its name there, too. A page names its least exposed task's score by the task.
-"""
+
+def column(figure: str) -> str:
+    """Return a figure's column in the comparison's CSV, which is that of ``occupations.csv`` where this has the figure.
+
+    >>> column("interval.tasks.mean_low"), column("most_exposed.number")
+    ('tasks_mean_low', 'most_exposed_task')
+    """
+    return NAMED.get(figure) or figure.removeprefix("interval.").replace(".", "_")
 
 
 def stated_on(claims: str) -> dict[str, Stated]:
@@ -64,7 +58,7 @@ def _row(record: Mapping[str, Any], stated: Mapping[str, Stated]) -> list[Any]:
         "least_exposed.score": stated[f"task.{number}.score_2025"],
         **stated,
     }
-    figures = [own.get(name) for name in COLUMNS]
+    figures = [own.get(name) for name in FIGURES]
     statements = (task["statement"] for task in (record["most_exposed_task"], least))
     return [
         record["title"],
@@ -82,8 +76,8 @@ def compared_script(records: Sequence[dict[str, Any]], stated: Mapping[str, Mapp
     """
     compared = {
         "edition": records[0]["edition"]["id"] if records else "",
-        "figures": list(COLUMNS),
-        "columns": list(COLUMNS.values()),
+        "figures": FIGURES,
+        "columns": [column(name) for name in FIGURES],
         "occupations": {record["isco08"]: _row(record, stated[record["isco08"]]) for record in records},
     }
     return f"window.exposureGradientCompare = {json.dumps(compared, ensure_ascii=False, separators=(',', ':'))};\n"
