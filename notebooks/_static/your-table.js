@@ -58,11 +58,12 @@ function optionsOfWhole(table, options) {
 
 // The figures of a table: of everybody, and of each part where columns part it.
 function figuresOfTable(table, units, options) {
-  const [whole] = employmentByExposure(table, units, optionsOfWhole(table, options));
+  const ofWhole = optionsOfWhole(table, options);
+  const [whole] = employmentByExposure(table, units, ofWhole);
   if (!(whole.coverage.total > 0)) throw new TableFault(`${table.name} counts nobody: its employment adds up to nothing`, "Correct the table.");
   const by = options.by ?? [];
   const where = Object.fromEntries(Object.entries(options.where ?? {}).filter(([heading]) => !by.includes(heading)));
-  return { whole, parts: by.length ? employmentByExposure(table, units, { ...options, where }) : [] };
+  return { whole, rows: Object.entries(ofWhole.where).map((pair) => pair.join(" ")).join(", "), parts: by.length ? employmentByExposure(table, units, { ...options, where }) : [] };
 }
 
 // --- What is shown ---------------------------------------------------------------------------------------------------------
@@ -91,11 +92,14 @@ function rangeOf({ lower, equal_split: split, upper }) {
 
 const shares = (name, own, more = {}) => ({ cells: [name, ...FIGURES.map((figure) => percent(own[figure]))], own, ...more });
 
-function sentenceOf({ exposed }, who) {
+// Where rows were chosen, they are named with the figures.
+const inRows = (words, rows) => (rows ? `${words} (${rows})` : words);
+
+function sentenceOf({ whole: { exposed }, rows }, who) {
   const strong = (value) => element("strong", {}, percent(value));
   const meets = percent(exposed.lower) === percent(exposed.upper);
   const range = meets ? [strong(exposed.lower)] : ["Between ", strong(exposed.lower), " and ", strong(exposed.upper)];
-  const of = ` of employment in this table is in occupations that ${who} places in one of the bands Gradient 1 to Gradient 4.`;
+  const of = ` of employment in ${inRows("this table", rows)} is in occupations that ${who} places in one of the bands Gradient 1 to Gradient 4.`;
   const split = ` With people divided equally among the unit groups of their code, the share is ${percent(exposed.equal_split)}.`;
   return element("p", {}, ...range, of, meets ? "" : split);
 }
@@ -155,9 +159,9 @@ function pythonOf(name, options, layout) {
     "    table,", ...lines.map(([option, value]) => `    ${option}=${inPython(value)},`), ")", "print(result.exposed())"].join("\n");
 }
 
-function citationOf({ whole }, { name, who }) {
+function citationOf({ whole, rows }, { name, who }) {
   const { lower, equal_split: split, upper } = whole.exposed;
-  const source = name === OWN_TABLE.name ? "a reader’s own table" : name;
+  const source = inRows(name === OWN_TABLE.name ? "a reader’s own table" : name, rows);
   const edition = document.querySelector(".eg-edition")?.textContent ?? "";
   const open = 100 - (100 * whole.coverage.placed) / whole.coverage.total;
   return `Between ${percent(lower)} and ${percent(upper)} of employment (${percent(split)} with an equal split; ${persons(whole.coverage.total)} persons in all) is in ` +
@@ -256,7 +260,7 @@ function startOwnTable(form, results) {
     const combined = shares("Gradient 1–4", whole.exposed);
     const ofBands = whole.bands.map((own, band) => shares(units.bands[band], own, { band }));
     const ofParts = parts.map((own) => shares(own.key.map((part) => part || "empty").join(", "), own.exposed));
-    results.replaceChildren(heading, element("div", { class: "eg-lead" }, sentenceOf(whole, who), meanOf(whole)),
+    results.replaceChildren(heading, element("div", { class: "eg-lead" }, sentenceOf(figures, who), meanOf(whole)),
       tableOf("Share of employment by band; each line runs from the least to the most on a scale from 0 to 100%, with a mark at the equal split", ["Band", ...OWN_TABLE.headings], [combined, ...ofBands], "eg-own-bands"),
       ...(parts.length ? [tableOf(`Share in Gradient 1 to Gradient 4 by ${options.by.join(", ")}`, [options.by.join(", "), ...OWN_TABLE.headings], ofParts, "eg-own-parts")] : []),
       takeAlong(figures, units.bands, { name, who }),

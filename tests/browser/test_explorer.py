@@ -388,7 +388,9 @@ def test_the_pointer_may_rest_on_the_label(visit: Visit) -> None:
 def test_pointing_at_a_row_marks_its_occupation_in_the_picture(visit: Visit) -> None:
     page = visit.page
     page.get_by_label("Title or code").fill("3211")
-    assert "3211" in shown(page)  # when the names have come, the rows are put in order, and one that moves loses the focus
+    assert "3211" in shown(
+        page
+    )  # when the names have come, the rows are put in order, and one that moves loses the focus
     link = row_of(page, "3211").get_by_role("link")
     link.focus()
     assert page.locator("#eg-mark-3211").get_attribute("aria-selected") == "true"

@@ -141,6 +141,10 @@ def test_the_example_is_the_united_kingdom_with_its_years(visit: Visit, site: Pa
     assert shares(page, ".eg-own-parts") == {
         year: [f"{own[name]:.1f}%" for name in own_tables.FIGURES] for year, own in record["parts"].items()
     }
+    assert "of employment in this table (year 2018) is in occupations" in lead(page)
+    page.get_by_role("button", name="Copy a sentence to cite").click()
+    expect(page.locator(".eg-own-copied")).to_have_text("Copied.")
+    assert "Employment: United Kingdom.csv (year 2018)." in page.evaluate("navigator.clipboard.readText()")
     page.get_by_role("button", name="Take back: year 2018").click()
     expect(page.get_by_role("alert")).to_contain_text("parts the table by years, which are not added up")
     page.get_by_role("button", name="year 2016").click()
