@@ -22,19 +22,14 @@ HALF = 0.05 / 2
 NORMAL = -special.ndtri(HALF)
 
 
-def _place(m: float, s: float) -> int:
-    """Return the place of the fitted rule's band, from whole hundredths."""
-    if m >= 60 and m - s >= 50:
-        return 5
-    if m >= 50:
-        return 4
-    if m + s >= 50:
-        return 3 if m >= 40 else 2
-    return 1 if m + s >= 40 else 0
+def _places(m: np.ndarray, s: np.ndarray) -> np.ndarray:
+    """Return the places of the fitted rule's bands, from whole hundredths; the first that holds."""
+    rules = [(m >= 60) & (m - s >= 50), m >= 50, (m + s >= 50) & (m >= 40), m + s >= 50, m + s >= 40]
+    return np.select(rules, [5, 4, 3, 2, 1], 0)
 
 
-def _hundredths(value: float) -> int:
-    return (round(value * WHOLE) + 500) // 1000
+def _hundredths(values: np.ndarray) -> np.ndarray:
+    return (np.rint(values * WHOLE).astype(int) + 500) // 1000
 
 
 def _on_scale(value: float) -> float:
@@ -52,15 +47,10 @@ def _drawn(code: str, scores: list[int]) -> tuple[np.ndarray, tuple[int, int]]:
     stretch = math.sqrt(n / (n - 1))
     uniform = np.random.Generator(np.random.PCG64([SEED, int(code)])).random((DRAWS, n))
     tasks = np.array(scores)[np.floor(uniform * n).astype(int)]
-    sums = [int(one) for one in tasks.sum(axis=1)]
-    squares = [int(one) for one in np.square(tasks).sum(axis=1)]
-    means = np.array([(total + stretch * (one - total)) / (n * WHOLE) for one in sums])
-    deviations = [
-        stretch * math.sqrt((n * square - one * one) / (n * (n - 1))) / WHOLE
-        for one, square in zip(sums, squares, strict=True)
-    ]
-    places = [_place(_hundredths(m), _hundredths(s)) for m, s in zip(means, deviations, strict=True)]
-    return means, _ends(np.array(places))
+    sums, squares = tasks.sum(axis=1), np.square(tasks).sum(axis=1)
+    means = (total + stretch * (sums - total)) / (n * WHOLE)
+    deviations = stretch * np.sqrt((n * squares - sums * sums) / (n * (n - 1))) / WHOLE
+    return means, _ends(_places(_hundredths(means), _hundredths(deviations)))
 
 
 def _components(occupations: list[dict[str, Any]]) -> dict[int, tuple[int, float, float, float]]:
@@ -164,13 +154,13 @@ def _row(one, model, values, ranks, below, bands, beaten, n) -> dict[str, Any]:
     reach = error * (special.stdtrit(count - 1, 1 - HALF) if model == "tasks" else NORMAL)
     low, high = (one["mean"] + sign * reach for sign in (-1, 1))
     if bands is None:
-        bands = tuple(_place(_hundredths(max(end, 0)), _hundredths(one["sd"])) for end in (low, high))
+        bands = map(int, _places(_hundredths(np.maximum([low, high], 0)), _hundredths(np.array(one["sd"]))))
     percentiles = [(200 * end + n) // (2 * n) for end in _ends(below)]
-    (rank_low, rank_high), (above, under) = _ends(ranks), beaten
+    (rank_low, rank_high), (above, under), (band_low, band_high) = _ends(ranks), beaten, bands
     return {
         "isco08": one["code"], "model": model, "mean_low": _on_scale(low), "mean_high": _on_scale(high),
         "percentile_low": percentiles[0], "percentile_high": percentiles[1], "rank_low": rank_low, "rank_high": rank_high,
-        "band_low": bands[0], "band_high": bands[1], "all_rank_low": int(1 + above), "all_rank_high": int(n - under),
+        "band_low": band_low, "band_high": band_high, "all_rank_low": int(1 + above), "all_rank_high": int(n - under),
         "error": float(error), "se": round(float(error), 6), "se_drawn": round(float(np.std(values)), 6),
         "rank_mean": float(np.mean(ranks)), "sd": one["sd"],
     }  # fmt: skip
