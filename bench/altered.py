@@ -10,6 +10,8 @@ import pandas as pd
 
 from exposure_gradient.pages.imports import CODE_CELL
 
+DOCUMENTED = re.compile(r"(?ms)^```\{eval-rst\}\n.*?^```$")
+"""Where an authored notebook has the package's documentation set, which imports all that is public."""
 BY_OCCUPATION = ("occupations", "task_scores", "crosswalk", "intervals")
 
 
@@ -61,7 +63,7 @@ def _free_codes(groups: pd.DataFrame, major: str) -> Iterable[str]:
 def small_book(root: Path, data: Path, top: Path, per_group: int = 1, chapters: Container[str] | None = None) -> None:
     """Make the tables and the top folder of a small book: a few occupations of every major group, and all chapters.
 
-    Where ``chapters`` are named, notebooks that are not have no code. Chapters speak of occupations by code, compare with what was printed, and account for every U.S. occupation: those are kept.
+    Where ``chapters`` are named, notebooks that are not have no code, and none of the package's documentation. Chapters speak of occupations by code, compare with what was printed, and account for every U.S. occupation: those are kept.
     """
     top.mkdir()
     for name in ("_config.yml", "requirements.txt", "src"):
@@ -69,7 +71,7 @@ def small_book(root: Path, data: Path, top: Path, per_group: int = 1, chapters: 
     shutil.copytree(root / "notebooks", top / "notebooks")
     for path in (top / "notebooks").rglob("*.md"):
         if chapters is not None and path.stem not in chapters:
-            path.write_text(CODE_CELL.sub("", path.read_text("utf-8")), "utf-8")
+            path.write_text(DOCUMENTED.sub("", CODE_CELL.sub("", path.read_text("utf-8"))), "utf-8")
     compared = chapters is None or "replication" in chapters
     printed = re.findall(r"^mean-(\d{4}),", (root / "data" / "published.csv").read_text("utf-8"), re.MULTILINE)
     named = named_codes([top / "notebooks", root / "data"]) | {"1111", *(printed if compared else ())}

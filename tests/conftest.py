@@ -38,13 +38,13 @@ LONGEST = (
 
 
 SHARED = {
-    "the small book": ("test_faults", "test_damage"),
+    "the small book": ("test_faults", "test_damage", "test_patches"),
     "what the audit makes of the publishers' files": (
         "test_audit", "test_printed", "test_printed_files", "test_printed_pictures", "test_printed_telling", "test_crosswalk", "test_numbers",
     ),
     "every page and its record, made in the tests' own process": (
         "test_record", "test_reference", "test_book", "test_claims", "test_hostile", "test_sources", "test_oracle", "test_published",
-        "test_publish", "test_citation", "test_copied", "test_links", "test_share_image", "test_find", "test_frames", "test_comparison",
+        "test_publish", "test_invalidation", "test_citation", "test_copied", "test_links", "test_share_image", "test_find", "test_frames", "test_comparison",
     ),
 }  # fmt: skip
 """What takes long to make and is made once a session: the files whose tests need it. One worker has them all."""

@@ -20,15 +20,17 @@ from exposure_gradient.measures.page_data import supplied
 from exposure_gradient.pages import imports
 from exposure_gradient.pages import page as pages_of
 from exposure_gradient.pages.imports import imported_modules
-from exposure_gradient.pages.page import digest_of_files, kind_digest
+from exposure_gradient.pages.page import Page, digest_of_files, kind_digest
 from exposure_gradient.paths import data_folder
-from exposure_gradient.publication.inline import run_inline
+from exposure_gradient.publication.inline import Inline, run_inline
 from exposure_gradient.sources import Wording, load_wording
 from exposure_gradient.tables import load, load_intervals
-from inline_pages import page_of
+from inline_pages import InlinePage, page_of
+from nbval_sample import commits, turn
 
 NO_WORDING = Wording(None)
 ISCO = "3211"
+MANY = 60
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
@@ -37,27 +39,35 @@ def fingerprints(folder: Path) -> dict[str, str]:
     return {page.name: page.fingerprint() for page in pages}
 
 
-def contents(folder: Path, wanted: Container[str] | None = None) -> dict[str, str]:
-    """Return what every page says and draws, or those that are wanted."""
+def _all_shown(run: Inline) -> str:
+    return "".join(str(Markup(escape(part))) for parts in run.shown.values() for part in parts)
+
+
+def _of_occupation(page: InlinePage) -> str:
+    return _all_shown(page.run) + json.dumps(page.record())
+
+
+def _of_group(study: Study, page: Page) -> str:
+    with supplied(study, NO_WORDING):
+        return _all_shown(run_inline("group", **page.parameters))
+
+
+def contents(folder: Path, wanted: Container[str]) -> dict[str, str]:
+    """Return what the pages that are wanted say and draw."""
     study = Study(load(folder), load_intervals(folder))
-    said = {}
-    for occupation in study.all_occupations():
-        name = f"gradient/{occupation.page}"
-        if wanted is None or name in wanted:
-            page = page_of(study, NO_WORDING, occupation.isco08)
-            shown = [str(Markup(escape(part))) for parts in page.run.shown.values() for part in parts]
-            said[name] = "".join([*shown, json.dumps(page.record())])
-    for page in plan.group_pages(study):
-        if wanted is None or page.name in wanted:
-            with supplied(study, NO_WORDING):
-                group = run_inline("group", **page.parameters)
-            said[page.name] = "".join(str(Markup(escape(part))) for parts in group.shown.values() for part in parts)
-    return said
+    said = {
+        f"gradient/{one.page}": _of_occupation(page_of(study, NO_WORDING, one.isco08))
+        for one in study.all_occupations()
+        if f"gradient/{one.page}" in wanted
+    }
+    return said | {page.name: _of_group(study, page) for page in plan.group_pages(study) if page.name in wanted}
 
 
 @pytest.fixture(scope="module")
-def before() -> tuple[dict[str, str], dict[str, str]]:
-    return fingerprints(data_folder()), contents(data_folder())
+def before(everything: Study, pages: dict[str, InlinePage]) -> tuple[dict[str, str], dict[str, str]]:
+    said = {f"gradient/{one.page}": _of_occupation(pages[one.isco08]) for one in everything.all_occupations()}
+    said |= {page.name: _of_group(everything, page) for page in plan.group_pages(everything)}
+    return fingerprints(data_folder()), said
 
 
 def change_cell(folder: Path, table: str, column: str, value: str, **where: str) -> None:
@@ -141,10 +151,11 @@ def stale(old: dict[str, str], new: dict[str, str]) -> set[str]:
 def test_a_change_in_the_tables_runs_no_page_that_says_the_same(
     change: str, before: tuple, prints: dict[str, dict[str, str]], changed: Callable[[Iterable[str]], Path]
 ) -> None:
+    """Where it runs many, those are looked at whose turn it is at this commit."""
     old_prints, old_said = before
     again = stale(old_prints, prints[change])
-    said = contents(changed([change]), again)
-    assert again, f"{change}: no page says anything else"
+    said = contents(changed([change]), again if len(again) < MANY else turn(sorted(again), commits()))
+    assert said, f"{change}: no page says anything else"
     idle = {name for name, words in said.items() if old_said.get(name) == words}
     assert not idle, f"{change}: run again, though they say the same: {sorted(idle)}"
     assert len(again) <= CHANGES[change][1], f"{change}: runs {len(again)} pages again"

@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -84,21 +83,6 @@ def test_what_the_ilo_publishes_stands_as_in_its_file(ilo: pd.DataFrame) -> None
     columns = {"ilo_mean_2025": "mean_score_2025", "ilo_sd_2025": "SD_2025", "ilo_mean_2023": "mean_score_2023", "ilo_sd_2023": "SD_2023"}  # fmt: skip
     for own, theirs in columns.items():
         assert (frame[own] == first[theirs].astype(float).reindex(frame.index)).all(), own
-
-
-def test_the_intervals_of_occupations_are_those_of_the_audit(recomputed: duckdb.DuckDBPyConnection) -> None:
-    """The audit makes them from the publishers' files, by other functions; 10,000 draws are made once for all tests."""
-    wanted = recomputed.sql("FROM site_intervals").df().set_index("isco08")
-    frame = eg.occupations()
-    columns = [column for column in frame if column.startswith(("tasks_", "raters_")) and column in wanted]
-    assert len(columns) == 16
-    wrong = [
-        f"{code} {column}: {frame.at[code, column]!r}, not {wanted.at[code, column]!r}"
-        for column in columns
-        for code in frame.index
-        if frame.at[code, column] != wanted.at[code, column]
-    ]
-    assert not wrong, "\n".join(wrong[:10])
 
 
 def test_an_edition_of_own_scores_has_no_intervals(everything: Study) -> None:
