@@ -114,15 +114,18 @@ def test_a_second_build_in_the_same_folder_says_so_and_stops(looked: Looked) -> 
 
 
 def loaded(process: subprocess.Popen, build: Path) -> None:
-    """Wait until a build that waits to be told has loaded: it then gives the lock back."""
-    with (build / "lock").open("r+b") as lock:
+    """Wait until a build that waits to be told has loaded: it then gives the lock back.
+
+    The lock is tried only where the build has had it: one that finds it taken, if only by this look, says that it waits.
+    """
+    with (build / "lock").open("rb") as lock:
         while True:
             assert process.poll() is None, process.communicate()[0][-2000:]
-            with contextlib.suppress(BlockingIOError):
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if (build / "lock").read_text("ascii") == str(process.pid):
+            lock.seek(0)
+            if lock.read().decode("ascii") == str(process.pid):
+                with contextlib.suppress(BlockingIOError):
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     return
-                fcntl.flock(lock, fcntl.LOCK_UN)
             time.sleep(0.01)
 
 
