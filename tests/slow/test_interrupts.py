@@ -104,6 +104,26 @@ def test_a_command_is_ended_in_one_line_at_every_stage(build: Path) -> None:
         (build / "lock").unlink(missing_ok=True)
 
 
+@pytest.mark.parametrize(
+    ("number", "status", "words"),
+    [
+        *((number, status, interrupts.WORDS[number]) for number, status in SIGNALS),
+        (signal.SIGKILL, 1, "Sphinx was ended by SIGKILL before it had made the book"),
+    ],
+)
+def test_what_ends_sphinx_first_ends_the_build_as_it_does(number: int, status: int, words: str, build: Path) -> None:
+    """A signal to the group may be seen to have ended Sphinx before the build itself has come to handle its own."""
+    program = (
+        "import subprocess, sys\nfrom exposure_gradient.book.process import SphinxProcess\n"
+        "from exposure_gradient.system import interrupts\ninterrupts.take_over()\nsphinx = SphinxProcess(1, '')\n"
+        f"ends = 'import os; os.kill(os.getpid(), {int(number)})'\n"
+        "sphinx._begun = subprocess.Popen([sys.executable, '-c', ends], stdin=subprocess.PIPE, start_new_session=True)\n"
+        "sphinx.finish()"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, words in done.stderr) == (status, True), done.stderr
+
+
 def test_the_comparison_of_engines_ends_with_all_its_kernels(build: Path) -> None:
     process = begin("index", "3211", "--jobs", "2", command=COMPARISON)
     wait_for(

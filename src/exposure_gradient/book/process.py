@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from exposure_gradient import kept
 from exposure_gradient.book.unchanged import inputs_digest
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT, build_folder, source_folder, toc_path
+from exposure_gradient.system import interrupts
 from exposure_gradient.system.files import files_in
 from exposure_gradient.system.lock import held
 
@@ -156,9 +158,18 @@ class SphinxProcess:
             self._begun.stdin.flush()
 
     def finish(self) -> None:
-        """Wait for the end of the build, warnings being errors. Raises InputError with what Sphinx said."""
+        """Wait for the end of the build, warnings being errors. Raises InputError with what Sphinx said, or what ended it."""
         self._begun.communicate()
         status, self._begun = self._begun.returncode, None
+        if status < 0:
+            if (
+                -status in interrupts.SIGNALS
+            ):  # which whoever ends a build sends to all its processes: Sphinx had it first
+                signal.raise_signal(-status)
+            raise InputError(
+                f"Sphinx was ended by {signal.Signals(-status).name} before it had made the book, as the system does where memory "
+                "is short. Run the command again, or with one process at a time: JOBS=1."
+            )
         if status:
             said = self._report.read_text("utf-8").strip().splitlines()
             raise InputError(
