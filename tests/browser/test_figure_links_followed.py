@@ -30,7 +30,7 @@ def test_a_keyboard_goes_from_a_figure_to_its_row_and_on_to_rule_and_code(browse
         page.keyboard.press("Enter")
         tab_to(page, "a:has(> data[data-claim='mean_2025'])")
         page.keyboard.press("Enter")
-        page.wait_for_function("document.activeElement.id === 'f-mean_2025'")
+        page.wait_for_function("() => document.activeElement.id === 'f-mean_2025'")
         row = page.evaluate(STATE)
         assert row["seen"] and row["top"] >= 0 and row["bottom"] <= 900, (
             f"the row of 3211’s mean is out of sight: {row}"
@@ -39,7 +39,7 @@ def test_a_keyboard_goes_from_a_figure_to_its_row_and_on_to_rule_and_code(browse
         page.keyboard.press("Enter")
         page.wait_for_url("**/methodology/measures.html#rule-mean")
         page.go_back()
-        page.wait_for_function("document.activeElement.id === 'f-mean_2025'")
+        page.wait_for_function("() => document.activeElement.id === 'f-mean_2025'")
         tab_to(page, "a[href$='#code-rules.mean']", most=3)
         page.keyboard.press("Enter")
         page.wait_for_url("**/methodology/api.html#code-rules.mean")
@@ -69,9 +69,9 @@ def test_back_from_a_row_the_keyboard_is_at_the_figure_again(browser: Browser, h
         page.locator(".eg-figure-links").click()
         page.locator("a:has(> data[data-claim='percentile'])").first.focus()
         page.keyboard.press("Enter")
-        page.wait_for_function("document.activeElement.id === 'f-percentile'")
+        page.wait_for_function("() => document.activeElement.id === 'f-percentile'")
         page.go_back()
-        page.wait_for_function("document.activeElement.matches('a:has(> data[data-claim=percentile])')")
+        page.wait_for_function("() => document.activeElement.matches('a:has(> data[data-claim=percentile])')")
         assert page.locator(".eg-ways").count() == 0
 
 
@@ -120,4 +120,4 @@ def test_a_finger_and_a_table_of_all_occupations_lead_to_the_rows_of_other_pages
     with Visit(browser, host, "gradient.html", width=360, has_touch=True) as visit:
         visit.page.locator("data[data-claim='3211.mean_2025']").tap()
         visit.page.wait_for_url(f"**/{OF_3211}#f-mean_2025")
-        visit.page.wait_for_function("document.activeElement.id === 'f-mean_2025'")
+        visit.page.wait_for_function("() => document.activeElement.id === 'f-mean_2025'")

@@ -153,7 +153,7 @@ def test_text_is_never_run_as_a_program(code: str, page: Page, host: str) -> Non
         ),
     )
     page.goto(f"{host}/{PAGES['3211']}")
-    page.wait_for_function("window.refused.length")
+    page.wait_for_function("() => window.refused.length")
     refused = page.evaluate("window.refused")
     assert any("script-src" in words and "eval" in words for words in refused), f"{code}: {refused}"
     assert page.evaluate("window.ran") is None
