@@ -162,9 +162,8 @@ class SphinxProcess:
         self._begun.communicate()
         status, self._begun = self._begun.returncode, None
         if status < 0:
-            if (
-                -status in interrupts.SIGNALS
-            ):  # which whoever ends a build sends to all its processes: Sphinx had it first
+            # Whoever ends a build sends that to all its processes, and Sphinx may have had it first.
+            if -status in interrupts.SIGNALS:
                 signal.raise_signal(-status)
             raise InputError(
                 f"Sphinx was ended by {signal.Signals(-status).name} before it had made the book, as the system does where memory "
