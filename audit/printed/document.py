@@ -140,6 +140,8 @@ def _is_left_out(element: etree._Element) -> bool:
         return "headerlink" in element.get("class", "").split()
     if tag == "details":
         return "hide" in element.get("class", "").split()
+    if tag == "svg":
+        return element.get("aria-hidden") == "true"  # a mark beside words; pictures are read by themselves
     return tag in ("script", "style", "template")
 
 

@@ -49,6 +49,9 @@ def _grouped(expected: Expected) -> dict[str, Mapping[Any, Any]]:
     """Return what pages look up: rows by occupation."""
     by = {table: expected.grouped(table, "isco08") for table in ("tasks", "wording", "nearest", "us_listed", "choices")}
     by["occupations"] = {row["isco08"]: row for row in expected.tables["occupations"]}
+    by["defined"] = {row["isco08"]: row["definition"] for row in expected.tables["defined_in_isco"]}
+    by["related"] = expected.grouped("same_minor_group", "isco08")
+    by["examples"] = expected.grouped("listed_in_isco", "isco08")
     by["titles"] = {row["isco08"]: row for row in expected.tables["titles"]}
     by["extremes"] = {row["isco08"]: row for row in expected.tables["extremes"]}
     by["bands"] = expected.tables["bands"]
@@ -77,6 +80,9 @@ def names_of(expected: Expected, isco08: str) -> dict[str, Any]:
         "percentile_ordinal": expected.claims[page]["percentile"].reading(ordinal(o["percentile"])),
     }
     names["part_of_scale"] = part_of_scale(o["mean_q"])
+    names["definition"] = by["defined"][isco08]
+    names["examples"] = ", ".join(row["title"] for row in by["examples"].get(isco08, ()))
+    names["band_key"] = " ".join(row["band"] for row in by["bands"])
     return names | _facts(names, o, by) | _of_tasks(names, by, isco08) | _of_lists(names, by, o)
 
 
@@ -90,7 +96,9 @@ def _facts(names: Mapping[str, Any], o: Mapping[str, Any], by: Mapping[str, Any]
         "none_at_threshold": o["n_at_threshold"] == 0,
         "all_at_threshold": o["n_at_threshold"] == o["n_tasks"],
         "one_at_threshold": o["n_at_threshold"] == 1,
+        "has_examples": isco08 in by["examples"],
         "models_differ": bool(extremes["widest_gap_q"]),
+        "says_of_models": bool(extremes["widest_gap_q"]) or any(t["is_reconciled"] for t in by["tasks"][isco08]),
         "several_widest": extremes["n_widest"] > 1,
         "several_most": extremes["n_most"] > 1,
         "a_task_rose": extremes["fastest_q"] > 0,
@@ -119,17 +127,18 @@ def _of_models(published: str, gpt4o: str, gemini: str) -> dict[str, bool]:
 def _of_tasks(names: Mapping[str, Any], by: Mapping[str, Any], isco08: str) -> dict[str, Any]:
     """Return the names that the sections on tasks need."""
     worded = {row["task"]: row for row in by["wording"][isco08]}
-    most, fastest = by["marked"][isco08, "most"]["task"], by["marked"][isco08, "fastest"]["task"]
+    most = by["marked"][isco08, "most"]["task"]
     tasks = [
         {"number": str(row["task"]), "statement": worded[row["task"]]["statement"]}
         | {name: names[f"task.{row['task']}.{name}"] for name in TASK_FIGURES}
-        for row in by["tasks"][isco08]
+        for row in sorted(
+            by["tasks"][isco08], key=lambda row: -row["score_2025"]
+        )  # equals stay in the order of the file
     ]
     without = [str(row["task"]) for row in by["tasks"][isco08] if row["score_2023"] is None]
     return {
         "tasks": tasks,
         "most_exposed_statement": worded[most]["statement"],
-        "fastest_statement": worded[fastest]["statement"],
         "lowest_score": names[f"task.{by['extremes'][isco08]['least_exposed']}.score_2025"],
         "tasks_without_2023": ", ".join(without),
         "has_tasks_without_2023": bool(without),
@@ -169,8 +178,8 @@ def _of_lists(names: Mapping[str, Any], by: Mapping[str, Any], o: Mapping[str, A
     """Return the lists of U.S. occupations, neighbours and choices, and what is said of them."""
     isco08 = o["isco08"]
     us = [_of_us(row, names) for row in by["us_listed"].get(isco08, ())]
-    sides: dict[str, list[dict[str, Any]]] = {"below": [], "above": []}
-    for row in by["nearest"][isco08]:
+    sides: dict[str, list[dict[str, Any]]] = {"related": [], "below": [], "above": []}
+    for row in (*by["related"].get(isco08, ()), *by["nearest"][isco08]):
         other = by["titles"][row["other"]]
         mean = names[f"{row['side']}.{row['distance']}.mean_2025"]
         sides[row["side"]].append(
@@ -192,6 +201,7 @@ def _of_lists(names: Mapping[str, Any], by: Mapping[str, Any], o: Mapping[str, A
         "some_us_pooled": any(row["is_pooled"] for row in us),
         "no_us_employed": all(row["employment"] == "none" for row in us),
         **sides,
+        "is_alone": not sides["related"],
         "is_first": not sides["below"],
         "is_last": not sides["above"],
         "intervals": [

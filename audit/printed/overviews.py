@@ -11,6 +11,7 @@ from printed.compare import compare
 from printed.expected import Expected
 from printed.findings import NOTHING, Check, Count, Finding
 from printed.groups import members
+from printed.story import names_of_dots
 from printed.telling import MEASURES, Telling
 from printed.text import one_blank
 
@@ -32,6 +33,7 @@ def names_of(expected: Expected, page: str) -> dict[str, Any]:
             for row in sorted(telling.groups.values(), key=lambda row: row["major_code"])
         ],
         "trail": trail.rows(own, MEASURES),
+        "band_key": " ".join(row["band"] for row in expected.tables["bands"]),
     }
     if page == "gradient":
         names["bands"] = [
@@ -65,6 +67,8 @@ def read(site: Path, expected: Expected, page: str, count: Count) -> Iterator[Fi
     yield from compare(trail.in_order(found), forms.expected(PAGES[page], names), count)
     if page == "gradient":
         yield from _choices(page, found.root, names, count)
+    if page == "index":
+        yield from names_of_dots(page, found.root, Telling(expected, page), count)
 
 
 def _choices(page: str, root: etree._Element, names: dict[str, Any], count: Count) -> Iterator[Finding]:

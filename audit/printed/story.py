@@ -127,10 +127,10 @@ def read(site: Path, expected: Expected, page: str, count: Count) -> Iterator[Fi
     """Read the story."""
     found = document.read(site, page)
     yield from compare(trail.in_order(found), forms.expected("story", names_of(expected)), count)
-    yield from _dots(page, found.root, Telling(expected, page), count)
+    yield from names_of_dots(page, found.root, Telling(expected, page), count)
 
 
-def _dots(page: str, root: etree._Element, telling: Telling, count: Count) -> Iterator[Finding]:
+def names_of_dots(page: str, root: etree._Element, telling: Telling, count: Count) -> Iterator[Finding]:
     """Yield what is wrong in the list that a script takes the names of dots from: codes, titles, means, least exposed first."""
     wanted = sorted(telling.occupations.values(), key=lambda row: row["place"])
     lists = {

@@ -61,3 +61,10 @@ CREATE TABLE neighbours AS
 SELECT
     o.isco08, if(k.place < o.place, 'below', 'above') AS side, abs(k.place - o.place) AS distance, k.mean_2025
 FROM occupations AS o JOIN occupations AS k ON abs(k.place - o.place) IN (1, 2);
+
+-- The other unit groups of the same minor group that were scored, by code.
+CREATE TABLE same_minor_group AS
+SELECT
+    o.isco08, 'related' AS side, row_number() OVER (PARTITION BY o.isco08 ORDER BY k.isco08) AS distance, k.isco08 AS other,
+    k.mean_2025, k.mean_q = o.mean_q AS is_equal
+FROM occupations AS o JOIN occupations AS k ON left(k.isco08, 3) = left(o.isco08, 3) AND k.isco08 <> o.isco08;

@@ -205,7 +205,7 @@ INSERT INTO figures
 SELECT
     isco08, 'ilo_scores',
     fig(side || '.' || distance || '.mean_2025', shown(mean_2025), mean_2025, 'neighbours', 'score_2025', '')
-FROM neighbours;
+FROM (SELECT isco08, side, distance, mean_2025 FROM neighbours UNION ALL SELECT isco08, side, distance, mean_2025 FROM same_minor_group);
 
 -- The intervals under the two models of chance. Mean and band where tasks vary rest on the occupation's own rows.
 INSERT INTO figures

@@ -102,7 +102,8 @@ FROM claims AS c
 JOIN (
     SELECT 'group' AS kind, group_page AS page, isco08 FROM occupations
     UNION ALL SELECT 'overview', 'gradient', isco08 FROM occupations
+    UNION ALL SELECT 'overview', 'index', isco08 FROM occupations
 ) AS p ON p.isco08 = c.isco08
 WHERE c.kind = 'occupation' AND c.claim IN (
     'mean_2025', 'change', 'change_adjusted', 'percentile', 'band', 'n_tasks'
-);
+) AND (p.page <> 'index' OR c.claim = 'mean_2025');  -- the landing page's dots are named with their means alone

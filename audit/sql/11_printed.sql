@@ -64,6 +64,11 @@ JOIN us_titles AS t USING (onet_soc)
 LEFT JOIN pools ON pools.soc_2018 = left(us.onet_soc, 7)
 ORDER BY us.isco08, us.jobs DESC NULLS LAST, us.onet_soc;
 
+-- The definitions of unit groups, their blanks, tabs and breaks as single blanks.
+CREATE TABLE defined_in_isco AS
+SELECT trim("ISCO 08 Code") AS isco08, trim(regexp_replace("Definition", '\s+', ' ', 'g')) AS definition
+FROM isco_structure WHERE "Level"::INTEGER = 4;
+
 -- The occupations that ISCO-08 lists in each unit group: the lines of the cell that begin with a hyphen. One ends in a comma.
 CREATE TABLE listed_in_isco AS
 SELECT isco08, rtrim(rtrim(ltrim(line, '- '), ' '), ',') AS title, min(place) AS place

@@ -59,10 +59,16 @@ function startFinding(field, { list, status, elsewhere, groups }) {
     options[active].scrollIntoView({ block: "nearest" });
   }
 
+  // For pictures of occupations around the field: the codes found, the best first.
+  function tell(codes) {
+    field.dispatchEvent(new CustomEvent("found", { detail: codes }));
+  }
+
   function close() {
     list.replaceChildren();
     list.hidden = elsewhere.hidden = groups.hidden = true;
     listed = "";
+    tell(null);
     field.setAttribute("aria-expanded", "false");
     choose(-1);
     status.textContent = "";
@@ -107,6 +113,7 @@ function startFinding(field, { list, status, elsewhere, groups }) {
     if (!field.value.trim()) return close();
     const found = rankOccupations(prepared, field.value);
     listed = field.value;
+    tell(found.map(({ page }) => page.code));
     offerTextSearch();
     if (found.length) groups.hidden = true;
     else offerGroups(prepared.groups);

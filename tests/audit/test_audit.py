@@ -66,8 +66,9 @@ def of_lists(everything: Study) -> list[list[str]]:
     for name, page in [*((f"groups/{group['data'].name}", group) for group in groups), ("gradient", gradient)]:
         claims = [*page["ledger"].values(), *all_repeated(page["occupations"])]
         rows += rows_of(name, "", as_data(claims))
-    for name, page in (("index", index), ("compare", compare)):
-        rows += rows_of(name, "", as_data(page["ledger"].values()))
+    claims = [*index["ledger"].values(), *all_repeated(index["occupations"], ["mean_2025"])]
+    rows += rows_of("index", "", as_data(claims))
+    rows += rows_of("compare", "", as_data(compare["ledger"].values()))
     return rows
 
 

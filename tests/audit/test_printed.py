@@ -142,8 +142,8 @@ MOST = '<a href="../gradient/3311-securities-and-finance-dealers-and-brokers.htm
 FAULTS: dict[str, tuple[str, Edit, str]] = {
     "the models' headings swapped": (
         OF_3211,
-        swap('<th scope="col" class="num">GPT-4o</th>', '<th scope="col" class="num">Gemini</th>'),
-        r"All tasks, table .*the headings: printed '.*Gemini \| GPT-4o",
+        swap("</svg> GPT-4o</th>", "</svg> Gemini</th>"),
+        r"Tasks, the most exposed first, table .*the headings: printed '.*Gemini \| GPT-4o",
     ),
     "the models swapped beside a phone's cells": (
         OF_3211,
@@ -158,7 +158,7 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
     "the last task left out": (
         OF_3211,
         without(TASK),
-        r"All tasks.*a row: printed 'nothing', expected '8 \| Recording",
+        r"Tasks, the most exposed first.*a row: printed 'nothing', expected '2 \| Explaining",
     ),
     "two statements swapped": (
         OF_3211,
@@ -168,19 +168,19 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
     "next below and next above swapped": (
         OF_3211,
         swap("<h3>Next below", "<h3>Next above"),
-        r"In context, heading: the words: printed 'Next above.*expected 'Next below",
+        r"Related occupations, heading: the words: printed 'Next above.*expected 'Next below",
     ),
     "the neighbours' names swapped": (
         OF_3211,
         swap(">Companions and Valets</a>", ">Print Finishing and Binding Workers</a>"),
-        r"In context, list: the words: printed 'Print Finishing and Binding Workers \(0\.22\)'",
+        r"Related occupations, list: the words: printed 'Print Finishing and Binding Workers \(0\.22\)'",
     ),
     "a neighbour's target": (
         OF_3211,
         put("5162-companions-and-valets.html", "5161-astrologers-fortune-tellers-and-related-workers.html"),
         r"the target of the link “Companions and Valets”: printed '5161",
     ),
-    "an equal mean not said": (OF_3211, put(", the same mean", ""), r"In context, list: the words"),
+    "an equal mean not said": (OF_3211, put(", the same mean", ""), r"Related occupations, list: the words"),
     "the names at the ends of a group swapped": (
         GROUP,
         swap(f"({LEAST})", f"({MOST})"),
@@ -211,12 +211,23 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
         put("Technicians rose by", "Technicians fell by"),
         r"Write about this, list.*fell by 0\.02",
     ),
-    "the mean of 2023 called that of 2025": (
+    "the occupation of another histogram": (
         OF_3211,
-        put("the mean was 0.20 in 2023", "the mean was 0.20 in 2025"),
-        r"own scores, picture: the words: printed '.*was 0\.20 in 2025",
+        put("the mean of Medical Imaging", "the mean of Dental Imaging"),
+        r"the beginning, picture: the words: printed '.*Dental",
     ),
-    "a caption's year": (OF_3211, put("their scores on 0–1: 2023;", "their scores on 0–1: 2021;"), r"All tasks"),
+    "another definition": (
+        OF_3211,
+        put("Medical imaging and therapeutic equipment technicians test", "Dental technicians test"),
+        r"the beginning, paragraph: the words: printed 'Dental technicians",
+    ),
+    "an example of another occupation": (OF_3211, put("Mammographer, ", "Dentist, "), r"printed '.*Dentist"),
+    "an occupation of another minor group": (
+        OF_3211,
+        put(">Pharmaceutical Technicians and Assistants</a> (", ">Dispensing Opticians</a> ("),
+        r"Related occupations, list: the words: printed 'Dispensing Opticians",
+    ),
+    "a caption's year": (OF_3211, put("0–1: the score of 2023;", "0–1: the score of 2021;"), r"Tasks, the most"),
     "the range's ends swapped": (OF_3211, swap(LOW, HIGH), r"between 31 and 46.*percentile_low \(claim\)"),
     "the range's ends swapped under their claims": (
         OF_3211,
@@ -230,7 +241,11 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
         put('<p class="eg-caveat">', '<p>That is 3 times the mean.</p><p class="eg-caveat">'),
         r"the beginning, paragraph: the text: printed 'That is 3 times the mean\.', expected 'nothing'",
     ),
-    "a figure nobody knows between blocks": (OF_3211, put("<h2>All tasks", "97<h2>All tasks"), r"printed '97'"),
+    "a figure nobody knows between blocks": (
+        OF_3211,
+        put("<h2>U.S. occupations", "97<h2>U.S. occupations"),
+        r"printed '97'",
+    ),
     "a sentence left out": (
         OF_3211,
         put(" so that a person with two jobs counts twice.", ""),
@@ -242,7 +257,7 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
             "</data></a> has the highest score",
             "</data></a>, the first of several with the same score, has the highest score",
         ),
-        r"The most-exposed task, paragraph: the words",
+        r"Tasks, the most exposed first, paragraph: the words",
     ),
     "another band": (
         OF_3211,
@@ -301,7 +316,7 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
     "a justification cut short": (
         OF_3211,
         put(" reflects the current capabilities", ""),
-        r"The most-exposed task, paragraph",
+        r"Tasks, the most exposed first, paragraph",
     ),
     "one more row outside the table's body": (
         OF_3211,
@@ -445,7 +460,7 @@ AROUND: dict[str, tuple[Edit, str]] = {
         r"the next page: .*printed 'Dental and Pathology",
     ),
     "the pages before and after swapped": (swap("previous page", "next page"), "the previous page"),
-    "a heading of the contents": (put(">Take it along</a></li>", ">Leave it here</a></li>"), "the contents"),
+    "a heading of the contents": (put(">Download</a></li>", ">Leave it here</a></li>"), "the contents"),
     "the edition at the foot": (
         put("Edition 2026.1 of 2026-11-23</p>", "Edition 2026.2 of 2026-11-23</p>"),
         "the foot of the page",

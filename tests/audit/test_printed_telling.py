@@ -91,16 +91,17 @@ FAULTS = [
     ),
     (
         "index",
-        put("run from 0.09 to 0.70.", "run from 0.70 to 0.09."),
-        ["Where occupations lie", "picture", "0.70 to 0.09"],
+        put("from 0.09 to 0.70, in the shapes", "from 0.70 to 0.09, in the shapes"),
+        ["the beginning", "picture", "0.70 to 0.09"],
     ),
     (
         "index",
         put("4132-data-entry-clerks.html", "4131-typists-and-word-processing-operators.html"),
         ["Data Entry Clerks"],
     ),
-    ("index", swap(">1 - Managers<", ">2 - Professionals<"), ["Find an occupation", "2 - Professionals"]),
-    ("index", put('The <a href="#f-', 'About <a href="#f-'), ["Where occupations lie", "About"]),
+    ("index", swap(">1 - Managers<", ">2 - Professionals<"), ["the beginning", "2 - Professionals"]),
+    ("index", put("Each dot is an occupation", "Each dot is a person"), ["the beginning", "a person"]),
+    ("index", put('data-means="0.09', 'data-means="0.19'), ["the names of the dots", "0.19"]),
     (
         "gradient",
         swap('data-claim="n_rose" value="203">203', 'data-claim="n_fell" value="223">223'),

@@ -1,13 +1,14 @@
 """Faults put into the pictures of built pages, each with the words by which the audit must tell of it."""
 
-import functools
 import re
 from collections.abc import Callable
 
 OF_2411 = "gradient/2411-accountants"
 MANAGERS = "groups/1-managers"
 SENSITIVITY, SHARE, COMPARISON = (f"methodology/{name}" for name in ("sensitivity", "share", "comparison"))
-TASKS, PLACE, STRIP = range(3)
+PLACE, STRIP = range(2)
+TASKS = -1
+"""Stands for the table of tasks, whose rows have pictures of their own."""
 Edit = Callable[[str], str]
 
 
@@ -31,18 +32,10 @@ def moved(name: str, by: float) -> Callable[[re.Match], str]:
     return move
 
 
-def models_swapped(svg: str) -> str:
+def models_swapped(table: str) -> str:
     """Draw the marks of each model with the other's; the legend stays."""
-    legend_of = re.findall(r'<use href="#tasks-s[12]" x="[\d.]+" y="10"/>', svg)
-    svg = swap("#tasks-s1", "#tasks-s2")(svg)
-    return functools.reduce(lambda s, use: s.replace(swap("#tasks-s1", "#tasks-s2")(use), use), legend_of, svg)
-
-
-def without_last_row(svg: str) -> str:
-    """Leave out all that is drawn of the last of eight tasks."""
-    svg = re.sub(r'<use href="#tasks-s\d" x="[\d.]+" y="(?:289|282\.5|295\.5)"/>', "", svg)
-    svg = re.sub(r"M[\d.]+ 289H[\d.]+", "", svg)
-    return re.sub(r'<text x="[\d.]+" y="276\.0">[^<]*</text>', "", svg)
+    head, body = table.split("</thead>")
+    return f"{head}</thead>{swap('#score-1', '#score-2')(body)}"
 
 
 def _path(after: str) -> str:
@@ -62,82 +55,84 @@ def without_subpath(after: str, place: int) -> Edit:
 
 FAULTS: dict[str, tuple[str, int, Edit, tuple[str, ...]]] = {
     # The tasks of an occupation.
-    "models swapped in the legend": (OF_2411, TASKS, swap(">GPT-4o<", ">Gemini<"), ("task 1, GPT-4o", "Accountants")),
-    "models swapped in the marks": (OF_2411, TASKS, models_swapped, ("task 1, GPT-4o", "2411 Accountants")),
-    "years swapped in the legend": (OF_2411, TASKS, swap(">2023<", ">2025, combined<"), ("task 1, 2023",)),
+    "models swapped in the legend": (
+        OF_2411,
+        TASKS,
+        swap("</svg> GPT-4o<", "</svg> Gemini<"),
+        ("the legend", "Accountants"),
+    ),
+    "models swapped in the marks": (OF_2411, TASKS, models_swapped, ("task 8, GPT-4o", "2411 Accountants")),
+    "both models in one shape": (
+        OF_2411,
+        TASKS,
+        lambda table: table.replace("model-a, #7a3f98", "model-b, #a84a00").replace(
+            "M0-1.5-1.5 1.5H1.5z", "M0 1.5-1.5-1.5H1.5z"
+        ),
+        ("the legend at",),
+    ),
+    "years swapped in the legend": (OF_2411, TASKS, swap("</svg> 2023<", "</svg> 2025<"), ("the legend",)),
     "one mark missing": (
         OF_2411,
         TASKS,
-        sub(r'<use href="#tasks-s2" x="158.5" y="57.5"/>', ""),
-        ("task 1, Gemini", "no mark"),
+        sub('<use href="#score-2" x="65" y="3.4"/>', ""),
+        ("task 2, Gemini", "no mark"),
     ),
     "one mark twice": (
         OF_2411,
         TASKS,
-        sub(r'(<use href="#tasks-s2" x=")158.5(" y="57.5"/>)', r"\g<1>158.5\2\g<1>120\2"),
-        ("task 1, Gemini", "2 marks"),
+        sub(r'(<use href="#score-2" x=")65(" y="3.4"/>)', r"\g<1>65\2\g<1>20\2"),
+        ("task 2, Gemini", "2 marks"),
     ),
-    "one mark moved by a third of a point": (
+    "one mark moved by a hundredth": (
         OF_2411,
         TASKS,
-        sub(r'#tasks-s3" x="(?P<x>162.6)"', moved("x", 0.3)),
-        ("task 1, 2025, combined", "0.462"),
+        sub('<use href="#score-3" x="60" y="0"/>', '<use href="#score-3" x="61" y="0"/>'),
+        ("task 8, 2025, combined", "0.610"),
     ),
     "one mark not seen": (
         OF_2411,
         TASKS,
-        sub(r'(<use href="#tasks-s0" x="240.9")', r'\1 style="display: none"'),
-        ("task 1, 2023", "no mark"),
+        sub('(<use href="#score-0" x="30")', r'\1 style="display: none"'),
+        ("task 2, 2023", "no mark"),
     ),
     "one mark out of the picture": (
         OF_2411,
         TASKS,
-        sub(r'(<use href="#tasks-s0" x=")240.9', r"\g<1>640.9"),
-        ("task 1, 2023", "no mark"),
+        sub('<use href="#score-0" x="30"', '<use href="#score-0" x="130"'),
+        ("task 2, 2023", "no mark"),
     ),
-    "last task missing": (OF_2411, TASKS, without_last_row, ("task 8", "no row", "Gemini 0.65")),
-    "two labels swapped": (
+    "one mark at another height": (
         OF_2411,
         TASKS,
-        swap(">3\N{NO-BREAK SPACE} Prep", ">4\N{NO-BREAK SPACE} Prep"),
-        ("the label of task 3",),
+        sub('<use href="#score-1" x="55" y="-3.4"', '<use href="#score-1" x="55" y="3.4"'),
+        ("task 8, the height of GPT-4o",),
     ),
-    "the words of another task": (
+    "last task missing": (
         OF_2411,
         TASKS,
-        sub("Auditing accounts and bookkeeping records", "Auditing accounts"),
-        ("the label of task 6", "bookkeeping records"),
+        sub(r"<tr>(?:(?!<tr>).)*</tr></tbody>", "</tbody>"),
+        ("no row", "its scores"),
     ),
-    "a tick with another label": (OF_2411, TASKS, sub(">0.5<", ">0.6<"), ("no straight scale", "2411 Accountants")),
-    "all labels of the axis halved": (
+    "two rows in another order": (OF_2411, TASKS, swap(">2</span></th>", ">8</span></th>"), ("the order of the rows",)),
+    "an end of the scale with another figure": (
         OF_2411,
         TASKS,
-        lambda svg: (
-            svg.replace(">1<", ">0.5<")
-            .replace(">0.75<", ">0.375<")
-            .replace('>0.5</text><text x="257', '>0.25</text><text x="257')
-            .replace('>0.25</text><text x="175', '>0.125</text><text x="175')
-        ),
-        ("task 1",),
+        sub(">1</text>", ">0.8</text>"),
+        ("the ends of the scale",),
     ),
-    "another title of the axis": (OF_2411, TASKS, sub(">Exposure score<", ">Change<"), ("the title of the axis",)),
+    "the scale cut short": (OF_2411, TASKS, sub("M0 0H100M", "M0 0H80M"), ("the line of the scale",)),
+    "a row without the scale": (OF_2411, TASKS, sub('<use href="#score-scale"/>', ""), ("no scale",)),
     "a line of a move to another end": (
         OF_2411,
         TASKS,
-        sub(r"M240.9 51H162.6", "M240.9 51H182.6"),
-        ("task 1, the line from 2023 to 2025",),
+        sub("M30 0H65", "M30 0H75"),
+        ("task 2, the line from 2023 to 2025",),
     ),
     "a line of a move missing": (
         OF_2411,
         TASKS,
-        sub(r"M240.9 51H162.6", ""),
-        ("task 1, the line from 2023 to 2025", "0 lines"),
-    ),
-    "the neighbour's mean in the alternative text": (
-        OF_2411,
-        TASKS,
-        sub("is 0.51 in 2025", "is 0.52 in 2025"),
-        ("its alternative text", "0.52 in 2025", "Accountants"),
+        sub(r'<path d="M30 0H65"[^>]*/>', ""),
+        ("task 2, the line from 2023 to 2025", "0 lines"),
     ),
     "a colour of another variable": (
         OF_2411,
@@ -145,21 +140,27 @@ FAULTS: dict[str, tuple[str, int, Edit, tuple[str, ...]]] = {
         sub(r"--eg-model-a, #7a3f98", "--eg-model-a, #0a58a6"),
         ("the colour model-a",),
     ),
-    "words that nobody knows": (
+    "words in a row": (
         OF_2411,
         TASKS,
-        sub("</svg>", '<text x="300" y="14">up to 0.9</text></svg>'),
-        ("up to 0.9",),
+        sub('y="3.4"/>', 'y="3.4"/><text x="30" y="1">up to 0.9</text>'),
+        ("task 2", "words or figures beside the marks"),
     ),
     "a mark that nobody knows": (
         OF_2411,
         TASKS,
-        sub("</svg>", '<circle cx="300" cy="51" r="3.4" style="fill: var(--eg-combined, #0a58a6)"/></svg>'),
-        ("task 1, 2025, combined", "2 marks"),
+        sub('y="3.4"/>', 'y="3.4"/><circle cx="30" cy="0" r="1.8" style="fill: var(--eg-combined, #0a58a6)"/>'),
+        ("task 2, 2025, combined", "2 marks"),
+    ),
+    "words that nobody knows": (
+        OF_2411,
+        PLACE,
+        sub("</svg>", '<text x="300" y="14">up to 0.9</text></svg>'),
+        ("up to 0.9",),
     ),
     "a white sheet over all": (
         OF_2411,
-        TASKS,
+        PLACE,
         sub("</svg>", '<path d="M0 30H350V340H0z" style="fill: #ffffff"/></svg>'),
         ("a figure", "filled #ffffff"),
     ),
@@ -167,7 +168,7 @@ FAULTS: dict[str, tuple[str, int, Edit, tuple[str, ...]]] = {
     "the mark of this one moved": (
         OF_2411,
         PLACE,
-        sub(r"M(?P<x>221.4) 20V114", moved("x", 10)),
+        sub(r"M(?P<x>221.4) 20V98", moved("x", 10)),
         ("the mark of this occupation", "0.5376", "2411 Accountants"),
     ),
     "the figure at the mark changed": (
@@ -176,21 +177,52 @@ FAULTS: dict[str, tuple[str, int, Edit, tuple[str, ...]]] = {
         sub(">0.51</text>", ">0.52</text>"),
         ("the figure at the mark", "0.52"),
     ),
+    "the interval of another": (
+        OF_2411,
+        PLACE,
+        sub(r"M(?P<x>192.5) 20H250.3", moved("x", 4)),
+        ("the interval", "2411 Accountants"),
+    ),
+    "the interval missing": (OF_2411, PLACE, sub("M192.5 20H250.3", ""), ("the interval", "no line")),
     "a bar too high": (
         OF_2411,
         PLACE,
-        sub(r"V79\.4H52\.1", "V76.5H52.1"),
-        ("the bar from 0.08 to 0.1", "12.99 occupations", "12 occupations"),
+        sub(r"M48\.0 98\.0V70\.2", "M48.0 98.0V67.9"),
+        ("the bar of Not exposed from 0.08 to 0.1", "12 occupations"),
     ),
-    "a bar missing": (OF_2411, PLACE, sub(r"V111\.1H306\.1", "V114H306.1"), ("the bar from 0.7 to 0.72",)),
-    "an edge moved": (OF_2411, PLACE, sub(r"H52\.1V56\.4", "H55.1V56.4"), ("an edge of a bar",)),
+    "a bar missing": (OF_2411, PLACE, sub(r"M302\.0 98\.0V95\.7", ""), ("the bar of Gradient 4 from 0.7 to 0.72",)),
+    "a bar beside its bin": (OF_2411, PLACE, sub(r"M302\.0 98", "M303.5 98"), ("a bar of Gradient 4", "the middle")),
+    "a bar that hangs in the air": (
+        OF_2411,
+        PLACE,
+        sub(r"M121\.7 61\.0V58\.7", "M121.7 51.0V48.7"),
+        ("a bar of Gradient 1", "stands on what is below it"),
+    ),
+    "two bands in one another's colour": (
+        OF_2411,
+        PLACE,
+        swap("--eg-band-3, #8a006b", "--eg-band-4, #541234"),
+        ("the bar of Gradient 2",),
+    ),
+    "bars too narrow": (OF_2411, PLACE, sub("stroke-width: 8.20", "stroke-width: 6.20"), ("the width of a bin",)),
     "another occupation in the alternative text": (
         OF_2411,
         PLACE,
         sub("the mean of Accountants", "the mean of Auditors"),
         ("its alternative text", "Auditors"),
     ),
-    "the bars of the landing page": ("index", 0, sub(r"V79\.4H52\.1", "V76.5H52.1"), ("the bar from 0.08 to 0.1",)),
+    "a dot of the landing page in another band": (
+        "index",
+        0,
+        swap("band-4, #541234", "band-5, #271300"),
+        ("the dot of 4323 Transport Clerks", "Gradient 3"),
+    ),
+    "a dot of the landing page moved": (
+        "index",
+        0,
+        sub(r"M(?P<x>46.6) 308.5h0", moved("x", 1)),
+        ("the dot of 7112", "expected"),
+    ),
     # Its percentiles.
     "the percentile moved by one": (
         OF_2411,

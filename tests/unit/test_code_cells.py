@@ -18,6 +18,7 @@ from exposure_gradient.contents import plan
 FOLD = "details[contains(concat(' ', @class, ' '), ' eg-code-fold ')]"
 OUTPUT = "div[contains(concat(' ', @class, ' '), ' cell_output ')]"
 
+STEP_BY_STEP = "How this is calculated, step by step"
 LINES, COLUMNS = 15, 100
 """How long a cell may be, and how wide: a reader takes it in at a glance."""
 LAYOUT_LINES = 20
@@ -26,7 +27,11 @@ LAYOUT_LINES = 20
 
 def wrong_folds(article: etree._Element) -> Iterator[str]:
     """Yield what is wrong with the folds of code in an article."""
-    folds = article.xpath(f".//{FOLD}")
+    several = [fold for fold in article.xpath(f".//{FOLD}") if fold.xpath(f"./{FOLD}")]
+    for fold in several:
+        if fold.findtext("summary") != STEP_BY_STEP:
+            yield f"a fold of several calculations is called {fold.findtext('summary')!r}"
+    folds = [fold for fold in article.xpath(f".//{FOLD}") if fold not in several]
     captions = Counter(fold.findtext("summary") for fold in folds)
     for caption, n in captions.items():
         if caption == "Code" or not caption.strip():
@@ -34,7 +39,7 @@ def wrong_folds(article: etree._Element) -> Iterator[str]:
         elif n > 1:
             yield f"{n} folds have the caption {caption!r}"
     for fold in folds:
-        if not fold.xpath(f"preceding-sibling::{OUTPUT}"):
+        if not fold.xpath(f"ancestor-or-self::{FOLD}/preceding-sibling::{OUTPUT}"):
             yield f"the fold {fold.findtext('summary')!r} does not follow an output"
         if not fold.xpath("preceding::p[ancestor::article]"):
             yield f"the fold {fold.findtext('summary')!r} stands before the first paragraph"
@@ -171,6 +176,7 @@ def test_code_is_read_after_its_output_in_the_order_of_the_cells(page: etree._El
     assert read == [
         "Prose.",
         "The result c",
+        STEP_BY_STEP,
         "How <b> is counted",
         "How c is made of b",
         "A link",

@@ -44,7 +44,7 @@ HOSTILE = [
     'a sans-serif #010101 url(#x) id="y" href="#z"',
 ]
 SECTIONS = (
-    "masthead", "lead", "headline_figures", "band_table", "task_picture", "most_exposed", "fastest_moving", "all_tasks",
+    "masthead", "definition", "lead", "place_among_all", "headline_figures", "all_tasks", "most_exposed", "fastest_moving", "firmness", "band_table",
     "us_occupations", "in_context", "write_about_this", "take_along", "page_sources", "audit_trail",
 )  # fmt: skip
 FORBIDDEN_TAGS = {"script", "img", "iframe", "object", "embed", "i", "b", "em", "form", "input", "base", "meta", "link"}
@@ -105,11 +105,13 @@ def one_line(text: str) -> str:
 
 
 def hostile_page(everything: Study, text: str, title: str | None = None) -> InlinePage:
-    """The page of 3211, its statements and justifications replaced by a hostile text."""
+    """The page of 3211, its statements, justifications and definition replaced by a hostile text."""
     everything = copy.copy(everything)
     if title is not None:
         everything._rows = everything._rows | {"3211": everything.published("3211") | {"title": title}}
-    columns = dict.fromkeys(("statement", "justification_gpt4o", "justification_gemini"), text)
+    columns = dict.fromkeys(
+        ("statement", "justification_gpt4o", "justification_gemini", "definition", "included"), text
+    )
     numbers = everything.task_frame("3211").index
     index = pd.MultiIndex.from_product([["3211"], numbers], names=["isco08", "task"])
     return page_of(everything, Wording(pd.DataFrame(columns, index=index)), "3211")
@@ -134,28 +136,23 @@ def test_a_section_stays_inert(section: str, text: str) -> None:
     assert_inert(shown(section, text), f"{section} with {text!r}")
 
 
-@pytest.mark.parametrize("section", ["most_exposed", "fastest_moving", "all_tasks", "write_about_this"])
+@pytest.mark.parametrize("section", ["all_tasks", "write_about_this"])
 def test_a_section_shows_the_text_as_it_stands(section: str, text: str) -> None:
     reader = read(shown(section, text))
     assert one_line(text).rstrip(";. ") in reader.text, f"{section} does not show {text!r}"
 
 
-def test_the_justification_shows_line_by_line(text: str) -> None:
-    seen = read(shown("most_exposed", text)).text
+@pytest.mark.parametrize("section", ["definition", "most_exposed"])
+def test_definition_and_justification_show_line_by_line(section: str, text: str) -> None:
+    seen = read(shown(section, text)).text
     for line in filter(None, map(str.strip, text.split("\n"))):
-        assert one_line(line) in seen, f"most_exposed does not show {line!r}"
+        assert one_line(line) in seen, f"{section} does not show {line!r}"
 
 
 def test_a_section_has_the_same_elements_whatever_the_text_says(text: str) -> None:
-    for section in ("all_tasks", "fastest_moving", "write_about_this", "us_occupations", "in_context"):
+    for section in ("definition", "all_tasks", "fastest_moving", "write_about_this", "us_occupations", "in_context"):
         tags = [[tag for tag, _ in read(shown(section, words)).tags] for words in ("plain words", text)]
         assert tags[0] == tags[1], f"{section}: {text!r} changes the elements"
-
-
-def test_the_picture_draws_the_text_as_text(text: str) -> None:
-    markup = shown("task_picture", text)
-    start = one_line(text)[:12]
-    assert start in read(markup).text, f"task_picture does not show {start!r}"
 
 
 def test_a_hostile_title_stays_text(text: str, everything: Study) -> None:

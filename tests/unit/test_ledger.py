@@ -26,7 +26,7 @@ SET_ASIDE = {
     "eg-code": "identifiers: codes of classifications, numbers of tasks",
     "eg-audit": "the audit trail, which is the claims themselves",
     "eg-source-table": "names and releases of files, as the registry has them",
-    "eg-model-words": "a model's own words",
+    "eg-quoted": "a model's own words",
     "cell_input": "code",
     "headerlink": "marks of the theme",
     "prev-next-area": "titles of the neighbouring pages",

@@ -198,18 +198,21 @@ def test_the_mean_of_a_group_counts_each_occupation_once() -> None:
 
 
 def test_the_histogram_holds_every_occupation_once_in_its_bin() -> None:
-    study = tiny_study({"1111": [0.0], "1112": [0.0199], "1113": [0.02], "1114": [0.28], "1115": [0.9999]})
-    counts = study.histogram
-    assert sum(counts) == 5
-    assert (counts[0], counts[1], counts[14], counts[49]) == (2, 1, 1, 1)
+    scores = {"1111": [0.0], "1112": [0.0199], "1113": [0.02], "1114": [0.28], "1115": [0.9999]}
+    counts = tiny_study(scores, bands=dict.fromkeys(scores, "Minimal") | {"1112": "Gradient 4"}).histogram
+    assert [sum(of_band) for of_band in counts] == [0, 4, 0, 0, 0, 1]
+    assert [counts[1][place] for place in (0, 1, 14, 49)] == [1, 1, 1, 1]
+    assert counts[5][0] == 1
 
 
 def test_the_histogram_of_the_study_is_that_of_its_means(everything: Study) -> None:
-    assert sum(everything.histogram) == len(everything.codes) == 427
-    for index, count in enumerate(everything.histogram):
-        low, high = Fraction(index * STEP, 10_000), Fraction((index + 1) * STEP, 10_000)
-        inside = [code for code, own in everything.means_2025.items() if low <= Fraction(str(own)) < high]
-        assert count == len(inside), f"bin {index}: {inside}"
+    assert sum(map(sum, everything.histogram)) == len(everything.codes) == 427
+    for band, counts in zip(BANDS, everything.histogram, strict=True):
+        own = {code: mean for code, mean in everything.means_2025.items() if everything.published(code)["band"] == band}
+        for index, count in enumerate(counts):
+            low, high = Fraction(index * STEP, 10_000), Fraction((index + 1) * STEP, 10_000)
+            inside = [code for code, mean in own.items() if low <= Fraction(str(mean)) < high]
+            assert count == len(inside), f"{band}, bin {index}: {inside}"
 
 
 @pytest.mark.parametrize("band", BANDS)

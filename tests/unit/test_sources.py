@@ -27,6 +27,7 @@ from exposure_gradient.sources import (
     sha256_of,
 )
 from exposure_gradient.sources.corrections import Correction, correct_texts
+from exposure_gradient.sources.included import load_unit_groups
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
 from exposure_gradient.sources.wording import STATEMENT, WORDING_VARIABLE, prepare_wording, read_workbook
 from inline_pages import InlinePage
@@ -308,7 +309,7 @@ def test_pages_without_wording_keep_every_figure_and_name_the_task(
         assert without_words(records[code]) == without_words(worded_records[code]), (
             f"{code}: a figure hangs on the wording"
         )
-        for section in ("most_exposed", "all_tasks", "fastest_moving", "write_about_this"):
+        for section in ("all_tasks", "write_about_this"):
             html = page.section(section).__html__()
             assert "Task " in html and "worded in the" in html, f"{code}: {section} does not say where"
             assert "None" not in html and "nan" not in html.split(), f"{code}: {section}"
@@ -327,7 +328,10 @@ def test_the_cached_wording_is_the_files_own(
     monkeypatch.delenv(WORDING_VARIABLE, raising=False)
     cached = load_wording()
     assert cached.is_present
-    pd.testing.assert_frame_equal(cached.texts, wording.texts)
+    pd.testing.assert_frame_equal(cached.texts[[*wording.texts]], wording.texts)
+    for code, group in load_unit_groups().items():
+        if code in cached.texts.index:
+            assert cached.unit_group(code) == group, f"{code}: another definition than the workbook's"
     assert load_registry()["ilo_scores"].sha256 in (tmp_path / "cache" / STATEMENT).read_text("utf-8")
 
 

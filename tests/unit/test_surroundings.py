@@ -19,10 +19,10 @@ from exposure_gradient.publication.inline import run_inline
 
 from exposure_gradient.publication.figures.share_image import share_image
 shown = run_inline("occupation", isco08="3211").shown
-[record] = [part._repr_mimebundle_()["application/json"] for part in shown["Take it along"]]
+[record] = [part._repr_mimebundle_()["application/json"] for part in shown["Download"]]
 html = {name: "".join(part._repr_mimebundle_()["text/html"] for part in parts) for name, parts in shown.items()}
 pictures = {"for links": share_image(record)}
-pictures |= {name: html[name].encode() for name in ("The tasks\N{RIGHT SINGLE QUOTATION MARK} own scores", "In context")}
+pictures |= {name: html[name].encode() for name in ("{{ title }}", "How firm are these figures?")}
 print(json.dumps({name: hashlib.sha256(content).hexdigest() for name, content in pictures.items()}))
 """
 LEFT_OUT = """

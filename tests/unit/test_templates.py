@@ -28,12 +28,12 @@ ESCAPED = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &#34;x&#34;"
         ("heading of a table", html.table([(HOSTILE, "")], [["cell"]], caption="")),
         ("cell of a table", html.table([("Head", "")], [[HOSTILE]], caption="")),
         ("row of a table", html.table([("Head", "")], [["cell"]], caption="", row_classes=[HOSTILE])),
-        ("search", overview_parts.finder({"1": HOSTILE}).markup),
+        ("groups", overview_parts.groups_to_start_from({"1": HOSTILE}).markup),
         ("explorer", explorer.explorer(html.Html(Markup()), {"1": HOSTILE}, {"usa": HOSTILE}).markup),
         ("caution", newsroom.cautions({HOSTILE: Markup()}).markup),
         ("files", parts.PAGE.files([HOSTILE])),
         ("masthead", parts.PAGE.masthead("", HOSTILE, "", "")),
-        ("model's words", parts.PAGE.model_words([HOSTILE])),
+        ("model's words", parts.PAGE.quoted_words([HOSTILE])),
         ("neighbours", parts.PAGE.neighbours([("Next below", [(HOSTILE, "", "")], "")])),
         ("step", story.PAGE.step(HOSTILE, [], "", "")),
     ],
@@ -83,6 +83,7 @@ def test_a_table_refuses_rows_that_do_not_fit_its_columns() -> None:
 def test_a_page_at_an_end_of_the_gradient_says_so() -> None:
     data = page_data("3211")
     nobody = data.occupations["mean_2025"].iloc[:0]
-    made = parts.neighbours({"below": nobody, "above": nobody}, data, {})
+    made = parts.neighbours({"related": nobody, "below": nobody, "above": nobody}, data, {})
+    assert made.count("<p>None: no other unit group of its minor group was scored.</p>") == 1
     assert made.count("<p>None: it is at the start of the gradient.</p>") == 1
     assert made.count("<p>None: it is at the end of the gradient.</p>") == 1

@@ -154,11 +154,13 @@ def band_legend(picture: Picture, bands: Sequence[str]) -> Mapping[tuple[str, st
     return looks
 
 
-def hold_to_bands(picture: Picture, looks: Mapping[tuple[str, str, str], str], bands: Sequence[str]) -> None:
-    """Hold a legend's shapes and colours to those of the bands."""
+def hold_to_bands(
+    picture: Picture, looks: Mapping[tuple[str, str, str], str], bands: Sequence[str], *, shaped: bool = True
+) -> None:
+    """Hold a legend's shapes and colours to those of the bands; bars are squares in a legend."""
     for (shape, fill, _), band in looks.items():
         place = bands.index(band)
-        must = (SHAPES[place], picture.colours.get(f"band-{place}", fill))
+        must = (SHAPES[place] if shaped else "square", picture.colours.get(f"band-{place}", fill))
         picture.same(f"the mark of the band {band}", (shape, fill), must)
 
 
@@ -171,7 +173,7 @@ def with_class(element: etree._Element, name: str) -> list[etree._Element]:
     return [below for below in element.iter() if name in (below.get("class") or "").split()]
 
 
-def look_of_key(picture: Picture, names: Sequence[str]) -> Mapping[tuple[str, str, str], str]:
+def look_of_key(picture: Picture, names: Sequence[str], *, shaped: bool = True) -> Mapping[tuple[str, str, str], str]:
     """Return the name of each look by the legend in the caption of a picture's figure: small pictures, each before its name."""
     figure = picture.element.getparent()
     looks: dict[tuple[str, str, str], str] = {}
@@ -182,6 +184,6 @@ def look_of_key(picture: Picture, names: Sequence[str]) -> Mapping[tuple[str, st
             raise UnreadableError(f"the legend beside {name} shows {len(marks)} marks, or one of another name")
         looks[marks[0].look] = name
     picture.same("the names of the legend", list(looks.values()), list(names))
-    hold_to_bands(picture, {look: name for look, name in looks.items() if name in names}, names)
+    hold_to_bands(picture, {look: name for look, name in looks.items() if name in names}, names, shaped=shaped)
     picture.count["legend entries"] += len(looks)
     return looks

@@ -9,7 +9,7 @@ from lxml import etree
 from printed import document
 from printed.expected import Expected
 from printed.findings import Check, Count, Finding
-from printed.pictures import bounds, chapters, occupation, pixels, plane, press, scatter, share, story
+from printed.pictures import bounds, chapters, occupation, pixels, plane, press, scatter, share, story, tasks
 from printed.pictures.palette import colours_of
 from printed.pictures.paths import UnreadableError
 from printed.pictures.picture import Picture
@@ -35,7 +35,6 @@ OTHERS = (
 def _of_occupation(values: Values, page: str) -> dict[str, Read]:
     own = values.by_page[page]
     return {
-        f"of the tasks of {own.name}": lambda picture: occupation.tasks(picture, own),
         f"of all means with {own.name}": lambda picture: occupation.histogram(picture, values, own),
         f"of the percentiles of {own.name}": lambda picture: occupation.standings(picture, own),
     }
@@ -78,7 +77,7 @@ def pictures_of(values: Values, page: str) -> dict[str, Read]:
     if page == "gradient":
         return _of_the_gradient(values)
     if page == "index":
-        return {"of all means": lambda picture: occupation.histogram(picture, values)}
+        return {"of all occupations": functools.partial(story.landing, values=values)}
     if page == "newsroom":
         return {
             f"of {name}, {layout}": functools.partial(read, values=values)
@@ -124,6 +123,8 @@ def read_root(root: etree._Element, reader: Reader, values: Values, page: str, c
         yield Finding(page, "pictures", "their number", str(len(found)), f"{len(wanted)}: {', '.join(wanted)}")
     for svg, (name, read) in zip(found, wanted.items(), strict=False):
         yield from _read(reader, svg, page, name, read, count)
+    if page in values.by_page:
+        yield from tasks.read(root, reader, page, values.by_page[page], count)
 
 
 def _read(reader: Reader, svg: etree._Element, page: str, name: str, read: Read, count: Count) -> Iterator[Finding]:
@@ -139,7 +140,9 @@ def _read(reader: Reader, svg: etree._Element, page: str, name: str, read: Read,
 
 
 def _is_in_key(svg: etree._Element) -> bool:
-    """Say whether a picture is a mark of a legend, which is read with its picture."""
+    """Say whether a picture is a mark of a legend or of a table, which is read with its picture or its table."""
+    if {"eg-mark", "eg-scores"} & {*(svg.get("class") or "").split()}:
+        return True
     return any("eg-key" in (above.get("class") or "").split() for above in svg.iterancestors())
 
 

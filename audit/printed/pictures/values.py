@@ -22,7 +22,7 @@ class Task:
 @dataclass(frozen=True, eq=False)
 class Occupation:
     """An occupation: its names, its figures as the pages round them, its tasks, its percentiles under other choices,
-    and the mean and the standard deviation that the ILO publishes."""
+    the mean and the standard deviation that the ILO publishes, and the interval of its mean over tasks."""
 
     isco08: str
     page: str
@@ -39,6 +39,7 @@ class Occupation:
     tasks: tuple[Task, ...]
     others: frozenset[int]
     published: tuple[float, float]
+    interval: tuple[float, float]
 
     @property
     def name(self) -> str:
@@ -195,6 +196,7 @@ def _occupations(expected: Expected) -> list[Occupation]:
                 tuple(own),
                 frozenset(others),
                 (row["ilo_mean"], row["ilo_sd"]),
+                tuple(expected.claims[row["page"]][f"interval.tasks.mean_{end}"].value for end in ("low", "high")),
             )
         )
     return occupations

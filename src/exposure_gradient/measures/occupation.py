@@ -123,7 +123,7 @@ class Occupation:
     rank_in_group: int
     below: tuple[Neighbour, ...]
     above: tuple[Neighbour, ...]
-    histogram: tuple[int, ...]
+    histogram: tuple[tuple[int, ...], ...]
     intervals: tuple[tuple[str, Any], ...] = ()
     us_jobs_below: tuple[int, int, int] = (0, 0, 0)
     """U.S. jobs in occupations with a lower mean: at least, at most, and all that are placed."""

@@ -87,11 +87,11 @@ class Study:
         self._us_frames = dict(list(together.groupby("isco08")[columns[1:]]))
         self._order = sorted(self.codes, key=lambda code: (self.means_2025[code], code))
         self._place = {code: place for place, code in enumerate(self._order)}
-        self.histogram = distribution.counts(self.means_2025.values())
+        self.histogram = distribution.counts(self.means_2025.values(), self.occupations.loc[[*self.means_2025], "band"])
         self._task_frames = {str(code): rows.set_index("task")[TASK_COLUMNS] for code, rows in kept.groupby("isco08")}
         self.changes = comparability.with_adjusted(self._changes())
         self._change_rows = self.changes.to_dict("index")
-        self.frame = self.occupations[["title", "major_code"]].join(self.changes)
+        self.frame = self.occupations[["title", "major_code", "band"]].join(self.changes)
         self.peers = comparability.by_score_of_2023(kept)
         self._peer_rows = {score: (n, change) for score, n, _, change in self.peers.itertuples()}
         groups = tables.isco_groups.set_index("code")

@@ -22,9 +22,12 @@ class PageData:
     ``score_2025`` on 0–1 (float64, NaN where the file has none), ``is_reconciled`` (bool), ``source_row`` (int64, its row in the ILO's
     file), ``statement``, ``justification_gpt4o`` and ``justification_gemini`` (text, None where the publisher's file was not at hand).
 
+    ``definition`` and ``included``: what ISCO-08 says of the unit group, and the occupations that it gives as examples (None and nothing
+    where the publisher's workbook was not at hand).
+
     ``rows_left_out``: the same scores of the rows that a declared correction leaves out, since they state no task.
 
-    ``occupations``: one row per occupation, indexed by code; ``title``, ``major_code``, ``mean_2025``, ``mean_2023``, ``change`` and, as
+    ``occupations``: one row per occupation, indexed by code; ``title``, ``major_code``, ``band``, ``mean_2025``, ``mean_2023``, ``change`` and, as
     :func:`~exposure_gradient.measures.comparability.with_adjusted` has them, ``change_expected``, ``change_adjusted``, ``rank_2023`` and
     ``rank_change``.
 
@@ -52,6 +55,8 @@ class PageData:
     ilo_mean_2025: float
     ilo_sd_2025: float
     tasks: pd.DataFrame
+    definition: str | None
+    included: list[str]
     rows_left_out: pd.DataFrame
     occupations: pd.DataFrame
     peers: pd.DataFrame
@@ -93,7 +98,7 @@ def page_data(isco08: str | int) -> PageData:
     given = _SUPPLIED.get()
     everything, wording = (study(), load_wording()) if given is None else given
     isco08 = everything.checked_code(isco08)
-    published = everything.published(isco08)
+    published, group = everything.published(isco08), wording.unit_group(isco08)
     return PageData(
         isco08=isco08,
         title=published["title"],
@@ -103,6 +108,8 @@ def page_data(isco08: str | int) -> PageData:
         ilo_mean_2025=float(published["ilo_mean_2025"]),
         ilo_sd_2025=float(published["ilo_sd_2025"]),
         tasks=_worded(everything.task_frame(isco08), wording, isco08),
+        definition=group and group.definition,
+        included=group.included if group else [],
         rows_left_out=everything.rows_left_out(isco08),
         occupations=everything.frame,
         peers=everything.peers,

@@ -1,5 +1,6 @@
 """Pieces of HTML that a notebook shows as a cell's output."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import Any
@@ -11,6 +12,7 @@ from exposure_gradient.publication.markup import template
 
 ELEMENTS, TABLE = template("elements.html"), template("table.html")
 
+MARK = re.compile(r"<svg.*?</svg>", re.DOTALL)
 NONE = Markup('<span class="eg-none">none</span>')
 """What a cell shows where there is no figure."""
 
@@ -62,6 +64,11 @@ def link(address: str, text: Any, **attributes: str) -> Markup:
     return Markup(f'<a href="{escape(address)}"{extra}>{without_figure_links(text)}</a>')
 
 
+def _words(heading: str) -> str:
+    """Return a column's heading without its marks, for a phone's list of cards."""
+    return Markup(MARK.sub("", heading)).striptags()
+
+
 def table(
     columns: Sequence[tuple[str, str]],
     rows: Iterable[Sequence[Any]],
@@ -80,7 +87,7 @@ def table(
     """
     frames = []
     for index, (heading, cls) in enumerate(columns):
-        tag, label = "th" if index == headed_rows else "td", Markup(heading).striptags() if labelled else ""
+        tag, label = "th" if index == headed_rows else "td", _words(heading) if labelled else ""
         frames.append((TABLE.start(tag, cls, label), Markup(f"</{tag}>")))
     laid = [tuple(zip(row, frames, strict=True)) for row in rows]
     classes = row_classes or repeat("", len(laid))

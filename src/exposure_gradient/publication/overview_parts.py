@@ -42,12 +42,22 @@ def bands_of_all(ledger: Ledger) -> Html:
     return block("bands", table(columns, rows, caption=caption, kind="band-table", row_classes=classes))
 
 
-def finder(major_titles: Mapping[str, str]) -> Html:
-    """Return a field that finds an occupation as one types; without scripts, the list of major groups."""
+def finder() -> Html:
+    """Return a field that finds an occupation as one types, hidden without scripts."""
+    return Html(SEARCH.search())
+
+
+def all_as_dots(picture: Markup, names: Markup) -> Html:
+    """Return the picture in which every occupation is a dot, and what a script needs to name them."""
+    return block("landing", picture, names)
+
+
+def groups_to_start_from(major_titles: Mapping[str, str]) -> Html:
+    """Return links to the pages of all major groups."""
     groups = (
         link(f"groups/{code}-{slug(title)}.html", f"{code} - {title}") for code, title in sorted(major_titles.items())
     )
-    return Html(SEARCH.search(groups))
+    return Html(SEARCH.groups(groups))
 
 
 def edition() -> Html:

@@ -14,6 +14,7 @@ from exposure_gradient.measures.text import slug
 from exposure_gradient.publication import phrases, us_phrases
 from exposure_gradient.publication.citation import ILO_NOTICE, page_bibtex, page_citation, page_csl, page_ris
 from exposure_gradient.publication.claims import Claim, plain, sentence
+from exposure_gradient.publication.figures import task_marks
 from exposure_gradient.publication.figures.share_image import share_text
 from exposure_gradient.publication.heading import checked_heading
 from exposure_gradient.publication.html import (
@@ -39,6 +40,12 @@ MEASURES = "../methodology/measures.html"
 ONET_ONLINE = "https://www.onetonline.org/link/summary/"
 SOURCES_OF_A_PAGE = ("ilo_scores", "isco_structure", "ibs_crosswalk", "onet_2010_to_2019", "onet_occupations", "oews")
 TASK_FIGURES = ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025", "change")
+SCORE_HEADINGS = {
+    "score_2023": "2023",
+    "score_2025_gpt4o": "GPT-4o",
+    "score_2025_gemini": "Gemini",
+    "score_2025": "2025",
+}
 PAGE, CITATION = template("occupation.html"), template("citation.html")
 SAME = Markup('<span class="eg-same">same</span>')
 
@@ -61,6 +68,15 @@ def masthead(data: PageData, heading: str) -> Html:
     return Html(PAGE.masthead(title, data.isco08, group(data), compare))
 
 
+def definition(data: PageData) -> Html | None:
+    """Return what ISCO-08 says of the occupation, folded, where the publisher's file was at hand."""
+    if data.definition is None:
+        return None
+    examples = sentence("Examples: {listed}.", listed=", ".join(data.included)) if data.included else ""
+    words = join([PAGE.quoted_words([data.definition]), paragraph(examples) if examples else ""])
+    return Html(details(sentence("What the occupation is, by {code}", code=code("ISCO-08")), words, "more"))
+
+
 def tiles(*entries: tuple[str, Any, Any]) -> Html:
     """Return headline figures: a name, which leads to the figure's rule, the figure, and a note."""
     rules = {"Mean exposure": "mean", "Rank": "percentile", "Change": "change", "Band": "band"}
@@ -68,7 +84,7 @@ def tiles(*entries: tuple[str, Any, Any]) -> Html:
 
 
 def band_table(ledger: Ledger, own: str, *notes: Markup) -> Html:
-    """Return the six bands with their tasks, and what they mean; ``own`` is the occupation's."""
+    """Return the six bands with their tasks, and what they mean, folded; ``own`` is the occupation's."""
     rows = [
         (
             band,
@@ -79,7 +95,7 @@ def band_table(ledger: Ledger, own: str, *notes: Markup) -> Html:
         )
         for band in BANDS
     ]
-    return block(
+    shown = block(
         "bands",
         table(
             [("Band", ""), ("Tasks", "num"), ("Share", "num"), ("The ILO’s description", ""), ("Our fitted rule", "")],
@@ -90,6 +106,7 @@ def band_table(ledger: Ledger, own: str, *notes: Markup) -> Html:
         ),
         paragraph(join(notes)),
     )
+    return Html(details("The six bands, and the share of tasks in each", shown, "more"))
 
 
 def quoted(tasks: pd.DataFrame, number: int) -> Markup:
@@ -101,53 +118,58 @@ def quoted(tasks: pd.DataFrame, number: int) -> Markup:
     return Markup("“{}”").format(without_closing_mark(text))
 
 
-def task(quote: Markup, *said: Any) -> Html:
-    """Return a task's statement and what is said of it."""
-    return Html(PAGE.task(quote, (part if isinstance(part, Html) else paragraph(part) for part in said)))
-
-
-def justification(name: str, model: str, words: str | None, ledger: Ledger) -> list[Any]:
-    """Return a model's justification of the most-exposed task's score, folded, or where it is published.
+def justification(name: str, model: str, words: str | None, ledger: Ledger) -> tuple[Any, Any]:
+    """Return a model's score of the most-exposed task, and its justification, folded, or where it is published.
 
     ``name`` is the model's, ``model`` the part of the figure's name that stands for it.
     """
     if is_own(f"score_2025_{model}"):
-        return []  # a reader's score has no justification that could be shown
+        return "", ""  # a reader's score has no justification that could be shown
     figure = f"most_exposed.{model}"
     if figure not in ledger:
-        return [
-            sentence("{name} gave this task no score and no justification; the score is the other model’s.", name=name)
-        ]
+        return (
+            sentence(
+                " {name} gave this task no score and no justification; the score is the other model’s.", name=name
+            ),
+            "",
+        )
     score = ledger[figure]
     if words is None:
         address = link(load_registry()["ilo_scores"].address, "ILO’s file of task scores")
-        published = "{name}’s justification of its score, {score}, is published in the {file}."
-        return [sentence(published, name=name, score=score, file=address)]
-    text = PAGE.model_words(line.strip() for line in words.split("\n") if line.strip())
+        published = " {name}’s justification of its score, {score}, is published in the {file}."
+        return sentence(published, name=name, score=score, file=address), ""
+    text = PAGE.quoted_words(line.strip() for line in words.split("\n") if line.strip())
     said = (
-        "{name} gave this task a score of {score} for the ILO’s study. Its justification does not justify the reader’s score."
+        " {name} gave this task a score of {score} for the ILO’s study. Its justification does not justify the reader’s score."
         if has_own_scores()
-        else "{name} gave this task a score of {score}."
+        else " {name} gave this task a score of {score}."
     )
     summary = sentence("{name}’s justification of its score, in the model’s own words", name=name)
-    return [sentence(said, name=name, score=score), Html(details(summary, text, "justification"))]
+    return sentence(said, name=name, score=score), details(summary, text, "justification")
 
 
-def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: Markup) -> Html:
-    """Return the table of all tasks with their scores."""
+def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: Markup) -> Markup:
+    """Return the table of all tasks with their scores as marks and as figures, those with the highest combined score first."""
     figures = [[made if made.value is not None else NONE for made in cells[name]] for name in TASK_FIGURES]
     statements = [
-        quoted(tasks, number) if text is None else without_closing_mark(text)
-        for number, text in tasks["statement"].items()
+        join([quoted(tasks, number) if text is None else without_closing_mark(text), marks])
+        for (number, text), marks in zip(tasks["statement"].items(), task_marks.cells(tasks), strict=True)
     ]
-    rows = zip([code(str(number)) for number in tasks.index], statements, *figures, strict=True)
-    heads = ("2023", "GPT-4o", "Gemini", "2025", "Change")
-    columns = [("No.", "num"), ("Task", "wide"), *((head, "num") for head in heads)]
-    return block("tasks", table(columns, rows, caption=caption, kind="task-table"))
+    numbers = [code(str(number)) for number in tasks.index]
+    rows = dict(zip(tasks.index, zip(numbers, statements, *figures, strict=True), strict=True))
+    order = tasks["score_2025"].sort_values(ascending=False, kind="stable").index  # equals in the order of the file
+    heads = (task_marks.heading(name, words) for name, words in SCORE_HEADINGS.items())
+    columns = [
+        ("No.", "num"),
+        (task_marks.scale_heading("Task"), "wide"),
+        *((head, "num") for head in heads),
+        ("Change", "num"),
+    ]
+    return table(columns, [rows[number] for number in order], caption=caption, kind="task-table")
 
 
 def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -> Html:
-    """Return the table of U.S. occupations, and what is said of their employment."""
+    """Return the table of U.S. occupations, and what is said of their employment, with what it counts folded."""
     rows = []
     for row in us.itertuples():
         note = us_phrases.employment_note(row)
@@ -167,11 +189,12 @@ def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -
         ("Employment is", ""),
         ("Unit groups", "num"),
     ]
-    return block("us", table(columns, rows, caption=caption, kind="us-table"), paragraph(notes))
+    counts = details("What this employment counts, and what it leaves out", paragraph(us_phrases.OEWS_COUNTS), "more")
+    return block("us", table(columns, rows, caption=caption, kind="us-table"), paragraph(notes), counts)
 
 
-def standings_table(ledger: Ledger) -> Markup:
-    """Return the folded table of percentile, rank and band under each choice that the ledger has figures of."""
+def standings(ledger: Ledger, picture: Html) -> Html:
+    """Return the picture of the percentiles, and the table of percentile, rank and band under each choice that the ledger has figures of, folded."""
 
     def cell(name: str, choice: str) -> Any:
         if choice in BAND_CHOICES:
@@ -195,7 +218,7 @@ def standings_table(ledger: Ledger) -> Markup:
     columns = [("Choice", "wide"), ("Percentile", "num"), ("Rank", "num"), ("Band by the fitted rule", "")]
     caption = "Percentile, rank and band under each choice"
     shown = table(columns, rows, caption=caption, kind="standings-table", labelled=False)
-    return details("The standing under each choice", shown, "standings")
+    return Html(details("The standing under each choice", join([picture, shown]), "more"))
 
 
 INTERVAL_ROWS = {
@@ -224,21 +247,29 @@ def intervals(ledger: Ledger) -> Markup:
     caption = ledger.sentence("Intervals at {interval.level}, by what could have been otherwise")
     chapter = link("../methodology/uncertainty.html", "The chapter on uncertainty")
     shown = table(columns, rows, caption=caption, kind="cards")
-    return shown + paragraph(ledger.sentence(phrases.INTERVALS, chapter=chapter))
+    said = paragraph(ledger.sentence(phrases.INTERVALS, chapter=chapter))
+    return details("Intervals of mean, rank and band, and what they assume", join([shown, said]), "more")
 
 
-def neighbours(nearest: Mapping[str, pd.Series], data: PageData, ledger: Ledger) -> Markup:
-    """Return the nearest occupations below and above, each with its mean."""
+RELATED = {
+    "related": ("In the same minor group", "None: no other unit group of its minor group was scored."),
+    "below": ("Next below by mean", "None: it is at the start of the gradient."),
+    "above": ("Next above by mean", "None: it is at the end of the gradient."),
+}
+
+
+def neighbours(others: Mapping[str, pd.Series], data: PageData, ledger: Ledger) -> Markup:
+    """Return the occupations of the same minor group and the nearest below and above, each with its mean."""
     own = data.occupations.at[data.isco08, "mean_2025"]
     sides = []
-    for side, end in (("below", "at the start"), ("above", "at the end")):
+    for side, (heading, none) in RELATED.items():
         listed = []
-        for distance, (code_, mean) in enumerate(nearest[side].items(), start=1):
+        for place, (code_, mean) in enumerate(others[side].items(), start=1):
             title = data.occupations.at[code_, "title"]
             same = ", the same mean" if mean == own else ""
             page = link(f"{code_}-{slug(title)}.html", title)
-            listed.append((page, ledger[f"{side}.{distance}.mean_2025"], same))
-        sides.append((f"Next {side}", listed, sentence(f"None: it is {end} of the gradient.")))
+            listed.append((page, ledger[f"{side}.{place}.mean_2025"], same))
+        sides.append((heading, listed, none))
     return PAGE.neighbours(sides)
 
 
@@ -291,14 +322,15 @@ def page_sources() -> Html:
         "Training Administration (USDOL/ETA). Used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA. "
         "Titles and the crosswalk are used as published; combining them with the other files is this publication’s own work."
     )
+    shown = table(
+        [("Dataset", "wide"), ("Release", ""), ("Publisher", ""), ("Licence", "")],
+        rows,
+        caption="Files that the figures of this page were made from",
+        kind="source-table",
+    )
     return block(
         "sources",
-        table(
-            [("Dataset", "wide"), ("Release", ""), ("Publisher", ""), ("Licence", "")],
-            rows,
-            caption="Files that the figures of this page were made from",
-            kind="source-table",
-        ),
+        details("The files, with their releases, publishers and licences", shown, "more"),
         paragraph(ILO_NOTICE, "notice"),
         paragraph(onet, "notice"),
         paragraph(f"Edition {edition.id} of {edition.date}.", "edition"),

@@ -176,12 +176,9 @@ WITHOUT_2023 = (
 )
 
 
-def task_picture(gaps: pd.Series, n_reconciled: int) -> str:
-    """Say what the picture of the tasks' scores shows; ``gaps`` are the distances between the models' scores, four decimals."""
-    said = [
-        "Each line is a task: its score in 2023, each model’s score in 2025, and the combined score of 2025 "
-        + ("that the reader’s file gives." if has_own_scores() else "that the study uses.")
-    ]
+def models_apart(gaps: pd.Series, n_reconciled: int) -> str:
+    """Say on which task the models differ most, and how many scores are reconciled; ``gaps`` are the distances between their scores, four decimals."""
+    said = []
     if len(gaps) and gaps.max():
         several = ", the first of several" if (gaps == gaps.max()).sum() > 1 else ""
         said.append(
@@ -331,6 +328,15 @@ def models_alone(band: str, *alone: str) -> str:
     return (
         "The two models do not agree on the band: GPT-4o’s scores alone give {band_gpt4o}, Gemini’s alone {band_gemini}"
         f"{exposed}."
+    )
+
+
+def interval_in_picture(are_there: bool) -> str:
+    """Say what the bar over the mark of a mean is, where the edition has intervals."""
+    return (
+        "The bar over it is the {interval.level} interval of its mean, had other tasks of the same kind been listed."
+        if are_there
+        else ""
     )
 
 

@@ -117,11 +117,11 @@ def _names_in(points: Points, occupations: pd.DataFrame, *ends: pd.DataFrame) ->
     return ""
 
 
-def heap(occupations: pd.DataFrame) -> dots.Step:
-    """Draw all occupations as a heap on the scale."""
+def heap(occupations: pd.DataFrame, *, by_band: bool = False) -> dots.Step:
+    """Draw all occupations as a heap on the scale, all alike or by their bands."""
     points = dots.heap(occupations["mean_2025"])
-    colours = [CSS[COMBINED]] * len(points)
-    return dots.Step("all", points, colours, behind=[dots.scale(AXIS)], top=dots.top_of(points))
+    looks = {"bands": _bands(occupations)} if by_band else {"colours": [CSS[COMBINED]] * len(points)}
+    return dots.Step("all", points, **looks, behind=[dots.scale(AXIS)], top=dots.top_of(points))
 
 
 def ends(

@@ -36,11 +36,10 @@ def by_jobs(is_one: bool) -> str:
 
 
 def us_notes(us: pd.DataFrame) -> str:
-    """Say what the employment of the U.S. occupations counts, and how it was come by."""
+    """Say how the employment of the U.S. occupations was come by."""
     notes = [
         "The crosswalk is many-to-many and approximate: a U.S. occupation’s employment is context for this page, and adding it up over "
         "pages would count jobs more than once.",
-        OEWS_COUNTS,
     ]
     if us["is_inherited"].any():
         notes.append("A detailed O*NET occupation has no employment of its own and shows its parent occupation’s.")

@@ -20,10 +20,11 @@ EDITION = "exposure_gradient_edition"
 
 OCCUPATION = re.compile(r"gradient/(\d{4})-.*")
 PAGE_FILES = {
+    "index": ("dots.css", "landing.css", "dots.js", "landing.js"),
     "gradient": ("explorer.css", "vendor/d3.js", "pin.js", "explorer.js"),
     "compare": ("compare.css", "pin.js", "take-along.js", "compare.js"),
     "occupation": ("pin.js",),
-    "story": ("story.css", "story.js"),
+    "story": ("story.css", "dots.css", "dots.js", "story.js"),
     "newsroom": ("newsroom.css",),
     "search": ("search.js",),
     "your-table": (

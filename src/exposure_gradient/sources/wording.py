@@ -1,6 +1,6 @@
-"""The wording of task statements and of the models' justifications.
+"""The wording of task statements and of the models' justifications, and what ISCO-08 says of each unit group.
 
-It is the publisher's, so it is never committed: it is read from the publisher's file when the book is built,
+It is the publishers', so it is never committed: it is read from the publishers' files when the book is built,
 corrected as declared, and cached outside git. Where the file cannot be had, pages show the task's number and
 say where its wording is published.
 """
@@ -8,6 +8,7 @@ say where its wording is published.
 import functools
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from exposure_gradient import kept
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import WORDING_VARIABLE, build_folder, data_folder
 from exposure_gradient.sources.corrections import correct_texts, dropped_keys, load_corrections
+from exposure_gradient.sources.included import SOURCE as ISCO
+from exposure_gradient.sources.included import UnitGroup, load_unit_groups
 from exposure_gradient.sources.locate import find, sha256_of
 from exposure_gradient.sources.registry import load_registry
 from exposure_gradient.sources.sheet import Sheet, read_sheet
@@ -27,6 +30,7 @@ COLUMNS = {
     "prediction_justification_gpt4o": "justification_gpt4o",
     "prediction_justification_gemini": "justification_gemini",
 }
+UNIT_GROUP = ("definition", "included")
 WORDS = r"(?s).{0,20000}"
 """A task's statement or justification: the longest justification has a fourth of that."""
 CACHE, STATEMENT = "wording.parquet", "wording.json"
@@ -47,7 +51,11 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True)
 class Wording:
-    """The publisher's wording, keyed by ISCO-08 code and task number; ``texts`` is None where it is absent."""
+    """The publisher's wording, keyed by ISCO-08 code and task number; ``texts`` is None where it is absent.
+
+    Where ISCO-08's own workbook was at hand, ``texts`` also has the columns ``definition`` and ``included`` (one occupation a line), the
+    same for all tasks of a unit group.
+    """
 
     texts: pd.DataFrame | None
 
@@ -75,6 +83,20 @@ class Wording:
             raise InputError(
                 f"[ilo_scores] has no wording for {isco08}: the file and the tables of data/ are of different releases. Run: make data"
             ) from None
+
+    def unit_group(self, isco08: str) -> UnitGroup | None:
+        """Return what ISCO-08 says of a unit group, or None."""
+        return self._unit_groups.get(isco08)
+
+    @functools.cached_property
+    def _unit_groups(self) -> dict[str, UnitGroup]:
+        if self.texts is None or UNIT_GROUP[0] not in self.texts:
+            return {}
+        firsts = self.texts[[*UNIT_GROUP]].groupby(level="isco08").first()
+        return {
+            code: UnitGroup(definition, included.split("\n") if included else [])
+            for code, definition, included in firsts.itertuples()
+        }
 
 
 def check_statements(sheet: Sheet, keys: pd.Series) -> None:
@@ -129,14 +151,24 @@ def prepare_wording() -> Path | None:
         return None
     folder, origin = build_folder() / "cache", origin_of_cache(data_folder() / "corrections.csv")
     if not kept.is_kept(folder / STATEMENT, origin, folder, [CACHE]):
-        keep_wording(read_workbook(path), origin, folder)
+        keep_wording(with_unit_groups(read_workbook(path), load_unit_groups()), origin, folder)
     return folder / CACHE
 
 
+def with_unit_groups(texts: pd.DataFrame, groups: Mapping[str, UnitGroup]) -> pd.DataFrame:
+    """Return the wording with what ISCO-08 says of the unit group of each task, where anything is known of all of them."""
+    codes = texts.index.get_level_values("isco08")
+    if not set(codes) <= set(groups):
+        return texts
+    definitions = [groups[code].definition for code in codes]
+    return texts.assign(definition=definitions, included=["\n".join(groups[code].included) for code in codes])
+
+
 def origin_of_cache(corrections: Path) -> str:
-    """Return what the cache is made from: the publisher's file, the declared corrections, and the code that reads them."""
-    readers = sorted(Path(__file__).parent.glob("*.py"))
-    return " ".join([load_registry()["ilo_scores"].sha256, *map(sha256_of, [corrections, *readers])])
+    """Return what the cache is made from: the publishers' files, the declared corrections, and the code that reads them."""
+    readers, registry = sorted(Path(__file__).parent.glob("*.py")), load_registry()
+    groups = "none" if find(registry[ISCO]) is None else registry[ISCO].sha256
+    return " ".join([registry["ilo_scores"].sha256, groups, *map(sha256_of, [corrections, *readers])])
 
 
 def keep_wording(texts: pd.DataFrame, origin: str, folder: Path) -> None:

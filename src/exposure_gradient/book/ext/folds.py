@@ -1,6 +1,7 @@
 """A Sphinx extension for the code of cells: folded after the output that it makes, under a caption that says what it computes.
 
-The caption is the cell's own, MyST-NB's ``code_prompt_show`` in the cell's metadata. MyST-NB itself puts the fold before the
+Where several cells compute one output, their folds are within one, so that a page shows one line for them and one click all of
+their code. The caption is the cell's own, MyST-NB's ``code_prompt_show`` in the cell's metadata. MyST-NB itself puts the fold before the
 output, where a reader meets the calculation before the result.
 """
 
@@ -13,6 +14,10 @@ from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells, depart_HideCellInp
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html import HTMLTranslator
+
+
+class Calculations(nodes.General, nodes.Element):
+    """The folded code of several cells, within one fold."""
 
 
 class FoldsAfterOutputs(SphinxPostTransform):
@@ -37,7 +42,7 @@ class FoldsAfterOutputs(SphinxPostTransform):
             if any(child.get("nb_element") == "cell_code_output" for child in cell):
                 for fold in waiting:
                     fold.parent.remove(fold)
-                    cell.append(fold)
+                cell += [Calculations("", *waiting)] if len(waiting) > 1 else waiting
                 waiting = []
         for cell in cells:
             if not cell.children:
@@ -54,12 +59,23 @@ def _begin(writer: HTMLTranslator, node: HideCodeCellNode) -> None:
 
     The caption stays as it is when the fold is open: browsers show and say which of the two it is.
     """
-    start = Markup('<details class="hide eg-code-fold">\n<summary>{}</summary>\n')
-    writer.body.append(start.format(node["prompt_show"]))
+    start = Markup('<details class="hide eg-code-fold"{}>\n<summary>{}</summary>\n')
+    writer.body.append(start.format(" open" if isinstance(node.parent, Calculations) else "", node["prompt_show"]))
+
+
+def _begin_several(writer: HTMLTranslator, node: Calculations) -> None:
+    writer.body.append(
+        Markup('<details class="hide eg-code-fold">\n<summary>How this is calculated, step by step</summary>\n')
+    )
+
+
+def _end_several(writer: HTMLTranslator, node: Calculations) -> None:
+    writer.body.append("</details>\n")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the transform and the fold's markup."""
     app.add_post_transform(FoldsAfterOutputs)
     app.add_node(HideCodeCellNode, override=True, html=(_begin, depart_HideCellInput))
+    app.add_node(Calculations, html=(_begin_several, _end_several))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

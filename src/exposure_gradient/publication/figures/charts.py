@@ -1,8 +1,8 @@
-"""The pictures of the pages: a page's tasks, its place among all, its standing, and the gradient."""
+"""The pictures of the pages: an occupation's place among all, its standing, and the gradient."""
 
 import functools
-import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import matplotlib
 import pandas as pd
@@ -15,10 +15,7 @@ from exposure_gradient.publication.figures.drawing import (
     BESIDE_TICKS,
     COMBINED,
     CSS,
-    FILL,
     INK,
-    MODEL_A,
-    MODEL_B,
     MUTED,
     OLD,
     PAPER,
@@ -27,6 +24,7 @@ from exposure_gradient.publication.figures.drawing import (
     Ground,
     as_svg,
     ground_of,
+    key_of_bands,
     new_figure,
     score_axis,
     set_into,
@@ -34,80 +32,8 @@ from exposure_gradient.publication.figures.drawing import (
     texts_at,
 )
 from exposure_gradient.publication.figures.palette import BAND_COLOURS, BAND_MARKERS, BAND_SIZES
-from exposure_gradient.publication.html import Html, captioned, without_closing_mark
+from exposure_gradient.publication.html import Html, captioned
 from exposure_gradient.tables import BANDS
-
-LABEL = 46
-AXIS = 42
-ROW, HEAD = 34, 26
-SYMBOLS = {
-    "2023": f'<circle r="2.9" style="fill: {CSS[PAPER]}; stroke: {CSS[OLD]}; stroke-width: 1.6"/>',
-    "GPT-4o": f'<path d="M0-2.7-2.7 2.7H2.7z" style="fill: {CSS[MODEL_A]}"/>',
-    "Gemini": f'<path d="M0 2.7-2.7-2.7H2.7z" style="fill: {CSS[MODEL_B]}"/>',
-    "2025, combined": f'<circle r="3.4" style="fill: {CSS[COMBINED]}"/>',
-}
-"""The marks of a task's scores, in the order of the scores; later ones lie on top."""
-SHIFTS = (0, -6.5, 6.5, 0)
-"""The two models' marks sit above and below the line, so that neither hides the combined score."""
-LEGEND = (12, 64, 130, 194)
-
-
-@functools.lru_cache
-def _score_ground() -> Ground:
-    """Draw the axis of scores from 0 to 1."""
-    with matplotlib.rc_context(STYLE):
-        figure = new_figure(AXIS)
-        axes = figure.add_axes((0.02, 1, 0.96, 0.001))
-        score_axis(axes)
-        axes.set_xlabel("Exposure score", fontsize=10.5, labelpad=2)
-        return ground_of(figure, axes, "tasks")
-
-
-def task_scores(frame: pd.DataFrame, *, description: str, caption: Markup) -> Html:
-    """Draw the tasks' scores, one line per task: 2023, each model's score of 2025, and the combined score.
-
-    ``frame`` has one row per task, indexed by its number, with the scores on 0–1 (NaN where there is none) and its statement, which
-    may be None.
-    """
-    scores = (frame[name].tolist() for name in ("score_2023", "score_2025_gpt4o", "score_2025_gemini", "score_2025"))
-    tasks = [
-        (number, *(None if score != score else score for score in row))
-        for number, *row in zip(frame.index, *scores, strict=True)
-    ]
-    labels = [without_closing_mark(text or "") for text in frame["statement"]]
-    ground, foot = _score_ground(), HEAD + ROW * len(tasks) + 4
-    lines = [HEAD + ROW * index + 25 for index in range(len(tasks))]
-    texts = []
-    for (number, *_), label, y in zip(tasks, labels, lines, strict=True):
-        short = label if len(label) <= LABEL else textwrap.shorten(label, LABEL, placeholder="").rstrip(",;:") + "…"
-        texts.append((ground.x(0), y - 13, f"{number}\N{NO-BREAK SPACE} {short}" if short else f"Task {number}"))
-    symbols = "".join(f'<g id="tasks-s{place}">{shape}</g>' for place, shape in enumerate(SYMBOLS.values()))
-    marks = []
-    for place, (word, shift) in enumerate(zip(SYMBOLS, SHIFTS, strict=True)):
-        texts.append((LEGEND[place] + 9, 14, word))
-        points = [(LEGEND[place], 10.0)]
-        points += [
-            (ground.x(task[place + 1]), y + shift)
-            for task, y in zip(tasks, lines, strict=True)
-            if task[place + 1] is not None
-        ]
-        marks += [f'<use href="#tasks-s{place}" x="{x:.1f}" y="{y:g}"/>' for x, y in points]
-    moves = [
-        f"M{ground.x(was):.1f} {y:g}H{ground.x(now):.1f}"
-        for (_, was, _, _, now), y in zip(tasks, lines, strict=True)
-        if was is not None
-    ]
-    return set_into(
-        f'<defs>{symbols}</defs><g transform="translate(0 {foot:g})">{ground.inside}</g>',
-        strokes_of((f"M{ground.zero:.1f} {y:g}H{ground.one:.1f}" for y in lines), RULE, 1),
-        strokes_of(moves, COMBINED, 2.2),
-        *marks,
-        texts_at(texts),
-        height=foot + AXIS,
-        description=description,
-        caption=caption,
-    )
-
 
 STRIP, STRIP_Y = 62, 14
 
@@ -145,40 +71,59 @@ def standings(own: int, others: Sequence[int], *, description: str, caption: Mar
     )
 
 
-PLACE = 150
-PLACE_HEAD, PLACE_FOOT = 20, 36
+PLACE = 132
+PLACE_HEAD, PLACE_FOOT = 20, 34
+SQUARE = "m-3-3h6v6h-6z"
 
 
 @functools.lru_cache
-def _place_ground(counts: tuple[int, ...], step: float) -> Ground:
-    """Draw the distribution of the means."""
-    shown = list(counts)
-    while shown and not shown[-1]:
-        shown.pop()
+def _place_ground(counts: tuple[tuple[int, ...], ...], step: float) -> Ground:
+    """Draw the distribution of the means: a bar for each bin, and in it the occupations of each band upon those of the one below."""
     with matplotlib.rc_context(STYLE):
         figure = new_figure(PLACE)
         axes = figure.add_axes((0.02, PLACE_FOOT / PLACE, 0.96, 1 - (PLACE_HEAD + PLACE_FOOT) / PLACE))
         score_axis(axes, top=0.8)
-        axes.stairs(shown, [index * step for index in range(len(shown) + 1)], fill=True, color=FILL)
-        axes.set_ylim(0, max(shown) * 1.02)
         axes.set_xlabel("Mean exposure (height: number of occupations)", fontsize=10.5, labelpad=2)
-        return ground_of(figure, axes, "place")
+        ground = ground_of(figure, axes, "place")
+    floor, below, bars = PLACE - PLACE_FOOT, [0] * len(counts[0]), []
+    one = (floor - PLACE_HEAD - 4) / max(map(sum, zip(*counts, strict=True)))
+    for own, colour in zip(counts, BAND_COLOURS, strict=True):
+        path = ""
+        for place, n in enumerate(own):
+            if n:  # a stroke as wide as a bin
+                top, x = below[place] + n, ground.x((place + 0.5) * step)
+                path += f"M{x:.1f} {floor - below[place] * one:.1f}V{floor - top * one:.1f}"
+                below[place] = top
+        width = ground.x(step) - ground.x(0)
+        bars.append(f'<path d="{path}" style="fill: none; stroke: {colour}; stroke-width: {width:.2f}"/>')
+    return replace(ground, inside=Markup("".join(bars)) + ground.inside)
 
 
-def histogram(means: Iterable[float], marks: Sequence[tuple[float, str]], *, description: str, caption: Markup) -> Html:
-    """Draw how many occupations lie in each bin of mean exposure, with vertical marks for chosen means (mean, label)."""
-    ground = _place_ground(distribution.counts(means), distribution.STEP / 10_000)
-    strokes = [f"M{ground.x(mean):.1f} {PLACE_HEAD}V{PLACE - PLACE_FOOT}" for mean, _ in marks]
-    words = [
-        texts_at([(ground.x(mean), PLACE_HEAD - 4, label)], "start" if mean < 0.45 else "end") for mean, label in marks
-    ]
+def histogram(
+    occupations: pd.DataFrame,
+    own: tuple[float, str],
+    interval: tuple[float, float] | None,
+    *,
+    description: str,
+    caption: Markup,
+) -> Html:
+    """Draw how many occupations of each band lie in each bin of mean exposure, with a mark at one mean and a bar over its interval.
+
+    ``occupations`` has one row per occupation, with ``mean_2025`` and ``band``; ``own`` is the mean to be marked and its text.
+    """
+    counts = distribution.counts(occupations["mean_2025"], occupations["band"])
+    ground, (mean, label) = _place_ground(counts, distribution.STEP / 10_000), own
+    spans = [f"M{ground.x(interval[0]):.1f} {PLACE_HEAD}H{ground.x(interval[1]):.1f}"] if interval else []
+    key = key_of_bands((SQUARE, f"fill: {colour}") for colour in BAND_COLOURS)
     return set_into(
         ground.inside,
-        strokes_of(strokes, COMBINED, 2.2),
-        *words,
+        strokes_of([f"M{ground.x(mean):.1f} {PLACE_HEAD}V{PLACE - PLACE_FOOT}"], COMBINED, 2.2),
+        *(strokes_of([span], COMBINED, 5) for span in spans),
+        texts_at([(ground.x(mean), PLACE_HEAD - 6, label)], "middle"),
         height=PLACE,
         description=description,
-        caption=caption,
+        caption=Markup("{} {}").format(caption, key),
+        kind="place",
     )
 
 

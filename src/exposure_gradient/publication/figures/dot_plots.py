@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-from exposure_gradient.publication.figures.drawing import CSS, HALO, INK, MUTED, RULE, WIDTH, strokes_of
+from exposure_gradient.publication.figures.drawing import CSS, HALO, INK, MUTED, RULE, WIDTH, key_of_bands, strokes_of
 from exposure_gradient.publication.figures.labelled_scatter import nearest, place_labels
 from exposure_gradient.publication.figures.palette import BAND_COLOURS
-from exposure_gradient.tables import BANDS
 
 HEIGHT = 350
 LEFT, RIGHT, FLOOR, CEILING = 10.0, 340.0, 312.0, 10.0
@@ -201,13 +200,7 @@ def _style(colour: str, shape: str) -> str:
 
 def key() -> Markup:
     """Return the bands, each with its mark, as a legend in a caption."""
-    marks = Markup("").join(
-        Markup(
-            '<span><svg viewBox="-4 -4 8 8" aria-hidden="true"><path d="M0 0{}" style="{}"/></svg>{}</span> '
-        ).format(shape, _style(colour, shape), band)
-        for band, colour, shape in zip(BANDS, BAND_COLOURS, SHAPES, strict=True)
-    )
-    return Markup('<span class="eg-key">{}</span>').format(marks)
+    return key_of_bands((shape, _style(colour, shape)) for colour, shape in zip(BAND_COLOURS, SHAPES, strict=True))
 
 
 def dots(step: Step) -> str:
@@ -236,5 +229,5 @@ def picture(step: Step, description: str, caption: Markup) -> Markup:
     return Markup(
         f'<figure class="eg-figure"><svg viewBox="0 {step.top:.0f} {WIDTH} {HEIGHT - step.top:.0f}" role="img" aria-label="{label}">'
         f'<g class="eg-behind">{"".join(step.behind)}</g>{dots(step)}<g class="eg-before">{"".join(step.before)}</g></svg>'
-        f"<figcaption>{escape(caption)}{legend}</figcaption></figure>"
+        f"<figcaption>{escape(caption)} {legend}</figcaption></figure>"
     )

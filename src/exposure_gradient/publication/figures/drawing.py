@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 
 from exposure_gradient.publication.figures.palette import css
 from exposure_gradient.publication.html import Html, captioned
+from exposure_gradient.tables import BANDS
 
 POINTS_PER_INCH = 72
 WIDTH = 350
@@ -213,11 +214,22 @@ def ground_of(figure: Figure, axes: Axes, salt: str) -> Ground:
     return Ground(Markup(svg[svg.index(">") + 1 : svg.rindex("</svg>")].strip()), zero, one)
 
 
-def set_into(*parts: str, height: float, description: str, caption: Markup) -> Html:
+def set_into(*parts: str, height: float, description: str, caption: Markup, kind: str = "") -> Html:
     """Return a figure whose SVG holds the parts one upon the other."""
     label = escape(" ".join(description.split()))
     picture = Markup(f'<svg viewBox="0 0 {WIDTH} {height:g}" role="img" aria-label="{label}">{"".join(parts)}</svg>')
-    return captioned(picture, caption)
+    return captioned(picture, caption, kind)
+
+
+def key_of_bands(marks: Iterable[tuple[str, str]]) -> Markup:
+    """Return the bands as a legend in a caption, each with its mark: a path around a point, and its style."""
+    entries = Markup("").join(
+        Markup(
+            '<span><svg viewBox="-4 -4 8 8" aria-hidden="true"><path d="M0 0{}" style="{}"/></svg>{}</span> '
+        ).format(shape, style, band)
+        for band, (shape, style) in zip(BANDS, marks, strict=True)
+    )
+    return Markup('<span class="eg-key">{}</span>').format(entries)
 
 
 def texts_at(lines: Iterable[tuple[float, float, str]], anchor: str = "start") -> str:
