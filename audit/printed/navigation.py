@@ -128,7 +128,10 @@ def _address(page: str, root: etree._Element, site: str) -> Iterator[Finding]:
 def _edition(page: str, root: etree._Element, site: dict[str, str]) -> Iterator[Finding]:
     """Yield what is wrong in the line at the foot that names the edition."""
     for path, wanted in (
-        ("//footer//p[@class='eg-edition']", "Edition {edition} of {edition_date}"),
+        (
+            "//footer//p[@class='eg-edition']",
+            "Edition {edition} of {edition_date}. Scores: Gmyrek et al. (2025), ILO Working Paper 140.",
+        ),
         ("//footer//p[@class='copyright']", "© Copyright {edition_year}."),
         ("//footer//p[@class='component-author']", "By {authors}"),
     ):

@@ -41,6 +41,7 @@ UNREAD = frozenset(
         "data",
         "methodology/api",
         "methodology/architecture",
+        "methodology/glossary",
         "methodology/machines",
         "methodology/speed",
         "methodology/supply",

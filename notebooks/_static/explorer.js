@@ -10,6 +10,8 @@ const EXPLORER = {
   named: 8, // so few occupations are all named
   largest: 1500, // square px, the mark of the most people; in a narrow picture half of it
   smallest: 9,
+  exposed: 2, // the place of the first band that counts as exposed
+  people: "usa", // the table of employment, where none is chosen
   start: { view: "change", size: "", group: "", band: [], q: "", sort: "" },
 };
 
@@ -107,6 +109,12 @@ function fittingSwarm(places, height) {
   }
 }
 
+// The whole powers of ten around the numbers of people that are not zero: from the one below the least to the one above the most.
+function powersAround(numbers) {
+  const some = numbers.filter((number) => number > 0);
+  return [Math.floor(Math.log10(Math.min(...some))), Math.ceil(Math.log10(Math.max(...some)))];
+}
+
 // The next mark in a direction: near, and rather straight ahead than aside.
 function nextTowards(from, others, upwards) {
   let best = null;
@@ -184,12 +192,13 @@ function startExploring(form, picture, table) {
 
   function filter() {
     const fits = textFits();
+    const persons = view.view === "people" ? personsByCode() : null;
     const counts = bandButtons.map(() => 0);
     for (const one of all) {
       const fit = fits?.get(one.code);
       const fitting = (!view.group || one.group === view.group) && (!fits || Boolean(fit));
       if (fitting) counts[one.band] += 1;
-      one.shown = fitting && (!view.band.length || view.band.includes(choices.band[one.band]));
+      one.shown = fitting && (!view.band.length || view.band.includes(choices.band[one.band])) && (!persons || persons[one.code] > 0);
       one.row.hidden = !one.shown;
       if (fit?.other) one.link.parentElement.dataset.why = fit.why;
       else delete one.link.parentElement.dataset.why;
@@ -212,10 +221,13 @@ function startExploring(form, picture, table) {
     if (now && !now.shown) pointAt(null);
   }
 
-  // Persons by code in the table that sizes the marks; null where none is chosen, or it has not come yet.
+  // The table of employment that the view needs: the one chosen, or where people are shown the first.
+  const tableOfView = () => view.size || (view.view === "people" ? EXPLORER.people : "");
+
+  // Persons by code in the table that the view needs; null where it needs none, or it has not come yet.
   function personsByCode() {
-    if (!view.size) return null;
-    if (window.exposureGradientEmployment) return window.exposureGradientEmployment[view.size];
+    if (!tableOfView()) return null;
+    if (window.exposureGradientEmployment) return window.exposureGradientEmployment[tableOfView()];
     stage.setAttribute("aria-busy", "true");
     employment ??= loadScript("data/employment.js")
       .then(show, () => {
@@ -226,17 +238,19 @@ function startExploring(form, picture, table) {
     return null;
   }
 
+  const employmentWords = () => `${stage.dataset.people}: ${[...sizeField.options].find((option) => option.value === tableOfView()).textContent}`;
+
   // Gives each occupation the area of its mark, and what is said of it.
   function sizeMarks(area) {
     const persons = personsByCode();
     const most = persons ? Math.max(...Object.values(persons)) : 1;
-    const name = sizeField.selectedOptions[0].textContent;
+    const name = [...sizeField.options].find((option) => option.value === tableOfView()).textContent;
     for (const one of all) {
-      one.area = persons ? Math.max(EXPLORER.smallest, area * (persons[one.code] / most)) : size;
+      one.area = persons && view.size ? Math.max(EXPLORER.smallest, area * (persons[one.code] / most)) : size;
       one.said = persons ? `${one.words}. ${name}: ${persons[one.code].toLocaleString("en")}, equal split` : one.words;
     }
-    find(".eg-size-note").hidden = !persons;
-    svg.classed("eg-sized", Boolean(persons));
+    find(".eg-size-note").hidden = !persons || !view.size;
+    svg.classed("eg-sized", Boolean(persons && view.size));
   }
 
   function showControls() {
@@ -333,10 +347,14 @@ function startExploring(form, picture, table) {
     const [bottom, right] = [height - edge.bottom, width - edge.right];
     const x = d3.scaleLinear(d3.extent(all, (one) => one.mean), [edge.left, right]).nice();
     const ranked = view.view === "ranked";
-    const y = d3.scaleLinear(d3.extent(all, (one) => one.change), [bottom, edge.top]).nice();
+    const persons = view.view === "people" ? personsByCode() : null;
+    const y = persons
+      ? d3.scaleLinear(powersAround(Object.values(persons)), [bottom, edge.top])
+      : d3.scaleLinear(d3.extent(all, (one) => one.change), [bottom, edge.top]).nice();
     order.forEach((one) => {
       one.x = x(one.mean);
-      one.y = y(one.change);
+      one.height = persons ? Math.log10(Math.max(persons[one.code], 1)) : one.change;
+      one.y = y(one.height);
     });
     size = wide ? 58 : 28;
     if (ranked) {
@@ -349,7 +367,7 @@ function startExploring(form, picture, table) {
     }
     sizeMarks(EXPLORER.largest / (wide ? 1 : 2));
     svg.attr("viewBox", `0 0 ${width} ${height}`).attr("width", width).attr("height", height);
-    drawAxes({ x, y, ranked, width, height, edge });
+    drawAxes({ x, y, ranked, persons, width, height, edge });
     // Ghosts first, so that none lies on a mark that is shown; then the largest.
     marks
       .sort((a, b) => a.shown - b.shown || b.area - a.area || a.place - b.place)
@@ -366,8 +384,9 @@ function startExploring(form, picture, table) {
     drawRing();
   }
 
-  function drawAxes({ x, y, ranked, width, height, edge }) {
+  function drawAxes({ x, y, ranked, persons, width, height, edge }) {
     const signed = d3.format("+.2~f");
+    const short = new Intl.NumberFormat("en", { notation: "compact" });
     const ticks = Math.max(3, Math.round(width / 110));
     across
       .attr("transform", `translate(0 ${height - edge.bottom})`)
@@ -375,15 +394,16 @@ function startExploring(form, picture, table) {
     upright
       .attr("transform", `translate(${edge.left} 0)`)
       .attr("visibility", ranked ? "hidden" : null)
-      .call(d3.axisLeft(y).ticks(6).tickSize(edge.left + edge.right - width).tickPadding(8).tickFormat((value) => (value ? signed(value) : "0")));
+      .call(d3.axisLeft(y).ticks(persons ? y.domain()[1] - y.domain()[0] : 6).tickSize(edge.left + edge.right - width).tickPadding(8)
+        .tickFormat(persons ? (power) => short.format(10 ** power) : (value) => (value ? signed(value) : "0")));
     zero
-      .attr("visibility", ranked ? "hidden" : null)
+      .attr("visibility", ranked || persons ? "hidden" : null)
       .selectAll("line").data([0]).join("line")
       .attr("x1", edge.left).attr("x2", width - edge.right).attr("y1", y(0)).attr("y2", y(0));
     const end = width - edge.right;
     const words = [{ text: ranked ? stage.dataset.x : `${stage.dataset.x} →`, x: end, y: height - 6, anchor: "end" }];
     if (ranked) words.push({ text: `← ${stage.dataset.least}`, x: edge.left, y: 14, anchor: "start" }, { text: `${stage.dataset.most} →`, x: end, y: 14, anchor: "end" });
-    else words.push({ text: `↑ ${stage.dataset.y}`, x: 2, y: 14, anchor: "start" });
+    else words.push({ text: `↑ ${persons ? employmentWords() : stage.dataset.y}`, x: 2, y: 14, anchor: "start" });
     titles
       .selectAll("text").data(words).join("text")
       .attr("x", (one) => one.x).attr("y", (one) => one.y).attr("text-anchor", (one) => one.anchor)
@@ -395,11 +415,13 @@ function startExploring(form, picture, table) {
   function drawNames({ wide, ranked, width }) {
     const shown = shownInOrder();
     const ends = [shown.at(-1), shown[0]];
-    if (!ranked) for (const sign of [1, -1]) ends.push([...shown].sort((a, b) => sign * (b.change - a.change))[0]);
+    if (!ranked) for (const sign of [1, -1]) ends.push([...shown].sort((a, b) => sign * (b.height - a.height))[0]);
+    // Of people, the exposed occupations with most of them: what a reader looks for up and to the right.
+    if (view.view === "people") ends.push(...shown.filter((one) => one.band >= EXPLORER.exposed).sort((a, b) => b.height - a.height).slice(0, 4));
     const chosen = !wide || !shown.length ? [] : shown.length <= EXPLORER.named ? shown : [...new Set(ends)];
     const taken = [];
     const hides = (box) =>
-      box.left < 0 || box.right > width || box.top < 16 ||
+      box.left < (view.view === "people" ? 44 : 0) || box.right > width || box.top < 16 ||
       shown.some((one) => one.x > box.left - 5 && one.x < box.right + 5 && one.y > box.top - 4 && one.y < box.bottom + 4) ||
       taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
     names.selectAll("text").remove();

@@ -326,7 +326,7 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
     "employment that is not said to be the parent's": (
         "gradient/1114-senior-officials-of-special-interest-organizations",
         without(r'<span class="eg-note">.*?</span>'),
-        r"column Employment is: the words: printed '', expected '(of the parent|total of|no employment)",
+        r"column Employment note: the words: printed '', expected '(of the parent|total of|no employment)",
     ),
 }
 

@@ -165,7 +165,7 @@ FAULTS = [
     ),
     (
         "newsroom",
-        put("Since 2023 most means went up:", "Since 2023 most means came down:"),
+        put("Since 2023 most means increased:", "Since 2023 most means decreased:"),
         ["The major groups", "came down"],
     ),
     (

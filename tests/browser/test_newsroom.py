@@ -89,7 +89,7 @@ def test_the_tables_list_the_ends_the_moves_and_the_firm(
     newsroom: Inline, plain_rows: list[Row], pages: dict[str, InlinePage]
 ) -> None:
     (_, ends), (_, moves), [firmness] = (
-        newsroom.shown[heading] for heading in ("The ends", "The largest moves", "Firm places and others")
+        newsroom.shown[heading] for heading in ("The ends", "The largest moves", "How stable are the rankings?")
     )
     assert listed_in(ends) == [top(plain_rows, "mean", 1), top(plain_rows, "mean", -1)]
     assert listed_in(moves) == [top(plain_rows, "change", 1), top(plain_rows, "change", -1)]

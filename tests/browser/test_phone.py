@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from test_browser import NINE, PAGES
 from test_policy import EVERY_KIND
 
-from exposure_gradient.contents.toc import METHODOLOGY
+from exposure_gradient.contents.toc import HOW_IT_IS_BUILT, METHODOLOGY
 from visits import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
@@ -22,7 +22,7 @@ AROUND, PER_WORD = 3_000, 12
 WHOLE = 15
 """No word of up to so many letters is broken; a longer one, such as an identifier, may be."""
 
-CHAPTERS = {name: f"methodology/{name}.html" for name in METHODOLOGY}
+CHAPTERS = {name: f"methodology/{name}.html" for name in (*METHODOLOGY, *HOW_IT_IS_BUILT)}
 VISITS: dict[str, tuple[str, dict[str, Any]]] = {
     name: (path, {}) for name, path in (PAGES | EVERY_KIND | CHAPTERS).items()
 }

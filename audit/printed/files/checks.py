@@ -9,6 +9,7 @@ from printed.files import (
     citations,
     countries,
     descriptions,
+    embeds,
     finder,
     heads,
     inventory,
@@ -58,5 +59,6 @@ CHECKS = (
     _check("comparison", side_by_side.of_file, (side_by_side.COMPARED,)),
     _check("descriptions", descriptions.of_file, descriptions.DESCRIPTIONS),
     _check("ways", ways.of_file, ways.WAYS),
+    _check("pictures for other sites", embeds.of_page, embeds.pages),
     _check("inventory", inventory.of_file, (inventory.MANIFEST,)),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from printed.expected import Expected
+from printed.files import embeds
 from printed.files.countries import COUNTRIES
 from printed.files.countries import SCHEMA as COUNTRY_SCHEMA
 from printed.files.descriptions import DESCRIPTIONS
@@ -59,13 +60,14 @@ def wanted_files(expected: Files, titles: Mapping[str, str]) -> set[str]:
             found |= {f"{page}{ending}" for ending in BESIDE_COUNTRY}
     for name in (*expected.tables.keys() - set(WHOLE_TABLES.values()), *DECLARED):
         found |= {f"data/tables/{name}.csv", f"data/tables/{name}.parquet"}
-    return found | {f"newsroom/{name}.{kind}" for name in PICTURES for kind in ("svg", "png")}
+    found |= {f"newsroom/{name}.{kind}" for name in PICTURES for kind in ("svg", "png")}
+    return found
 
 
 def of_file(site: Path, expected: Expected, path: str, count: Count) -> Iterator[Finding]:
     """Yield the files that are missing, that the audit does not know, or whose bytes are not those of the manifest."""
     there = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if not path.is_dir()}
-    wanted = wanted_files(of(expected), titles_of(site, expected))
+    wanted = wanted_files(of(expected), titles_of(site, expected)) | embeds.files(site, expected)
     for name in sorted(wanted - there.keys()):
         yield Finding(name, "the site", "a file", NOTHING, "there")
     for name in sorted(there.keys() - wanted):

@@ -15,8 +15,9 @@ from printed.files.pages import titles_of
 from printed.files.twins import Block, blocks, parser
 from printed.findings import Count, Finding
 
-WAYS = ("sitemap.xml", "robots.txt", "llms.txt", "404.html")
-SITEMAP, ROBOTS, GUIDE, MISSING = WAYS
+WAYS = ("sitemap.xml", "robots.txt", "llms.txt", "404.html", "feed.xml")
+SITEMAP, ROBOTS, GUIDE, MISSING, FEED = WAYS
+ATOM = "{http://www.w3.org/2005/Atom}"
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 CAUTION = (
     "Exposure is potential, not actual, automation: the overlap of what tasks consist of with what generative AI can do. "
@@ -46,6 +47,37 @@ def of_file(site: Path, expected: Expected, path: str, count: Count) -> Iterator
             yield from _guide(site, files, titles, count)
         case "404.html":
             yield from _missing(site, files, count)
+        case "feed.xml":
+            yield from _feed(site, files, count)
+
+
+def _feed(site: Path, expected: Files, count: Count) -> Iterator[Finding]:
+    """Yield where the feed of editions says something else than that there is this edition."""
+    edition, root = expected.site, ET.fromstring((site / FEED).read_bytes())
+    when = f"{edition['edition_date']}T00:00:00Z"
+
+    def said(element: ET.Element, names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: element.findtext(f"{ATOM}{name}") for name in names}
+
+    entries = root.findall(f"{ATOM}entry")
+    printed: list[Any] = [said(root, ("title", "id", "updated")), root.findtext(f"{ATOM}author/{ATOM}name")]
+    printed += [said(entry, ("title", "id", "updated", "summary")) for entry in entries]
+    printed += [link.get("href") for link in root.iter(f"{ATOM}link")]
+    name, home = edition["edition"], edition["site"]
+    wanted = [
+        {"title": f"{edition['book']}: editions", "id": f"{home}feed.xml", "updated": when},
+        edition["authors"],
+        {
+            "title": f"Edition {name}",
+            "id": f"{home}#edition-{name}",
+            "updated": when,
+            "summary": f"{edition['book']}, edition {name} of {edition['edition_date']}.",
+        },
+        f"{home}feed.xml",
+        home,
+        home,
+    ]
+    yield from differences(FEED, printed, wanted, count)
 
 
 def _site_map(site: Path, expected: Files, titles: Mapping[str, str], count: Count) -> Iterator[Finding]:

@@ -210,7 +210,8 @@ def moves(picture: Picture, values: Values) -> None:
     if picture.element is not None:
         furthest = listed([f"{own[0].title} ({signed(own[0].change)})" for own in parts.values()])
         picture.label(
-            f"Lines from the mean of 2023 to that of 2025 for the largest rises and falls; furthest went {furthest}. The tables hold the values."
+            f"Lines from the mean of 2023 to that of 2025 for the largest rises and falls; the largest are {furthest}. The tables hold the "
+            f"values."
         )
     wide = _frame(
         picture,

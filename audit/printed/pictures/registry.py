@@ -8,6 +8,7 @@ from lxml import etree
 
 from printed import document
 from printed.expected import Expected
+from printed.files.embeds import is_embedded
 from printed.findings import Check, Count, Finding
 from printed.pictures import bounds, chapters, occupation, pixels, plane, press, scatter, share, story, tasks
 from printed.pictures.palette import colours_of
@@ -151,6 +152,7 @@ def _pages(site: Path, expected: Expected) -> Iterable[str]:
     values = values_of(expected)
     found = (path for path in site.rglob("*.html") if b"<svg" in path.read_bytes())
     others = {path.relative_to(site).as_posix().removesuffix(".html") for path in found}
+    others = {page for page in others if not is_embedded(page)}
     return sorted({*values.by_page, *values.countries, *(group.page for group in values.groups), *OTHERS, *others})
 
 

@@ -175,7 +175,7 @@ def everyone(picture: Picture, values: Values) -> None:
     """All dots on the scale."""
     means = [o.mean for o in values.occupations]
     picture.label(
-        f"{len(means)} dots heaped on a line by mean exposure in 2025, from {two(means[0])} to {two(means[-1])}, the one in the middle at "
+        f"{len(means)} dots heaped on a line by mean exposure in 2025, from {two(means[0])} to {two(means[-1])}, with the median at  "
         f"{two(median(means))}."
     )
     names(picture, values)
@@ -232,7 +232,7 @@ def _lanes(
 def bands(picture: Picture, values: Values) -> None:
     """A lane a band."""
     sizes = [f"{band} ({sum(o.band == band for o in values.occupations)})" for band in values.bands]
-    picture.label(f"The dots parted into lanes, one a band, from {listed(sizes, ' to ')}.")
+    picture.label(f"The dots in rows, one per band, from {listed(sizes, ' to ')}.")
     found, across = _begun(picture, values)
     on_scale(picture, found, across, lambda o: o.mean)
     in_bands(picture, found, values)
@@ -242,7 +242,7 @@ def bands(picture: Picture, values: Values) -> None:
 def groups(picture: Picture, values: Values) -> None:
     """A lane a major group, with a stroke at its mean."""
     means = listed([f"{group.title} {two(group.mean)}" for group in values.groups])
-    picture.label(f"The dots parted into lanes, one a major group, a stroke at each group’s mean: {means}.")
+    picture.label(f"The dots in rows, one per major group, with a stroke at each group’s mean: {means}.")
     found, across = _begun(picture, values)
     on_scale(picture, found, across, lambda o: o.mean)
     in_bands(picture, found, values)
@@ -264,7 +264,7 @@ def then(picture: Picture, values: Values) -> None:
     """All dots at their means of 2023."""
     means = sorted(o.mean_2023 for o in values.occupations)
     picture.label(
-        f"{len(means)} dots heaped on the same line by their means of 2023, from {two(means[0])} to {two(means[-1])}, the one in the middle at "
+        f"{len(means)} dots heaped on the same line by their means of 2023, from {two(means[0])} to {two(means[-1])}, with the median at  "
         f"{two(median(means))}."
     )
     found, across = _begun(picture, values, "Mean exposure in 2023")
@@ -278,7 +278,8 @@ def since(picture: Picture, values: Values) -> None:
     up, down = values.ends("change", MOVES, True), values.ends("change", MOVES, False)
     told = listed([f"{part[0].title} ({signed(part[0].change)})" for part in (up, down)])
     picture.label(
-        f"The heap of 2025 again. Lines run from the means of 2023 to those of 2025 for the {len(up)} largest rises and the {len(down)} largest "
+        f"The heap of 2025 again. Lines run from the means of 2023 to those of 2025 for the {len(up)} largest rises and the {len(down)} "
+        f"largest "
         f"falls; named are {told}."
     )
     found, across = _begun(picture, values)
@@ -311,8 +312,8 @@ def change(picture: Picture, values: Values) -> None:
     up, down = values.ends("change", 1, True), values.ends("change", 1, False)
     highest, lowest = (listed([f"{o.title} ({signed(o.change)})" for o in part]) for part in (up, down))
     picture.label(
-        "The dots lifted by their change since 2023: above the line of no change if their mean rose, below if it fell. Highest stands "
-        f"{highest}, lowest {lowest}."
+        "The dots lifted by their change since 2023: above the line of no change if their mean rose, below if it fell. The highest is "
+        f"{highest}, the lowest {lowest}."
     )
     found, across = _begun(picture, values)
     upwards = levels(picture.drawing, picture.half)
@@ -328,7 +329,8 @@ def firm(picture: Picture, values: Values) -> None:
     widest = values.ends("width", 1, True)
     n_firm = sum(o.width <= FIRM for o in values.occupations)
     picture.label(
-        f"The dots in the order of their means, lifted by the width of their percentile’s range. {n_firm} lie at or below the line of {FIRM} points; "
+        f"The dots in the order of their means, lifted by the width of their percentile’s range. {n_firm} are at or below the line of "
+        f"{FIRM} points; "
         f"the widest range is {widest[0].width}."
     )
     found = dots(picture, values)
@@ -374,7 +376,8 @@ def spread(picture: Picture, values: Values) -> None:
     widest = values.ends("spread", 1, True)
     typical = median([o.spread for o in values.occupations])
     picture.label(
-        f"The dots at their means, lifted by the distance between the highest and the lowest score of their tasks: {two(typical)} at the median, "
+        f"The dots at their means, lifted by the distance between the highest and the lowest score of their tasks: {two(typical)} at the "
+        f"median, "
         f"{two(widest[0].spread)} at most."
     )
     found, across = _begun(picture, values)

@@ -26,15 +26,11 @@ METHODOLOGY = (
     "comparability",
     "comparison",
     "limitations",
+    "glossary",
     "use",
     "api",
-    "rerun",
-    "trust",
-    "architecture",
-    "speed",
-    "machines",
-    "supply",
 )
+HOW_IT_IS_BUILT = ("rerun", "trust", "architecture", "speed", "machines", "supply")
 GRADIENT = ("story", "gradient", "compare", "newsroom", "data")
 UNITED_STATES = "united-states"
 """A country that has a chapter instead of a page: its table has jobs by a national classification."""
@@ -48,7 +44,7 @@ def country_names(own: str = "") -> list[str]:
 
 
 def table_of_contents(everything: Study, own: str = "") -> dict:
-    """Return the table of contents: methodology, the gradient, the countries, then the occupations by major group."""
+    """Return the table of contents: methodology, the gradient, the countries, the occupations by major group, and how all is built."""
     groups = []
     for code, title in sorted(everything.major_titles.items()):
         sections = [{"file": f"gradient/{everything.occupation(member).page}"} for member in everything.members(code)]
@@ -62,6 +58,7 @@ def table_of_contents(everything: Study, own: str = "") -> dict:
             {"caption": "The gradient", "chapters": [{"file": name} for name in GRADIENT]},
             {"caption": "Countries", "chapters": [{"file": name} for name in countries]},
             {"caption": "Occupations", "chapters": groups},
+            {"caption": "How it is built", "chapters": [{"file": f"methodology/{name}"} for name in HOW_IT_IS_BUILT]},
         ],
     }
 

@@ -123,6 +123,8 @@ class Occupation:
     rank_in_group: int
     below: tuple[Neighbour, ...]
     above: tuple[Neighbour, ...]
+    related: tuple[Neighbour, ...]
+    """The others of its minor group."""
     histogram: tuple[tuple[int, ...], ...]
     intervals: tuple[tuple[str, Any], ...] = ()
     us_jobs_below: tuple[int, int, int] = (0, 0, 0)

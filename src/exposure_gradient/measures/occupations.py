@@ -190,6 +190,11 @@ class Study:
         fastest = max((task for task in tasks if task.change is not None), key=lambda task: task.change)
         return self._peer_rows[in_decimals(fastest.score_2023)]
 
+    def _related(self, isco08: str) -> tuple[Neighbour, ...]:
+        """Return the other occupations of the same minor group, by code."""
+        others = (code for code in self.codes if code[:3] == isco08[:3] and code != isco08)
+        return tuple(Neighbour(code, self._rows[code]["title"], self.means_2025[code]) for code in others)
+
     def neighbours(self, isco08: str, step: int) -> tuple[Neighbour, ...]:
         """Return the nearest occupations in the order of means, equals by code; ``step`` is 1 for those above, -1 for those below."""
         place = self._place[isco08]
@@ -286,6 +291,7 @@ class Study:
             rank_in_group=rank(own, (self.means_2025[code] for code in members)),
             below=self.neighbours(isco08, -1),
             above=self.neighbours(isco08, +1),
+            related=self._related(isco08),
             histogram=self.histogram,
             intervals=tuple(self.intervals(isco08).items()),
             us_jobs_below=us_jobs.below(self.us_jobs, own),

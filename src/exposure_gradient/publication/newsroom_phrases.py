@@ -12,22 +12,22 @@ def standing(group: Any, groups: pd.DataFrame, lowest: float, middle: float) -> 
     of all occupations.
     """
     if group.place == 1:
-        return "No major group stands higher. Its {size} occupations average {mean}; they begin with {low} and end with {high}."
+        return "The highest mean of all major groups. Its {size} occupations average {mean}; they range from {low} to {high}."
     if group.place == 2:
         return "Next after {top}: {size} occupations with a mean of {mean}, from {low} up to {high}."
     if group.place == len(groups):
-        return "The lowest mean of all groups, {mean}, over {size} occupations, which run from {low} to {high}."
+        return "The lowest mean of all groups, {mean}, over {size} occupations, which range from {low} to {high}."
     if group.lowest == lowest:
-        return "Here is the lowest mean of all occupations, {low}. The group’s {size} average {mean}, and its own upper end is {high}."
+        return "It has the lowest mean of all occupations, {low}. The group’s {size} average {mean}, and its highest is {high}."
     if group.span == groups["span"].max():
-        return "No group reaches further: {span} from {low} to {high}. The mean over all {size} is {mean}."
+        return "No group has a wider range: {span} from {low} to {high}. The mean over all {size} is {mean}."
     if group.span == groups["span"].min():
         return (
-            "A group that keeps together: its {size} occupations lie within {span} of one another, from {low} to {high}, around a "
+            "The narrowest range: its {size} occupations are within {span} of one another, from {low} to {high}, around a "
             "mean of {mean}."
         )
     if group.mean > middle:
-        return "With a mean of {mean} over {size} occupations it stands {rank} among the groups, between {low} and {high} at its ends."
+        return "With a mean of {mean} over {size} occupations it ranks {rank} among the groups, with means from {low} to {high}."
     return "From {low} to {high}: {size} occupations that average {mean}."
 
 
@@ -38,7 +38,7 @@ def in_bands(exposed: int, size: int, commonest_is_exposed: bool) -> str:
     if exposed == size:
         return "All of them are in one of the bands Gradient 1 to Gradient 4."
     if exposed == 1:
-        return "Alone in an exposed band: {named}."
+        return "One is in an exposed band: {named}."
     if exposed == 2:
         return "In an exposed band: {named}, no other."
     if 2 * exposed > size:
@@ -54,13 +54,13 @@ def moves(rose: int, fell: int, size: int) -> str:
     rest = " and {same} did not change" if rose + fell < size else ""
     if 3 * fell >= 2 * size:
         return (
-            "Since 2023 most means came down: {fell} fell, {rose} rose"
+            "Since 2023 most means decreased: {fell} fell, {rose} rose"
             + rest
             + ", {change} on average ({change_adjusted} adjusted for 2023 levels)."
         )
     if 3 * rose >= 2 * size:
         return (
-            "Since 2023 most means went up: {rose} rose, {fell} fell"
+            "Since 2023 most means increased: {rose} rose, {fell} fell"
             + rest
             + ", {change} on average ({change_adjusted} adjusted for 2023 levels)."
         )
@@ -79,5 +79,5 @@ def furthest(change: float, rose: int, fell: int, is_largest_rise: bool, is_larg
     if is_largest_fall:
         return "{who} fell further than any other occupation of any group, {change}."
     if (rose < fell) if change > 0 else (fell < rose):
-        return "Yet the longest move went the other way: {who}, {change}."
-    return "{who} moved furthest, {change}."
+        return "The largest change was in the other direction: {who}, {change}."
+    return "{who} changed most, {change}."

@@ -186,7 +186,7 @@ def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -
         ("U.S. occupation", "wide"),
         ("O*NET-SOC", "eg-code"),
         ("Employment", "num"),
-        ("Employment is", ""),
+        ("Employment note", ""),
         ("Unit groups", "num"),
     ]
     counts = details("What this employment counts, and what it leaves out", paragraph(us_phrases.OEWS_COUNTS), "more")

@@ -150,18 +150,12 @@ def why_another_mean(n_rows_left_out: int, own: str, published: str) -> str:
 def fastest(change: float) -> str:
     """Say how the task that moved most moved; ``change`` at four decimals."""
     if change > 0 and shown(change) == shown(0):
-        return (
-            "No task’s score rose more: task {fastest.number} moved by less than a hundredth "
-            "(<strong>{fastest.change}</strong>) between 2023 and 2025."
-        )
+        return "Task {fastest.number} rose most between 2023 and 2025, by less than a hundredth (<strong>{fastest.change}</strong>)."
     if change > 0:
-        return (
-            "No task’s score rose more: task {fastest.number} moved by <strong>{fastest.change}</strong> between 2023 "
-            "and 2025."
-        )
+        return "Task {fastest.number} rose most between 2023 and 2025: <strong>{fastest.change}</strong>."
     if change == 0:
         return (
-            "No task’s score rose between 2023 and 2025; that of task {fastest.number} stayed where it was "
+            "No task’s score rose between 2023 and 2025; that of task {fastest.number} did not change "
             "(<strong>{fastest.change}</strong>)."
         )
     return (
@@ -177,7 +171,8 @@ WITHOUT_2023 = (
 
 
 def models_apart(gaps: pd.Series, n_reconciled: int) -> str:
-    """Say on which task the models differ most, and how many scores are reconciled; ``gaps`` are the distances between their scores, four decimals."""
+    """Say on which task the models differ most, and how many scores are reconciled; ``gaps`` are the distances between their scores, "
+    "four decimals."""
     said = []
     if len(gaps) and gaps.max():
         several = ", the first of several" if (gaps == gaps.max()).sum() > 1 else ""
@@ -207,7 +202,8 @@ def _reconciled(name: str, task: pd.Series) -> str:
     place = "above both" if score > models[1] else "below both" if score < models[0] else "within the range of both"
     nearer = in_decimals(abs(score - before)) < in_decimals(abs(middle - before))
     return (
-        f"{head}where the mean of the models’ scores is {{{name}.models_mean}}; it is {{{name}.distance}} {side}, {place} models’ scores, and "
+        f"{head}where the mean of the models’ scores is {{{name}.models_mean}}; it is {{{name}.distance}} {side}, {place} models’ scores, "
+        f"and "
         f"{'nearer to' if nearer else 'no nearer to'} the score of 2023."
     )
 
@@ -276,14 +272,14 @@ def peers(n: int) -> str:
     """Say how the tasks with the same score of 2023 moved, of which there are ``n``."""
     if n == 1:
         return "No other task had its 2023 score."
-    return "The {fastest.peers} tasks that had its 2023 score moved by {fastest.peers_change} on average."
+    return "The {fastest.peers} tasks that had its 2023 score changed by {fastest.peers_change} on average."
 
 
 def narrow_range(low: int, high: int) -> str:
     """Say how the percentile moves with the models and the tasks."""
     spread = "stays at {percentile_low}" if low == high else "moves between {percentile_low} and {percentile_high}"
     return (
-        f"How firm is the rank? The percentile {spread} when one model’s scores alone are used for all occupations "
+        f"The percentile {spread} when one model’s scores alone are used for all occupations "
         "(GPT-4o {percentile_gpt4o}, Gemini {percentile_gemini}) or one of its tasks is left out."
     )
 
@@ -291,7 +287,7 @@ def narrow_range(low: int, high: int) -> str:
 def wide_range(low: int, high: int) -> str:
     """Say how percentile and rank move over all choices."""
     widest = (
-        "stays at {percentile_any_low}" if low == high else "runs from {percentile_any_low} to {percentile_any_high}"
+        "stays at {percentile_any_low}" if low == high else "ranges from {percentile_any_low} to {percentile_any_high}"
     )
     return (
         f"Over all choices listed below it {widest}, and the rank from {{rank_any_low}} to {{rank_any_high}} of "

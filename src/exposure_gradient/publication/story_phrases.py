@@ -3,8 +3,8 @@
 
 def longest_ways(n_up: int, n_down: int) -> str:
     """Say which means went the longest way up and down."""
-    up = "The longest way up: {up}; adjusted for the 2023 level, {up_adjusted}."
-    down = "The longest way down: {down}; adjusted for the 2023 level, {down_adjusted}."
+    up = "The largest rise: {up}; adjusted for the 2023 level, {up_adjusted}."
+    down = "The largest fall: {down}; adjusted for the 2023 level, {down_adjusted}."
     return " ".join([up] * bool(n_up) + [down] * bool(n_down))
 
 
@@ -12,7 +12,7 @@ def gained(up: float, down: float) -> str:
     """Say which group gained most, and whether all went its way."""
     if up <= 0:
         return ""
-    both = "Not all moved one way. " if down < 0 else ""
+    both = "Groups moved in both directions. " if down < 0 else ""
     return both + (
         "Of all groups {group} gained most, {change} on average ({change_adjusted} adjusted for 2023 levels): {rose} of {size} means "
         "rose."
@@ -36,7 +36,8 @@ def compressed(lost_place: int | None) -> str:
     It is None where no group lost.
     """
     said = (
-        "Much of this goes with the level of 2023. Tasks that scored {story.level.high} or more in 2023 changed by {story.compression.high} on average, "
+        "Much of this follows from the 2023 level. Tasks that scored {story.level.high} or more in 2023 changed by "
+        "{story.compression.high} on average, "
         "those at {story.level.low} or less by {story.compression.low}."
     )
     if lost_place is None:
@@ -52,8 +53,8 @@ def compressed(lost_place: int | None) -> str:
 
 def where_it_is_firm(middle: float, ends: float) -> str:
     """Say how firm places are in the middle and at the ends."""
-    verdict = " The ends of the line are firmer than its middle." if middle > ends else ""
+    verdict = " Ranks are more stable at the ends than in the middle." if middle > ends else ""
     return (
-        "Of the {story.occupations}, {story.firm} keep within {story.firm_limit} points. In the middle half of the order the "
+        "Of the {story.occupations}, {story.firm} stay within {story.firm_limit} points. In the middle half of the order the "
         "median is {story.width_middle} points, in the two outer quarters {story.width_ends}." + verdict
     )

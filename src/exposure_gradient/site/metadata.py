@@ -1,6 +1,6 @@
-"""What the site tells machines: a map of its pages, a guide for language models, and descriptions of its data.
+"""What the site tells machines: a map of its pages, a feed of editions, a guide for language models, and descriptions of its data.
 
-Formats: sitemaps.org 0.9, llms.txt, Data Package 1.0 (frictionless), Croissant 1.0 (ML Commons), RO-Crate 1.1. Each is
+Formats: sitemaps.org 0.9, Atom, llms.txt, Data Package 1.0 (frictionless), Croissant 1.0 (ML Commons), RO-Crate 1.1. Each is
 made from the tables, the data dictionary and the edition; nothing in them is typed twice, and none carries the time of its
 making.
 """
@@ -301,6 +301,19 @@ def site_map(edition: Edition, pages: Iterable[Page]) -> str:
     return head + "\n".join(rows) + "\n</urlset>\n"
 
 
+def feed(edition: Edition) -> str:
+    """Return a feed of editions (Atom, RFC 4287), by which a reader hears of the next one."""
+    site, title, name = escape(edition.site), escape(edition.title), escape(edition.id)
+    when = f"{edition.date}T00:00:00Z"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f'<title>{title}: editions</title><id>{site}feed.xml</id><link rel="self" href="{site}feed.xml"/><link href="{site}"/>'
+        f"<updated>{when}</updated><author><name>{escape(edition.authors)}</name></author>"
+        f'<entry><title>Edition {name}</title><id>{site}#edition-{name}</id><link href="{site}"/><updated>{when}</updated>'
+        f"<summary>{title}, edition {name} of {edition.date}.</summary></entry></feed>\n"
+    )
+
+
 def guide(edition: Edition, pages: Iterable[Page]) -> str:
     """Return ``llms.txt``: what the publication is, how to read its figures, and where each page's Markdown stands."""
     pages = list(pages)
@@ -350,5 +363,6 @@ def write_descriptions(site: Path, pages: Iterable[Page]) -> None:
     write("data/croissant.json", croissant(edition, description, resources))
     write("ro-crate-metadata.json", research_object(edition, description, resources))
     (site / "sitemap.xml").write_text(site_map(edition, pages), "utf-8")
+    (site / "feed.xml").write_text(feed(edition), "utf-8")
     (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {edition.site}sitemap.xml\n", "utf-8")
     (site / "llms.txt").write_text(guide(edition, pages), "utf-8")

@@ -17,7 +17,12 @@ from exposure_gradient.paths import data_folder, site_named
 from exposure_gradient.site.policy import POLICY
 
 EDITION = "exposure_gradient_edition"
+CREDIT = "Scores: Gmyrek et al. (2025), ILO Working Paper 140."
+OWN_CREDIT = "Scores: a reader’s own, not the ILO’s."
+"""Whose scores an edition has: at the foot of every page, and of every picture that a reader takes from one."""
 
+FOLLOWED = ("index", "data")
+"""The pages that name the feed of editions."""
 OCCUPATION = re.compile(r"gradient/(\d{4})-.*")
 PAGE_FILES = {
     "index": ("dots.css", "landing.css", "dots.js", "landing.js"),
@@ -37,8 +42,8 @@ PAGE_FILES = {
     ),
 }
 """Styles and scripts of our own that one page alone loads, or every occupation's: no other page is to carry their weight."""
-FETCHED = ("ranking.js", "vendor/minisearch.js")
-"""Scripts that `find.js` loads when a reader first searches."""
+FETCHED = ("ranking.js", "vendor/minisearch.js", "embed.css")
+"""What no page loads at once: scripts that `find.js` loads when a reader first searches, and the style of frames in other sites."""
 
 
 def _name_edition(_: Sphinx, config: Config) -> None:
@@ -48,7 +53,9 @@ def _name_edition(_: Sphinx, config: Config) -> None:
     if not edition.get("own_scores") and not edition.get("own_employment"):
         edition["site"] = site_named() or edition["site"]
     config[EDITION], config[SITE] = edition, edition["site"]
-    foot = Markup("<p class='eg-edition'>Edition {} of {}</p>").format(edition["id"], edition["date"])
+    foot = Markup("<p class='eg-edition'>Edition {} of {}. {}</p>").format(
+        edition["id"], edition["date"], OWN_CREDIT if edition.get("own_scores") else CREDIT
+    )
     config["html_theme_options"] = config["html_theme_options"] | {"extra_footer": str(foot)}
     if notice := edition.get("notice"):  # a reader's own scores: said above every page, the search page included
         config["html_theme_options"]["announcement"] = str(escape(notice))
@@ -111,6 +118,9 @@ def _describe(app: Sphinx, page: str, template: str, context: dict[str, Any], do
         .replace(">", "\\u003e")
         .replace("&", "\\u0026")
     )
+    if page in FOLLOWED:
+        link = '<link rel="alternate" type="application/atom+xml" title="Editions" href="feed.xml"/>'
+        context["metatags"] = f"{context.get('metatags', '')}\n{link}"
     context["metatags"] = (
         f'{context.get("metatags", "")}\n<link rel="canonical" href="{escape(address)}"/>'
         f'\n<script type="application/ld+json">{data}</script>'

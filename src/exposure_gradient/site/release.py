@@ -24,6 +24,7 @@ from exposure_gradient.site.beside import (
     place_beside,
     task_rows,
 )
+from exposure_gradient.site.embed import write_embeds
 from exposure_gradient.site.ledger import write_ledger
 from exposure_gradient.site.manifest import write_manifest
 from exposure_gradient.site.marks import employment_script
@@ -154,6 +155,7 @@ def publish(fresh: Path) -> dict[str, str]:
     """
     left_out = shutil.ignore_patterns(*UNPUBLISHED)
     shutil.copytree(work_folder() / "html", fresh, ignore=left_out, dirs_exist_ok=True, copy_function=_link_page)
+    write_embeds(fresh)
     digests = write_manifest(fresh)
     let_everybody_read(fresh, (fresh.parent, build_folder()))
     place, aside = published(), fresh.with_name("aside")

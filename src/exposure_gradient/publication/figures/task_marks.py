@@ -20,7 +20,7 @@ SERIES = {
 """The mark of each score, and how far below the line it is, so that neither model's hides the combined score; later ones lie on top."""
 SCALE = (
     f'<path d="M0 0H100M0-4V4M50-4V4M100-4V4" style="fill: none; stroke: {CSS[RULE]}; stroke-width: 0.6"/>'
-    f'<g style="font: 4.2px var(--eg-sans, sans-serif); fill: {CSS[MUTED]}"><text x="-5" y="1.5">0</text><text x="103" y="1.5">1</text></g>'
+    f'<g style="font: 4.4px var(--eg-sans, sans-serif); fill: {CSS[MUTED]}"><text x="-5" y="1.5">0</text><text x="103" y="1.5">1</text></g>'
 )
 
 
