@@ -462,7 +462,7 @@ AROUND: dict[str, tuple[Edit, str]] = {
     "the pages before and after swapped": (swap("previous page", "next page"), "the previous page"),
     "a heading of the contents": (put(">Download</a></li>", ">Leave it here</a></li>"), "the contents"),
     "the edition at the foot": (
-        put("Edition 2026.1 of 2026-11-23</p>", "Edition 2026.2 of 2026-11-23</p>"),
+        put("Edition 2026.1 of 2026-11-23. Scores", "Edition 2026.2 of 2026-11-23. Scores"),
         "the foot of the page",
     ),
     "the address that a page says it has": (

@@ -185,6 +185,7 @@ JOBS = ("window.exposureGradientEmployment = ", ";")
 UNITS = ("window.exposureGradientUnits = ", ";")
 BESIDE = ("window.exposureGradientCompare = ", ";")
 
+EMBEDDED = f"embed/{PAGE}/page-picture.html"
 FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     # what is wrong: in which file, the fault, and what the message must name
     "the low end of the percentile has the value of the high one": (
@@ -324,6 +325,15 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "robots are sent away": ("robots.txt", text("Allow: /", "Disallow: /"), ("robots.txt", "Disallow")),
     "the guide: a code": ("llms.txt", text("ISCO-08 3211", "ISCO-08 3212"), ("3212", "3211")),
     "the guide: how many there are": ("llms.txt", text("427", "436"), ("436", "427")),
+    "the feed: another edition": ("feed.xml", text("Edition 2026.1<", "Edition 2026.2<"), ("feed.xml", "2026.2")),
+    "a picture for other sites: another figure": (EMBEDDED, text(">0.22</text>", ">0.23</text>"), (EMBEDDED, "0.23", "0.22")),
+    "a picture for other sites: another caption": (EMBEDDED, text("</a> occupations by mean exposure; the mark is this one", "</a> occupations by mean exposure; the mark is another"), (EMBEDDED, "another")),
+    "a picture for other sites: of another page": (EMBEDDED, text("technicians.html#page-picture", "aides.html#page-picture"), (EMBEDDED, "aides")),
+    "a picture for other sites: a link to another row": (EMBEDDED, text("#f-n_occupations", "#f-n_tasks"), (EMBEDDED, "f-n_tasks")),
+    "a picture for other sites: without the notice": (EMBEDDED, text("has not been prepared, reviewed", "has been prepared"), (EMBEDDED, "has been prepared")),
+    "a picture for other sites: a script": (EMBEDDED, text("</main>", "</main><script src='x.js'></script>"), (EMBEDDED, "what it may do")),
+    "a picture for other sites: another address": (
+        EMBEDDED.replace(".html", ".json"), text("/page-picture.html", "/other.html"), ("page-picture.json", "other.html")),
     "the page for a missing one: an address that is not from the top": (
         "404.html", text('href="/index.html"', 'href="index.html"'), ("404.html", "an address", "'index.html'")),
 }  # fmt: skip
@@ -332,7 +342,7 @@ del FAULTS["the schema calls the mean of 2023 that of 2025"]
 
 def page_of(path: str) -> str:
     """Return what is read because of a file: the page that it stands beside, or the file itself."""
-    if path == "gradient/3211.json":
+    if path == "gradient/3211.json" or path.startswith("embed/"):
         return PAGE
     return path.rpartition(".")[0] if path.startswith(("gradient/", "groups/")) else path
 

@@ -42,7 +42,11 @@ def parts_of(root: etree._Element) -> Named:
 def pages(site: Path, expected: Expected) -> list[str]:
     """Return the pages that have such parts."""
     found = (f"{page}.html" for page in titles_of(site, expected))
-    return [name.removesuffix(".html") for name in found if b"<figure" in (site / name).read_bytes()]
+    return [name.removesuffix(".html") for name in found if _has_figures(site / name)]
+
+
+def _has_figures(path: Path) -> bool:
+    return path.is_file() and b"<figure" in path.read_bytes()  # other checks tell of one that is missing
 
 
 def files(site: Path, expected: Expected) -> set[str]:
@@ -72,6 +76,9 @@ def of_page(site: Path, expected: Expected, page: str, count: Count) -> Iterator
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(path), leads))
         if said != must or whole != f"{page}.html#{name}" or len(main) != 2:
             yield Finding(path, "what stands below", "the words", f"{said} ({whole})", f"{must} ({page}.html#{name})")
+        kept, own = root.xpath("//link[@rel='canonical']/@href"), f"{edition['site']}{page}.html#{name}"
+        if kept != [own]:
+            yield Finding(path, "the head of the page", "its address", ", ".join(kept), own)
         if root.xpath("//script | //iframe | //@onload | //@onclick") or not root.xpath("//meta[@http-equiv]"):
             yield Finding(path, "the page", "what it may do", "a script, or no policy", NOTHING)
         yield from _described(site, path, root.findtext("head/title"), edition, count)

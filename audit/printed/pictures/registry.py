@@ -10,7 +10,7 @@ from printed import document
 from printed.expected import Expected
 from printed.files.embeds import is_embedded
 from printed.findings import Check, Count, Finding
-from printed.pictures import bounds, chapters, occupation, pixels, plane, press, scatter, share, story, tasks
+from printed.pictures import bounds, chapters, landing, occupation, pixels, plane, press, scatter, share, story, tasks
 from printed.pictures.palette import colours_of
 from printed.pictures.paths import UnreadableError
 from printed.pictures.picture import Picture
@@ -78,7 +78,7 @@ def pictures_of(values: Values, page: str) -> dict[str, Read]:
     if page == "gradient":
         return _of_the_gradient(values)
     if page == "index":
-        return {"of all occupations": functools.partial(story.landing, values=values)}
+        return {"of all occupations": functools.partial(landing.everyone, values=values)}
     if page == "newsroom":
         return {
             f"of {name}, {layout}": functools.partial(read, values=values)

@@ -185,19 +185,6 @@ def everyone(picture: Picture, values: Values) -> None:
     faint(picture, found, values.occupations)
 
 
-def landing(picture: Picture, values: Values) -> None:
-    """All dots on the scale, in their bands, on the landing page."""
-    means = [o.mean for o in values.occupations]
-    picture.label(
-        f"{len(means)} dots heaped on a line by mean exposure in 2025, from {two(means[0])} to {two(means[-1])}, in the shapes and colours "
-        "of their bands."
-    )
-    names(picture, values)
-    found, across = _begun(picture, values)
-    on_scale(picture, found, across, lambda o: o.mean)
-    in_bands(picture, found, values)
-
-
 def ends(picture: Picture, values: Values) -> None:
     """Both ends marked, some of them named."""
     most, least = (values.ends("mean", NAMED, highest)[:NAMED] for highest in (True, False))

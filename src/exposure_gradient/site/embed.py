@@ -42,7 +42,7 @@ EMBED = Markup(
     '<title>{title}</title><meta name="robots" content="noindex"/><link rel="canonical" href="{site}{page}.html#{id}"/>'
     '<link rel="alternate" type="application/json+oembed" href="{name}.json" title="{title}"/>'
     '<link rel="stylesheet" href="{root}_static/exposure.css"/><link rel="stylesheet" href="{root}_static/embed.css"/>{more}</head>'
-    '<body class="bd-article"><main>{piece}<p class="eg-notice"><a href="{root}{page}.html#{id}" target="_blank" rel="noopener">'
+    '<body class="bd-article"><main>{piece}<p class="eg-notice eg-edition"><a href="{root}{page}.html#{id}" target="_blank" rel="noopener">'
     "{heading}</a>, {book}, edition {edition}. {scores} {notice}</p></main></body></html>\n"
 )
 PRESS = Markup('<link rel="stylesheet" href="{root}_static/newsroom.css"/>')
@@ -56,8 +56,8 @@ FRAME = Markup(
 def named(body: str) -> str:
     """Return a page's body with an identifier for every picture and table, by its section and its place among those of it.
 
-    >>> named('<section id="a"><figure class="eg-figure">1</figure><div class="eg-scroll">2</div>')
-    '<section id="a"><figure id="a-picture" class="eg-figure">1</figure><div id="a-table" class="eg-scroll">2</div>'
+    >>> named('<section id="title"><figure class="eg-figure">1</figure><section id="a"><div class="eg-scroll">2</div>')
+    '<section id="title"><figure id="page-picture" class="eg-figure">1</figure><section id="a"><div id="a-table" class="eg-scroll">2</div>'
     """
     count: Counter[str] = Counter()
     section = ""
