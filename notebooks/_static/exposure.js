@@ -122,11 +122,29 @@ function startTrail(trail) {
   arrive();
 }
 
+// A button at the end of each caption, for what can be taken from the picture or the table: tools.js, which few readers need.
+function startTools(part) {
+  const caption = part.querySelector("figcaption, caption");
+  if (!caption || part.closest("details.eg-audit") || !part.querySelector("svg[viewBox], table")) return;
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "eg-tool", textContent: "⋯" });
+  button.setAttribute("aria-haspopup", "dialog");
+  button.setAttribute("aria-label", `Download, link or embed this ${part.matches("figure") ? "picture" : "table"}`);
+  button.addEventListener("click", async () => {
+    if (!window.openTools) await Promise.all(["_static/take-along.js", "_static/tools.js"].map(loadScript));
+    openTools(part, caption, button);
+  });
+  const key = caption.querySelector(".eg-key");
+  if (key) key.before(" ", button);
+  else caption.append(" ", button);
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".eg-fold-menu").forEach(startFolding);
   document.querySelectorAll("[popover]").forEach((one) => one.addEventListener("click", closeAfterChoice));
   document.querySelectorAll("table.eg-sortable").forEach(startSorting);
   document.querySelectorAll(".eg-figure-links").forEach(startFigures);
   document.querySelectorAll("details.eg-audit").forEach(startTrail);
+  document.querySelectorAll("article :is(figure, .eg-scroll)[id]").forEach(startTools);
   document.querySelector(".bd-search-container form.bd-search input")?.select();
 });

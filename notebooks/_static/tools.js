@@ -1,5 +1,5 @@
-// What a reader can take from a picture or a table: as a file, as a link, as a frame for another site. A button at the end of its
-// caption opens the choices. Everything is made in the page, of what the page shows.
+// What a reader can take from a picture or a table: as a file, as a link, as a frame for another site. The button at the end of its
+// caption, which exposure.js puts there, loads this when it is first pressed. Everything is made in the page, of what the page shows.
 "use strict";
 
 const TOOLS = { scale: 3, embedded: "figure[id], .eg-scroll[id]:has(> .eg-task-table)" };
@@ -160,7 +160,11 @@ function openTools(part, caption, opener) {
   source.href = own ? "#sources-of-this-page" : `${document.documentElement.dataset.content_root ?? "./"}methodology/sources.html`;
   source.textContent = "Sources and licences";
   source.addEventListener("click", () => panel.hidePopover());
-  panel.append(status, source, " · ", toolButton("Close", () => panel.hidePopover()));
+  const data = document.createElement("a");
+  const file = document.querySelector("#download .eg-files a");
+  data.href = file?.href ?? `${document.documentElement.dataset.content_root ?? "./"}data.html`;
+  data.textContent = file ? "Figures behind it (JSON)" : "Figures behind it";
+  panel.append(status, data, " · ", source, " · ", toolButton("Close", () => panel.hidePopover()));
   panel.addEventListener("toggle", ({ newState }) => {
     if (newState === "closed") {
       panel.remove();
@@ -171,20 +175,3 @@ function openTools(part, caption, opener) {
   panel.showPopover();
   panel.querySelector("button").focus();
 }
-
-document.addEventListener("DOMContentLoaded", () => {
-  for (const part of document.querySelectorAll("article :is(figure, .eg-scroll)[id]")) {
-    const caption = part.querySelector("figcaption, caption");
-    if (!caption || part.closest("details.eg-audit") || !(part.querySelector("svg[viewBox]") || part.matches(".eg-scroll"))) continue;
-    const opener = toolButton("⋯", async () => {
-      if (!window.csvText) await loadScript("_static/take-along.js");
-      openTools(part, caption, opener);
-    });
-    opener.className = "eg-tool";
-    opener.setAttribute("aria-haspopup", "dialog");
-    opener.setAttribute("aria-label", `Download, link or embed this ${part.matches("figure") ? "picture" : "table"}`);
-    const key = caption.querySelector(".eg-key");
-    if (key) key.before(" ", opener);
-    else caption.append(" ", opener);
-  }
-});

@@ -176,8 +176,8 @@ def test_where_every_mean_fell_nothing_is_said_to_have_risen(told_of: Callable[[
     assert (run.ledger["story.rose"].value, run.ledger["story.fell"].value) == (0, len(frame))
     since, groups = (read([(name, run.shown[name][0])]) for name in ("From 2023 to 2025", "Up and down"))
     words = " ".join(since.text + groups.text + groups.spoken)
-    assert "The longest way down" in words and "lost most" in words and "Highest stands no occupation" in words
-    assert "longest way up" not in words and "gained most" not in words and "Not all moved one way" not in words
+    assert "The largest fall:" in words and "lost most" in words and "The highest is no occupation" in words
+    assert "largest rise:" not in words and "gained most" not in words and "moved in both directions" not in words
 
 
 def test_the_cells_that_compute_need_none_that_lays_out(run: Inline) -> None:

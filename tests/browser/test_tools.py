@@ -161,7 +161,9 @@ def test_every_picture_has_a_page_of_its_own_and_a_description(site: Path) -> No
             continue
         text = path.read_text("utf-8")
         found = pieces(text)
-        assert text.count('class="eg-figure') == sum(one.startswith("<figure") for one in found.values()), page
+        assert len(re.findall('class="eg-(?:figure|press)', text)) == sum(
+            one.startswith("<figure") for one in found.values()
+        ), page
         folder = site / FOLDER / page
         written = {one.stem for one in folder.glob("*.html")} if folder.is_dir() else set()
         assert written == set(found), f"{page}: {sorted(written)}"

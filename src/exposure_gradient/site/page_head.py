@@ -42,8 +42,8 @@ PAGE_FILES = {
     ),
 }
 """Styles and scripts of our own that one page alone loads, or every occupation's: no other page is to carry their weight."""
-FETCHED = ("ranking.js", "vendor/minisearch.js", "embed.css")
-"""What no page loads at once: scripts that `find.js` loads when a reader first searches, and the style of frames in other sites."""
+FETCHED = ("ranking.js", "vendor/minisearch.js", "tools.js", "embed.css")
+"""What no page loads at once: scripts for a reader's first search and first download, and the style of frames in other sites."""
 
 
 def _name_edition(_: Sphinx, config: Config) -> None:
