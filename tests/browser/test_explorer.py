@@ -1,6 +1,7 @@
 """The full gradient as a picture to explore: true to the table, linked with it, and usable in every way."""
 
 import hashlib
+import math
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -11,7 +12,7 @@ import pytest
 from PIL import ImageColor
 from playwright.sync_api import Browser, Page, expect
 
-from exposure_gradient.employment import employment_by_exposure
+from exposure_gradient.employment import EmploymentByExposure, employment_by_exposure
 from exposure_gradient.employment.countries import country_data
 from exposure_gradient.employment.reach import reach_of_crosswalk, reach_of_isco, units
 from exposure_gradient.employment.united_states import us_crosswalk, us_employment
@@ -629,3 +630,36 @@ def test_a_library_stands_beside_its_licence(name: str, grants: str, site: Path)
     assert digest in (authored / "README.txt").read_text("utf-8"), (
         f"README.txt does not name {name}.js as it is: {digest}"
     )
+
+
+# --- By employment -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", ["", "fra"])
+def test_by_employment_a_mark_lies_at_its_mean_and_at_the_logarithm_of_its_people(
+    size: str, browser: Browser, host: str
+) -> None:
+    employed = us_employment() if not size else of_country(size)
+    persons = employed.unit_groups()["equal_split"].round()
+    with Visit(browser, host, f"{GRADIENT}?view=people&size={size}", reduced_motion="reduce") as visit:
+        page = visit.page
+        name = page.locator(f"select[name=size] option[value={size or 'usa'}]").inner_text()
+        page.wait_for_function("(name) => document.querySelector('.eg-titles').textContent.includes(name)", arg=name)
+        settle(page)
+        found = page.evaluate(READ)
+        ticks = page.locator(".eg-plot .eg-axis").nth(1).locator(".tick").all_text_contents()
+        assert visit.errors == []
+    powers = [math.log10(float(tick.replace("K", "e3").replace("M", "e6"))) for tick in ticks]
+    assert len(powers) >= 3 and powers == [round(power) for power in powers], ticks
+    heights = [tick["y"] for tick in found["upright"]]
+    one = (heights[0] - heights[-1]) / (powers[-1] - powers[0])
+    shown = {mark["code"]: mark for mark in found["marks"] if mark["shown"]}
+    assert set(shown) == {code for code, n in persons.items() if n > 0}, "not those who have people"
+    for code, mark in shown.items():
+        wanted = heights[0] - (math.log10(persons[code]) - powers[0]) * one
+        assert abs(mark["y"] - wanted) <= HALF_A_PIXEL, f"{code}: {mark['y']} for {persons[code]:.0f} people"
+
+
+def of_country(key: str) -> EmploymentByExposure:
+    data = country_data(key)
+    return employment_by_exposure(data.table, where=data.where, **data.whole_options)
