@@ -77,7 +77,7 @@ test: test-environment book ## Run all tests: unit tests, the built book, a real
 		[ -z "$$CI" ] || status=1; \
 	fi; exit $$status
 
-check: test-environment ## Within a minute: lint, and the tests that need neither a built book nor long
+check: test-environment ## In three to four minutes: lint, and the tests that need neither a built book nor long
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(NOTEBOOKS) --check && $(PYTEST) -q -m "not built and not browser and not long"
 
 nbval-sample: test-environment ## Verify with nbval: a few notebooks, and of the others the share whose turn it is
