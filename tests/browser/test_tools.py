@@ -179,6 +179,21 @@ def test_every_picture_has_a_page_of_its_own_and_a_description(site: Path) -> No
     assert n >= 3 * len(study().codes)
 
 
+@pytest.mark.parametrize("page", [OF_3211, "gradient", "story", "newsroom", "countries/france", "methodology/measures"])
+def test_a_picture_or_table_is_named_after_its_section(page: str, site: Path) -> None:
+    article = html.parse(str(site / f"{page}.html")).getroot().find(".//article")
+    title, n = next(article.iter("section")).get("id"), 0
+    for part in article.xpath(".//figure[@id] | .//div[contains(@class, 'eg-scroll')][@id]"):
+        own = next(part.iterancestors("section")).get("id")
+        kind = "picture" if part.tag == "figure" else "table"
+        section = "page" if own == title else own
+        assert re.fullmatch(rf"{re.escape(section)}-{kind}(-\d+)?", part.get("id")), (
+            f"{page}: {part.get('id')} in {own}"
+        )
+        n += 1
+    assert n, page
+
+
 def test_identifiers_are_found_once_on_a_page(site: Path) -> None:
     for path in [site / f"{OF_3211}.html", site / "story.html", site / "methodology" / "measures.html"]:
         names = re.findall(r' id="([^"]+-(?:picture|table)(?:-\d+)?)"', path.read_text("utf-8"))

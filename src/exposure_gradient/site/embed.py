@@ -19,7 +19,9 @@ from exposure_gradient.site.page_head import CREDIT, OWN_CREDIT
 from exposure_gradient.site.policy import POLICY
 from exposure_gradient.sources import load_edition
 
-PART = re.compile(r'<section id="([^"]+)"|<(figure) class="eg-(?:figure|press)|<(div) class="eg-scroll"')
+PART = re.compile(
+    r'<section (?:class="[^"]*" )?id="([^"]+)"|<(figure) class="eg-(?:figure|press)|<(div) class="eg-scroll"'
+)
 PIECE = re.compile(
     r'(?s)<figure id="(?P<picture>[^"]+)" class="eg-(?:figure|press).*?</figure>'
     r'|<div id="(?P<table>[^"]+)" class="eg-scroll"[^>]*><table class="eg-table eg-task-table">.*?</table></div>'
@@ -60,13 +62,12 @@ def named(body: str) -> str:
     '<section id="title"><figure id="page-picture" class="eg-figure">1</figure><section id="a"><div id="a-table" class="eg-scroll">2</div>'
     """
     count: Counter[str] = Counter()
-    section = ""
+    section = ""  # the first is that of the page's title
 
     def name(part: re.Match) -> str:
         nonlocal section
         if part[1]:
-            section = part[1] if section or count else "page"
-            count[section] += 0
+            section = part[1] if section else "page"
             return part[0]
         tag = part[2] or part[3]
         own = f"{section or 'page'}-{NAMES[tag]}"

@@ -102,14 +102,15 @@ def _place_ground(counts: tuple[tuple[int, ...], ...], step: float) -> Ground:
 def histogram(
     occupations: pd.DataFrame,
     own: tuple[float, str],
-    interval: tuple[float, float] | None,
+    interval: Sequence[float],
     *,
     description: str,
     caption: Markup,
 ) -> Html:
     """Draw how many occupations of each band lie in each bin of mean exposure, with a mark at one mean and a bar over its interval.
 
-    ``occupations`` has one row per occupation, with ``mean_2025`` and ``band``; ``own`` is the mean to be marked and its text.
+    ``occupations`` has one row per occupation, with ``mean_2025`` and ``band``; ``own`` is the mean to be marked and its text,
+    ``interval`` its ends, or nothing.
     """
     counts = distribution.counts(occupations["mean_2025"], occupations["band"])
     ground, (mean, label) = _place_ground(counts, distribution.STEP / 10_000), own
