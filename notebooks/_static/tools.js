@@ -161,7 +161,7 @@ function openTools(part, caption, opener) {
   source.textContent = "Sources and licences";
   source.addEventListener("click", () => panel.hidePopover());
   const data = document.createElement("a");
-  const file = document.querySelector("#download .eg-files a");
+  const file = document.querySelector(".eg-files a");
   data.href = file?.href ?? `${document.documentElement.dataset.content_root ?? "./"}data.html`;
   data.textContent = file ? "Figures behind it (JSON)" : "Figures behind it";
   panel.append(status, data, " · ", source, " · ", toolButton("Close", () => panel.hidePopover()));

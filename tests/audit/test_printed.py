@@ -209,7 +209,7 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
     "fell for rose": (
         OF_3211,
         put("Technicians rose by", "Technicians fell by"),
-        r"Write about this, list.*fell by 0\.02",
+        r"Quote, cite, download, list.*fell by 0\.02",
     ),
     "the occupation of another histogram": (
         OF_3211,

@@ -320,17 +320,16 @@ def test_table_of_the_gradient_sorts(browser: Browser, host: str) -> None:
 @pytest.mark.parametrize(
     ("label", "begins", "fold"),
     [
-        ("Citation as text", "The Exposure Gradient contributors", ""),
-        ("Citation as BibTeX", "@incollection{exposure-gradient-", "Citation for reference managers"),
-        ("Citation as RIS", "TY  - CHAP", "Citation for reference managers"),
-        ("Citation as CSL-JSON", "[", "Citation for reference managers"),
+        ("Citation as text", "The Exposure Gradient contributors", "Citation, BibTeX"),
+        ("Citation as BibTeX", "@incollection{exposure-gradient-", "Citation, BibTeX"),
+        ("Citation as RIS", "TY  - CHAP", "Citation, BibTeX"),
+        ("Citation as CSL-JSON", "[", "Citation, BibTeX"),
         ("Headline, statements and source as text", "Exposure to generative AI: Medical Imaging", "Sentences to quote"),
     ],
 )
 def test_citation_is_copied_with_one_click(label: str, begins: str, fold: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, PAGES["3211"]) as visit:
-        if fold:
-            visit.page.locator("summary", has_text=fold).click()
+        visit.page.locator("summary", has_text=fold).click()
         frame = visit.page.get_by_label(label, exact=True)
         frame.hover()
         frame.locator("button.copybtn").click()
@@ -353,7 +352,7 @@ def test_the_calculation_of_a_figure_is_one_click_away(browser: Browser, host: s
     [
         ("6340", "publishes no employment for any U.S. occupation"),
         ("7126", "of the 5 tasks"),
-        ("2310", "GPT-4o’s justification"),
+        ("2310", "GPT-4o’s own justification"),
     ],
 )
 def test_awkward_page_says_what_it_should(browser: Browser, host: str, code: str, words: str) -> None:

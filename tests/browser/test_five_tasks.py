@@ -62,7 +62,7 @@ def test_a_worker_finds_her_job_and_reads_what_it_means(reader: Reader) -> None:
 
 def test_a_journalist_takes_a_sentence_a_link_and_a_picture_to_embed(reader: Reader, host: str) -> None:
     reader.find("sonographer", "3211")
-    reader.click(reader.page.locator("summary", has_text="Sentences to quote"))
+    reader.click(reader.page.locator("summary", has_text="sentences to quote"))
     reader.click(reader.page.get_by_label("Headline, statements and source as text").locator("button.copybtn"))
     assert "rank 259 of 427 occupations" in reader.copied() and "Source: " in reader.copied()
     reader.click(reader.page.locator("figure.eg-place button.eg-tool"))

@@ -25,8 +25,8 @@ SECTIONS = {
     "band_table": ("How firm are these figures?", slice(-1, None)),
     "us_occupations": ("U.S. occupations", slice(None)),
     "in_context": ("Related occupations", slice(None)),
-    "write_about_this": ("Write about this", slice(None)),
-    "take_along": ("Download", slice(None)),
+    "write_about_this": ("Quote, cite, download", slice(0, 1)),
+    "take_along": ("Quote, cite, download", slice(1, 2)),
     "page_sources": ("Sources of this page", slice(0, 1)),
     "audit_trail": ("Sources of this page", slice(1, 2)),
 }

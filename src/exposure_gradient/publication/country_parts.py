@@ -164,10 +164,10 @@ def record_rows(record: Mapping[str, Any]) -> list[dict[str, Any]]:
 def take_along(data: CountryData, record: Mapping[str, Any]) -> Html:
     """Return links to the page's own files; the record travels with the output for the build to write beside the page."""
     files = [
-        (f"{data.page}.json", "Figures of this page (JSON)"),
+        (f"{data.page}.json", "Figures (JSON)"),
         (f"{data.page}.csv", "Shares with their bounds (CSV)"),
-        (f"{data.page}.ipynb", "This page as a notebook"),
-        (f"{data.page}.png", "The picture that a shared link shows"),
+        (f"{data.page}.ipynb", "Notebook"),
+        (f"{data.page}.png", "Picture for links"),
         (f"../data/tables/{data.file}", "The table of employment (CSV)"),
     ]
     words = country_text(record)

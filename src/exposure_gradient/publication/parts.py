@@ -106,7 +106,7 @@ def band_table(ledger: Ledger, own: str, *notes: Markup) -> Html:
         ),
         paragraph(join(notes)),
     )
-    return Html(details("The six bands, and the share of tasks in each", shown, "more"))
+    return Html(details("The tasks in each of the six bands", shown, "more"))
 
 
 def quoted(tasks: pd.DataFrame, number: int) -> Markup:
@@ -144,7 +144,7 @@ def justification(name: str, model: str, words: str | None, ledger: Ledger) -> t
         if has_own_scores()
         else " {name} gave this task a score of {score}."
     )
-    summary = sentence("{name}’s justification of its score, in the model’s own words", name=name)
+    summary = sentence("{name}’s own justification", name=name)
     return sentence(said, name=name, score=score), details(summary, text, "justification")
 
 
@@ -168,6 +168,11 @@ def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: M
     return table(columns, [rows[number] for number in order], caption=caption, kind="task-table")
 
 
+def level_adjusted(said: Markup) -> Html:
+    """Return what is said of the change beside that of occupations with the same mean before, folded."""
+    return block("level", details("The change, and the level of 2023", paragraph(said), "more"))
+
+
 def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -> Html:
     """Return the table of U.S. occupations, and what is said of their employment, with what it counts folded."""
     rows = []
@@ -189,7 +194,7 @@ def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -
         ("Employment note", ""),
         ("Unit groups", "num"),
     ]
-    counts = details("What this employment counts, and what it leaves out", paragraph(us_phrases.OEWS_COUNTS), "more")
+    counts = details("What this employment counts", paragraph(us_phrases.OEWS_COUNTS), "more")
     return block("us", table(columns, rows, caption=caption, kind="us-table"), paragraph(notes), counts)
 
 
@@ -248,7 +253,7 @@ def intervals(ledger: Ledger) -> Markup:
     chapter = link("../methodology/uncertainty.html", "The chapter on uncertainty")
     shown = table(columns, rows, caption=caption, kind="cards")
     said = paragraph(ledger.sentence(phrases.INTERVALS, chapter=chapter))
-    return details("Intervals of mean, rank and band, and what they assume", join([shown, said]), "more")
+    return details("Intervals, and what they assume", join([shown, said]), "more")
 
 
 RELATED = {
@@ -294,11 +299,11 @@ def take_along(data: PageData, record: Mapping[str, Any]) -> Html:
     """Return links to the page's own files; the record travels with the output for the build to write beside the page."""
     page = data.name
     files = [
-        (f"{page}.json", "Figures of this page (JSON)"),
-        (f"{page}.csv", "Tasks of this page (CSV)"),
-        (f"{page}.md", "This page as Markdown"),
-        (f"{page}.ipynb", "This page as a notebook"),
-        (f"{page}.png", "The picture that a shared link shows"),
+        (f"{page}.json", "Figures (JSON)"),
+        (f"{page}.csv", "Tasks (CSV)"),
+        (f"{page}.md", "Page (Markdown)"),
+        (f"{page}.ipynb", "Notebook"),
+        (f"{page}.png", "Picture for links"),
         ("../data/occupations.csv", "All occupations (CSV)"),
         ("../data/occupations.json", "All occupations (JSON)"),
     ]
@@ -330,8 +335,7 @@ def page_sources() -> Html:
     )
     return block(
         "sources",
-        details("The files, with their releases, publishers and licences", shown, "more"),
+        details("Files, releases and licences", join([shown, paragraph(onet, "notice")]), "more"),
         paragraph(ILO_NOTICE, "notice"),
-        paragraph(onet, "notice"),
         paragraph(f"Edition {edition.id} of {edition.date}.", "edition"),
     )

@@ -37,10 +37,9 @@ EXPOSURE = (
 """What exposure is, in the words that every file and page without more room uses."""
 
 CAVEAT = (
-    "Exposure is the overlap between what the tasks consist of and what generative AI can do. The ILO calls the score of a task its "
-    "potential automation score. “Automation” means that generative AI performs the task in a person’s place; “potential” means that "
-    "it could, in the judgement of those who score. The score does not measure actual automation, AI use or job losses. ISCO-08 is an "
-    "international classification; the U.S. occupations further down are joined to it by a crosswalk that is approximate."
+    "Exposure is the overlap between what the tasks consist of and what generative AI can do. The ILO’s potential automation score "
+    "of a task is how much of it generative AI could perform in a person’s place, in the judgement of those who score. It does not "
+    "measure actual automation, AI use or job losses."
 )
 
 PARTS_OF_SCALE = {

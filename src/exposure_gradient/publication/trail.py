@@ -131,7 +131,7 @@ def audit_trail(claims: Iterable[Claim], measures: str, also: Iterable[Claim] = 
         [(_heading(*group, measures), rows) for group, rows in groups.items()],
         "Audit trail of this page, by rule and source",
     )
-    summary = Markup("Every figure of this page, with its exact value, its rule and the rows it came from")
+    summary = Markup("Every figure: value, rule and rows")
     return Html(
         details(summary, join([audit, _as_printed(measures)]), "audit"),
         **{CLAIMS_TYPE: as_data([*own, *map(attributed, also)])},

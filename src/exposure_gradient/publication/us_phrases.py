@@ -38,8 +38,8 @@ def by_jobs(is_one: bool) -> str:
 def us_notes(us: pd.DataFrame) -> str:
     """Say how the employment of the U.S. occupations was come by."""
     notes = [
-        "The crosswalk is many-to-many and approximate: a U.S. occupation’s employment is context for this page, and adding it up over "
-        "pages would count jobs more than once.",
+        "ISCO-08 is an international classification, and the crosswalk to U.S. occupations is many-to-many and approximate. Their "
+        "employment is context for this page; adding it up over pages would count jobs more than once.",
     ]
     if us["is_inherited"].any():
         notes.append("A detailed O*NET occupation has no employment of its own and shows its parent occupation’s.")
