@@ -173,5 +173,6 @@ def of_site(edition: Path) -> dict[str, str]:
         "authors": authors,
         "book": book,
         "site": site,
+        "repository": declared.get("repository", ""),
         "address": "" if reserved else site,
     }

@@ -138,6 +138,10 @@ def _edition(page: str, root: etree._Element, site: dict[str, str]) -> Iterator[
         found = [one_blank("".join(p.itertext())) for p in root.xpath(path)]
         if found != [wanted.format(**site)]:
             yield Finding(page, "the foot of the page", "the edition", str(found), wanted.format(**site))
+    links = root.xpath("//footer//p[@class='eg-repository']/a/@href")
+    ours = [site["repository"], f"{site['repository']}/issues"] if site["repository"] else []
+    if links != ours:
+        yield Finding(page, "the foot of the page", "the source and its issues", str(links), str(ours))
 
 
 def pages(site: Path, expected: Expected) -> Iterator[str]:

@@ -3,8 +3,15 @@
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from exposure_gradient.book.ext.frame import STYLES, adapted, with_popovers
+from exposure_gradient.errors import InputError
+from exposure_gradient.paths import data_folder
+from exposure_gradient.site import page_head
+from exposure_gradient.sources import load_edition
+from printed import navigation
+from printed.expected import of_site
 
 THEME_STYLE = (
     "body{margin:0}.fa-bars:before{content:'x'}html[data-theme=light]{--ink:#000}"
@@ -46,3 +53,35 @@ def test_the_themes_files_are_still_what_is_adapted(site: Path) -> None:
         name for name in ("primary-toggle", "secondary-toggle", "sidebar-modal", "sphinx-book-theme.js") if name in page
     ]
     assert found == [], f"index.html: the theme's own menu is still there: {found}"
+
+
+@pytest.mark.parametrize(("repository", "n_links"), [("", 0), ("https://code.institute.org/gradient", 2)])
+def test_the_foot_leads_to_the_source_where_it_is_published(
+    repository: str, n_links: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declared = (data_folder() / "edition.toml").read_text("utf-8")
+    (tmp_path / "edition.toml").write_text(declared.replace('repository = ""', f'repository = "{repository}"'), "utf-8")
+    monkeypatch.setattr(page_head, "data_folder", lambda: tmp_path)
+    config = {"html_theme_options": {}, "html_title": ""}
+    page_head._name_edition(None, config)  # type: ignore[arg-type]
+    foot = html.fragment_fromstring(config["html_theme_options"]["extra_footer"], create_parent="footer")
+    assert foot.xpath(".//a/@href") == [repository, f"{repository}/issues"][:n_links]
+    site = of_site(tmp_path / "edition.toml")
+    foot.find("p[@class='eg-edition']").addnext(
+        html.fragment_fromstring(f"<p class='copyright'>© Copyright {site['edition_year']}.</p>")
+    )
+    foot.append(html.fragment_fromstring(f"<p class='component-author'>By {site['authors']}</p>"))
+    page = html.fragment_fromstring("<main></main>")
+    page.append(foot)
+    assert list(navigation._edition("index", page, site)) == [], "the audit reads another foot"
+    for link in foot.findall(".//a"):
+        link.set("href", "https://elsewhere.org")
+        assert list(navigation._edition("index", page, site)), "the audit does not see a link that leads elsewhere"
+
+
+@pytest.mark.parametrize("repository", ["https://code.institute.org/", "code.institute.org", "javascript:alert(1)"])
+def test_a_place_of_the_source_that_is_no_address_is_refused(repository: str, tmp_path: Path) -> None:
+    declared = (data_folder() / "edition.toml").read_text("utf-8")
+    (tmp_path / "edition.toml").write_text(declared.replace('repository = ""', f'repository = "{repository}"'), "utf-8")
+    with pytest.raises(InputError, match=r"repository: .* is not an address without a slash at its end, or empty"):
+        load_edition(tmp_path)

@@ -150,6 +150,7 @@ def _edition_text(folder: Path, file: str, sha256: str, name: str) -> str:
             "title": f"{ours['title']}, with a reader’s own table",
             "authors": f"A reader’s copy of {ours['title']}",
             "site": "",
+            "repository": "",
             "own_employment": file,
             "notice": (
                 f"A reader’s own copy: the page {name} is made from a reader’s own table of employment, {file} (sha256 {sha256[:12]}…), and "

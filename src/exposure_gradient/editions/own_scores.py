@@ -27,8 +27,8 @@ from exposure_gradient.system import surroundings
 from exposure_gradient.system.lock import only_build
 
 WORDS = {
-    "score_2025": "the scores of 2025",
-    "score_2023": "the scores of 2023",
+    "score_2025": "the 2025 scores",
+    "score_2023": "the 2023 scores",
     "score_2025_gpt4o": "GPT-4o’s scores",
     "score_2025_gemini": "Gemini’s scores",
 }
@@ -167,6 +167,7 @@ def _edition_text(folder: Path, name: str, sha256: str, columns: list[str]) -> s
             "title": f"{ours['title']}, rerun with own scores",
             "authors": f"A reader’s rerun of {ours['title']}",
             "site": "",
+            "repository": "",
             "own_scores": name,
             "own_columns": columns,
             "notice": notice_of(name, sha256, columns),

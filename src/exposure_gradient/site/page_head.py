@@ -56,6 +56,10 @@ def _name_edition(_: Sphinx, config: Config) -> None:
     foot = Markup("<p class='eg-edition'>Edition {} of {}. {}</p>").format(
         edition["id"], edition["date"], OWN_CREDIT if edition.get("own_scores") else CREDIT
     )
+    if repository := edition.get("repository"):
+        foot += Markup(
+            '<p class="eg-repository"><a href="{0}">Source</a> · <a href="{0}/issues">Report an error</a></p>'
+        ).format(repository)
     config["html_theme_options"] = config["html_theme_options"] | {"extra_footer": str(foot)}
     if notice := edition.get("notice"):  # a reader's own scores: said above every page, the search page included
         config["html_theme_options"]["announcement"] = str(escape(notice))

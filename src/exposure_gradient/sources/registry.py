@@ -56,10 +56,11 @@ class Edition:
     """The edition that stands on every page, in every record and in every citation.
 
     ``site`` is the address that the site is published at, with a slash at its end; an empty one leaves addresses relative. One
-    reserved by RFC 2606 holds the place of an address that is still to be had.
+    reserved by RFC 2606 holds the place of an address that is still to be had. ``repository`` is where the source can be read and an error
+    be reported; where it is empty, no page offers either.
     A rerun with a reader's own scores is an edition of its own: ``own_scores`` names the reader's file, ``own_columns`` the
     columns that were taken from it, and ``notice`` is what every page has to say of that. A copy with a page of a reader's own table of
-    employment names that in ``own_employment``. All four are empty in ours.
+    employment names that in ``own_employment``. Those four are empty in ours.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Edition:
     title: str
     authors: str
     site: str = ""
+    repository: str = ""
     own_scores: str = ""
     own_columns: tuple[str, ...] = ()
     own_employment: str = ""
@@ -89,6 +91,7 @@ RESERVED_HOST = re.compile(r"(^|\.)(example|invalid|test|example\.(com|net|org))
 RESTORE = "Correct it, or restore it from the repository."
 ADDRESS = re.compile(r"https://[!-~]+|\.\./[0-9a-z_./-]+")
 """Elsewhere, or a file of the book itself, as a reader's own table of scores is."""
+REPOSITORY = re.compile(r"https://[!-~]*[!-.0-~]")
 COLUMN = re.compile(r"[a-z0-9_]+")
 HASH = re.compile(r"[0-9a-f]{64}")
 FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
@@ -100,6 +103,7 @@ FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "archive_sha256": (lambda value: value == "" or bool(HASH.fullmatch(value)), "a sha256 of 64 hexadecimal digits"),
     "id": (lambda value: bool(re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.+-]*", value)), "a name of letters, digits, dots, plus signs and hyphens"),
     "date": (lambda value: _is_date(value), "a date such as 2026-11-23"),
+    "repository": (lambda value: value == "" or bool(REPOSITORY.fullmatch(value)), "an address without a slash at its end, or empty"),
     "site": (lambda value: value == "" or bool(SITE.fullmatch(value)), "an address that ends in a slash, or empty"),
 }  # fmt: skip
 """What each field must be; any other holds a line of plain text."""
