@@ -13,7 +13,10 @@ endif
 ifdef SITE
 export EXPOSURE_GRADIENT_SITE := $(value SITE)
 endif
-unexport $(VALUES) SOURCES SITE
+ifdef SHARES
+export EXPOSURE_GRADIENT_SHARES := $(value SHARES)
+endif
+unexport $(VALUES) SHARES SOURCES SITE
 ENGINE_OPTION = $${GIVEN_ENGINE:+--engine="$$GIVEN_ENGINE"}
 JOBS_OPTION = $${GIVEN_JOBS:+--jobs="$$GIVEN_JOBS"}
 RUN_OPTIONS = $(ENGINE_OPTION) $(JOBS_OPTION)
@@ -62,7 +65,7 @@ pages: environment ## Run the pages only, without the book (SCHEDULER=tcp://HOST
 page: environment ## Run one page: make page ISCO=3211
 	@$(BIN)/exposure-gradient pages $(RUN_OPTIONS) $(OWN_SCORES) -- "$$GIVEN_ISCO"
 
-test: test-environment book ## Run all tests: unit tests, the built book, a real browser, nbval on a share
+test: test-environment book ## Run the tests: unit tests, the built book, a real browser, nbval; what is alike in shares, one a commit (SHARES=all: all of it)
 	@browser="$$(tools/find-browser)"; export EXPOSURE_GRADIENT_BROWSER="$$browser"; \
 	java="$$(tools/find-java)"; export EXPOSURE_GRADIENT_JAVA="$$java"; \
 	status=0; { $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(NOTEBOOKS) --check; } || status=1; \
@@ -77,14 +80,14 @@ test: test-environment book ## Run all tests: unit tests, the built book, a real
 		[ -z "$$CI" ] || status=1; \
 	fi; exit $$status
 
-check: test-environment ## In three to four minutes: lint, and the tests that need neither a built book nor long
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(NOTEBOOKS) --check && $(PYTEST) -q -m "not built and not browser and not long"
+check: test-environment ## In about a minute: lint, and the tests that need neither a built book nor long
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(NOTEBOOKS) --check && $(PYTEST) -q -m "not built and not long" tests/unit tests/book
 
 nbval-sample: test-environment ## Verify with nbval: a few notebooks, and of the others the share whose turn it is
 	@$(NBVAL)
 
 nbval: test-environment ## Verify with nbval: every notebook of the book, one of each folder with a fresh kernel
-	@$(NBVAL) --all
+	@EXPOSURE_GRADIENT_SHARES=all $(NBVAL)
 
 data: environment ## Derive data/ from the publishers' files and fail on any cell that differs (WRITE=1 writes)
 	$(BIN)/exposure-gradient data $(if $(filter 1,$(value WRITE)),--write)

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from exposure_gradient.pages.imports import CODE_CELL
-
-DOCUMENTED = re.compile(r"(?ms)^```\{eval-rst\}\n.*?^```$")
-"""Where an authored notebook has the package's documentation set, which imports all that is public."""
+FENCED = re.compile(r"(?ms)^```.*?^```$")
+HEADING = re.compile(r"#+ .+|\([a-z0-9-]+\)=")
+"""A heading of an authored notebook, or the name of the one that follows."""
 BY_OCCUPATION = ("occupations", "task_scores", "crosswalk", "intervals")
 
 
@@ -60,10 +59,18 @@ def _free_codes(groups: pd.DataFrame, major: str) -> Iterable[str]:
     return (code for number in range(1000) if (code := f"{major}{number:03d}") not in taken)
 
 
+def _headings(notebook: str) -> str:
+    """Return what an authored notebook says of itself, its headings, and the names by which other pages lead to them."""
+    _, about, body = notebook.split("---\n", 2)
+    kept = [line for line in FENCED.sub("", body).splitlines() if HEADING.fullmatch(line)]
+    return "\n\n".join([f"---\n{about}---", *kept]) + "\n"
+
+
 def small_book(root: Path, data: Path, top: Path, per_group: int = 1, chapters: Container[str] | None = None) -> None:
     """Make the tables and the top folder of a small book: a few occupations of every major group, and all chapters.
 
-    Where ``chapters`` are named, notebooks that are not have no code, and none of the package's documentation. Chapters speak of occupations by code, compare with what was printed, and account for every U.S. occupation: those are kept.
+    Where ``chapters`` are named, the other notebooks have their headings alone. Chapters speak of occupations by code, compare with what
+    was printed, and account for every U.S. occupation: those are kept.
     """
     top.mkdir()
     for name in ("_config.yml", "requirements.txt", "src"):
@@ -71,7 +78,7 @@ def small_book(root: Path, data: Path, top: Path, per_group: int = 1, chapters: 
     shutil.copytree(root / "notebooks", top / "notebooks")
     for path in (top / "notebooks").rglob("*.md"):
         if chapters is not None and path.stem not in chapters:
-            path.write_text(DOCUMENTED.sub("", CODE_CELL.sub("", path.read_text("utf-8"))), "utf-8")
+            path.write_text(_headings(path.read_text("utf-8")), "utf-8")
     compared = chapters is None or "replication" in chapters
     printed = re.findall(r"^mean-(\d{4}),", (root / "data" / "published.csv").read_text("utf-8"), re.MULTILINE)
     named = named_codes([top / "notebooks", root / "data"]) | {"1111", *(printed if compared else ())}

@@ -25,6 +25,7 @@ from inline_pages import InlinePage, page_of
 from printed import run
 from printed.expected import Expected, collect
 from printed.findings import Count, Finding
+from shares import not_their_turn
 from small_books import good, looked, small  # noqa: F401
 
 Record = dict[str, Any]
@@ -32,7 +33,8 @@ Record = dict[str, Any]
 LONGEST = (
     "test_faults", "test_damage", "test_browser", "test_explorer", "test_first_minute", "test_policy", "test_cluster", "test_corruptions",
     "test_story", "test_supply", "test_reads", "test_hostile_book", "test_run", "test_invalidation", "test_rerun", "test_own_scores",
-    "test_interrupts", "test_nbval", "test_audit", "test_score_numbers", "test_html",
+    "test_interrupts", "test_nbval", "test_audit", "test_score_numbers", "test_html", "test_employment", "test_agreement", "test_editions",
+    "test_surroundings", "test_citation", "test_cli",
 )  # fmt: skip
 """The files whose tests take longest, in that order; `make check` leaves them out."""
 
@@ -40,11 +42,12 @@ LONGEST = (
 SHARED = {
     "the small book": ("test_faults", "test_damage", "test_patches"),
     "what the audit makes of the publishers' files": (
-        "test_audit", "test_printed", "test_printed_files", "test_printed_pictures", "test_printed_telling", "test_crosswalk", "test_numbers",
+        "test_audit", "test_employment", "test_printed", "test_printed_files", "test_printed_pictures", "test_printed_telling", "test_crosswalk", "test_numbers",
     ),
     "every page and its record, made in the tests' own process": (
         "test_record", "test_reference", "test_book", "test_claims", "test_hostile", "test_sources", "test_oracle", "test_published",
         "test_publish", "test_invalidation", "test_citation", "test_copied", "test_links", "test_share_image", "test_find", "test_frames", "test_comparison",
+        "test_comparability",
     ),
 }  # fmt: skip
 """What takes long to make and is made once a session: the files whose tests need it. One worker has them all."""
@@ -68,8 +71,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatT
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, and mark their tests, which `make check` leaves out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, mark their tests, which `make check` leaves out, and leave out cases whose turn it is not."""
+    if not any("::" in argument for argument in config.args):  # a test that is asked for by its name is run
+        left_out = not_their_turn(items)
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in {*left_out}]
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(TOGETHER.get(item.path.stem, item.path.stem), len(places)))
     for item in items:

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from turns import VARIABLE
+
 DECLARED = Path("tools", "faults.toml")
 AUDIT = "audit"
 """What finds a fault for which no test is named."""
@@ -117,6 +119,7 @@ class Copy:
         """Run this Python in the copy, with its modules; return its status and what it said."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "GIVEN_"))}
         own = {
+            VARIABLE: "all",  # a fault is looked for in all that the tests see in shares
             "PYTHONPATH": str(self.top / "src"),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # none is needed, and loading them takes a second for each fault

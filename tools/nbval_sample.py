@@ -1,8 +1,6 @@
 """Verify run notebooks with nbval, in two passes: every cell is run again and its output compared.
 
-python tools/nbval_sample.py          a notebook of each folder with fresh kernels; then, with warm kernels, of all others the share
-                                      whose turn it is at this commit
-python tools/nbval_sample.py --all    the same few; then all others
+A notebook of each folder with fresh kernels; then, with warm kernels, of all others the share whose turn it is at this commit, or all.
 """
 
 import argparse
@@ -14,6 +12,7 @@ from pathlib import Path
 from exposure_gradient.errors import InputError
 from exposure_gradient.pages.options import Options
 from exposure_gradient.sources.wording import WORDING_VARIABLE, prepare_wording
+from turns import commits, turn
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "_build" / "source"
@@ -25,25 +24,6 @@ SECONDS = 120
 def few(source: Path) -> list[Path]:
     """Return the first notebook of each folder: what only a cold start shows is the same for all that import the same."""
     return sorted({path.parent: path for path in sorted(source.rglob("*.ipynb"), reverse=True)}.values())
-
-
-def turn(paths: list[Path], commits: int) -> list[Path]:
-    """Return the share whose turn it is after so many commits: as many commits in a row as there are shares verify all.
-
-    One of so many neighbours each: of paths in order, so of every kind and group.
-    """
-    return paths[commits % SHARES :: SHARES]
-
-
-def commits() -> int:
-    """Return how many commits led here; none where git does not say."""
-    try:
-        counted = subprocess.run(
-            ["git", "rev-list", "--count", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-        ).stdout.strip()
-    except FileNotFoundError:
-        counted = ""
-    return int(counted or 0)
 
 
 def verify(paths: list[Path], jobs: int, *options: str) -> int:
@@ -59,16 +39,19 @@ def verify(paths: list[Path], jobs: int, *options: str) -> int:
 def main(argv: list[str] | None = None) -> int:
     """Verify both passes, the second only after a good first one; return the exit status."""
     parser = argparse.ArgumentParser(description="Verify run notebooks with nbval.")
-    parser.add_argument("--all", action="store_true", help="all notebooks, not only a few and a share of the others")
     parser.add_argument("--jobs", type=int, default=Options().jobs, help="processes at once (%(default)s)")
     arguments = parser.parse_args(argv)
-    cold, every, number = few(SOURCE), sorted(SOURCE.rglob("*.ipynb")), commits()
+    cold, every = few(SOURCE), sorted(SOURCE.rglob("*.ipynb"))
     if not every:
         print("error: There is no run notebook in _build/source. Run: make book", file=sys.stderr)
         return 2
-    rest, what = [path for path in every if path not in cold], "all others"
-    if not arguments.all:
-        rest, what = turn(rest, number), f"share {number % SHARES + 1} of {SHARES} of all others, by this commit's turn"
+    others = [path for path in every if path not in cold]
+    rest = turn(others, SHARES)
+    what = (
+        "all others"
+        if len(rest) == len(others)
+        else f"share {commits() % SHARES + 1} of {SHARES} of all others, by this commit's turn"
+    )
     print(f"nbval verifies {len(cold)} of {len(every)} notebooks with fresh kernels, one of each folder.")
     print(f"Then {len(rest)} with warm kernels: {what}.", flush=True)
     try:

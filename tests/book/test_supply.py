@@ -23,6 +23,8 @@ import offline
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT
 from exposure_gradient.sources.locate import FOLDER_VARIABLE
+from small_books import WITH_CODE
+from turns import turn
 
 ENTRY = re.compile(r"[a-z0-9][a-z0-9._-]*==[^\s;]+")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
@@ -278,9 +280,13 @@ def no_network() -> None:
 
 @pytest.fixture
 def small(tmp_path: Path, no_network: None) -> tuple[list[str | Path], dict[str, str]]:
-    """The project's command for a small book, and its environment: a few occupations of every group, chapters and all."""
+    """The project's command for a small book, and its environment: a few occupations of every group.
+
+    With code are the notebooks that many pages are made from, and of the chapters those whose turn it is at this commit.
+    """
     data, top = tmp_path / "data", tmp_path / "top"
-    altered.small_book(ROOT, data, top)
+    chapters = {path.stem for path in turn(sorted((ROOT / "notebooks").rglob("*.md")), 4)}
+    altered.small_book(ROOT, data, top, chapters={*chapters, *WITH_CODE, "index", "newsroom"})
     environment = os.environ | {"EXPOSURE_GRADIENT_DATA": str(data), "EXPOSURE_GRADIENT_BUILD": str(tmp_path / "build")}
     sources = ROOT.parent / "shared" / "data"
     if sources.is_dir():

@@ -92,6 +92,7 @@ def test_page_fits_a_narrow_screen(narrow: Visit, scheme: str) -> None:
     assert_fits(narrow, scheme)
 
 
+@pytest.mark.turns(4, always=("landing", "gradient", "3211"))
 def test_page_has_no_accessibility_violation(wide: Visit) -> None:
     words = wide.violations()
     assert words == [], "; ".join(words)
@@ -118,6 +119,7 @@ def moving(visit: Visit) -> list[str]:
     )
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("name", ["landing", "gradient", "story", "newsroom", "measures", *NINE])
 def test_nothing_moves_for_readers_who_ask_for_less_motion(name: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, PAGES[name], reduced_motion="reduce") as visit:
@@ -127,6 +129,7 @@ def test_nothing_moves_for_readers_who_ask_for_less_motion(name: str, browser: B
         assert visit.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto", name
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("name", ["landing", "newsroom", "measures", *NINE])
 def test_a_page_is_a_clean_handout_on_paper(name: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, PAGES[name], width=794, scheme="dark") as visit:  # the width of A4, from a dark screen

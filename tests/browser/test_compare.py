@@ -520,6 +520,7 @@ def test_the_comparison_works_on_a_page_opened_as_a_file(browser: Browser, site:
     page.close()
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_the_comparison_has_no_accessibility_violation(width: int, browser: Browser, host: str) -> None:
     with Visit(browser, host, f"{compared(*SIX)},9999", width=width) as visit:

@@ -489,6 +489,7 @@ def test_a_screen_reader_is_given_named_options(browser: Browser, host: str) -> 
 # --- Every reader ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize(
     ("width", "query"), [(360, ""), (1280, "?view=ranked&group=4"), (360, "?q=nurs"), (1280, "?q=nothingatall")]
 )

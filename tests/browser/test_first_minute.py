@@ -179,6 +179,7 @@ def colours_of(place: Locator) -> tuple[int, int, int]:
     return max(image.getcolors(image.width * image.height))[1]
 
 
+@pytest.mark.turns(2, always=("light",))
 @pytest.mark.parametrize("look", LOOKS)
 def test_menu_contents_and_search_on_a_phone(look: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, OCCUPATION, width=PHONE, **LOOKS[look]) as visit:
@@ -200,6 +201,7 @@ def test_menu_contents_and_search_on_a_phone(look: str, browser: Browser, host: 
         assert visit.errors == [], f"{look}: {visit.errors}"
 
 
+@pytest.mark.turns(2, always=("light",))
 @pytest.mark.parametrize("look", LOOKS)
 def test_menu_contents_and_search_on_a_laptop(look: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, OCCUPATION, width=LAPTOP, **LOOKS[look]) as visit:
@@ -254,6 +256,7 @@ def test_the_menu_leads_on_without_scripts(width: int, scheme: str, browser: Bro
     context.close()
 
 
+@pytest.mark.turns(3, always=("occupation",))
 @pytest.mark.parametrize("name", KINDS)
 def test_page_has_ordered_headings_whole_tables_and_prints_from_a_dark_screen(
     name: str, browser: Browser, host: str
@@ -286,6 +289,7 @@ def test_page_has_ordered_headings_whole_tables_and_prints_from_a_dark_screen(
         assert shown == [], f"{name}: prints {shown}"
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_chosen_looks_chosen_in_forced_colours(scheme: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, KINDS["gradient"], scheme=scheme, forced_colors="active") as visit:

@@ -67,6 +67,7 @@ def page(window: BrowserContext) -> Iterator[Page]:
     tab.close()
 
 
+@pytest.mark.turns(4, always=("landing", "gradient", "3211", "story", "compare", "search"))
 @pytest.mark.parametrize(
     ("name", "scheme"), [*((name, "http") for name in EVERY_KIND), *((name, "file") for name in AS_FILES)]
 )
@@ -122,6 +123,7 @@ def inject(page: Page, host: str, markup: str) -> None:
     page.route(re.compile(r".*\.html$"), spoilt)
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("what", INJECTED)
 def test_injected_markup_neither_runs_nor_fetches(what: str, page: Page, host: str) -> None:
     asked: list[str] = []

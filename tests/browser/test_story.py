@@ -374,6 +374,7 @@ CLEAR_OF_THE_HEADER = """() => {
 
 
 @in_browser
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_step_in_the_middle_is_accessible(browser: Browser, host: str, width: int) -> None:
     with Visit(browser, host, "story.html", width=width) as visit:

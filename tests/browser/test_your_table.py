@@ -34,6 +34,7 @@ CASES = {
 }  # fmt: skip
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("which", CASES)
 def test_the_browser_says_of_a_table_what_the_python_package_says(which: str, visit: Visit) -> None:
     cases = CASES[which]()
@@ -170,6 +171,7 @@ ASKED = {
 }  # fmt: skip
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("what", ASKED)
 def test_an_open_question_is_asked_and_answered_and_the_answer_taken_back(what: str, visit: Visit) -> None:
     text, answers, counted = ASKED[what]
@@ -258,6 +260,7 @@ def test_the_sentence_to_cite_states_what_a_citation_must(visit: Visit) -> None:
         assert part in said, f"{part!r} is not in {said!r}"
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_with_a_table_is_accessible_and_fits(width: int, browser: Browser, host: str) -> None:
     with Visit(browser, host, PAGE, width=width) as visit:

@@ -60,6 +60,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("what", OTHERS)
 def test_whatever_else_is_kept_is_made_again(what: str, small: SmallBook, good: Good) -> None:
     state = good.published()

@@ -17,18 +17,18 @@ from pathlib import Path
 
 import pytest
 
-import nbval_sample
 from ended import Hook, come_to_a_stop
 from exposure_gradient.commands.ahead import VERSION
 from exposure_gradient.site.manifest import differences, digests
 from exposure_gradient.system.interrupts import WORDS
 from processes import of_build
 from small_books import PAGE, STATES, Good, Looked, SmallBook
+from turns import turn
 
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 SEED = 20_261_125
-SHARES = 12
-"""At every twelfth place a build is ended, at the others with the next commits."""
+SHARES = 16
+"""At every sixteenth place a build is ended, at the others with the next commits."""
 TO_THE_END = 3
 """After so many builds that were ended, one runs to its end."""
 
@@ -42,13 +42,13 @@ def test_wherever_a_build_changes_a_file_the_last_good_book_is_there(looked: Loo
 def test_a_build_that_is_ended_leaves_the_last_good_book_and_the_next_ends_as_if_undisturbed(
     small: SmallBook, good: Good, looked: Looked, capsys: pytest.CaptureFixture
 ) -> None:
-    """At every twelfth place, the ones between with the next commits, in an order of chance; each is sent one of three signals.
+    """At some places, the others with the next commits, in an order of chance; each is sent one of three signals.
 
     What builds before this one had done is not done again, and its place not reached: then the build is tried that was seen to come to it,
     and at last that build with nothing kept but the published book.
     """
     hook = Hook(small.place / "ending")
-    chosen = list(looked.places)[nbval_sample.commits() % SHARES :: SHARES]
+    chosen = turn(list(looked.places), SHARES)
     random.Random(SEED).shuffle(chosen)
     ended, missed = 0, []
     for attempt, place in enumerate(chosen):
@@ -180,7 +180,7 @@ def refused(small: SmallBook, good: Good) -> str:
 def test_a_full_disk_leaves_the_last_good_book(small: SmallBook, good: Good) -> None:
     published, filler = good.published(), good.disk() / "filler"
     assert filler.parent.is_mount(), f"{filler.parent} is no small disk any more; all of this machine's would be filled"
-    for left in (0, 2_000_000):
+    for left in turn((0, 2_000_000), 2):
         with filler.open("wb") as file:
             os.posix_fallocate(file.fileno(), 0, max(0, shutil.disk_usage(good.disk()).free - left) // 4096 * 4096)
         said = refused(small, good)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -10,6 +11,7 @@ import pytest
 
 import nbval_sample
 from exposure_gradient.paths import ROOT, build_folder
+from turns import turn
 
 SOURCES = {
     "good": ["import os, sys, pandas\nx = 20", "print(x + 1)", "x * 2", "'LEFT' in os.environ"],
@@ -27,9 +29,10 @@ OUTPUTS = {
 }
 
 
-@pytest.fixture
-def notebooks(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run notebooks, good and bad ones, as files."""
+    folder = tmp_path_factory.mktemp("notebooks")
     for name, cells in SOURCES.items():
         notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
         for index, source in enumerate(cells):
@@ -41,12 +44,16 @@ def notebooks(tmp_path: Path) -> Path:
                 data = {"text/plain": text}
                 cell.outputs = [nbformat.v4.new_output("execute_result", data=data, execution_count=index + 1)]
             notebook.cells.append(cell)
-        nbformat.write(notebook, tmp_path / f"{name}.ipynb")
-    return tmp_path
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+    return folder
 
 
-@pytest.mark.parametrize("kernels", [[], ["-p", "warm_kernels"]], ids=["fresh", "warm"])
-def test_warm_kernels_find_what_fresh_ones_find(kernels: list[str], notebooks: Path) -> None:
+KERNELS = {"fresh": [], "warm": ["-p", "warm_kernels"]}
+
+
+@pytest.fixture(scope="module")
+def verifying(notebooks: Path) -> Iterator[dict[str, subprocess.Popen]]:
+    """Nbval at work on the notebooks, with each kind of kernels at once: most of the time it waits for one that died."""
     command = [
         sys.executable,
         "-m",
@@ -57,29 +64,39 @@ def test_warm_kernels_find_what_fresh_ones_find(kernels: list[str], notebooks: P
         "no:xdist",
         "--nbval",
         "--nbval-current-env",
-        "-rA",
-        "--nbval-cell-timeout=5",
     ]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "tools"), "EXPOSURE_GRADIENT_WORDING": "none"}
     for name in ("PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
         environment.pop(name, None)
-    done = subprocess.run(
-        [*command, *kernels, *(f"{name}.ipynb" for name in SOURCES)],
-        cwd=notebooks,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    files = [f"{name}.ipynb" for name in SOURCES]
+    begun = {
+        kind: subprocess.Popen(
+            [*command, "-rA", "--nbval-cell-timeout=5", *options, *files],
+            cwd=notebooks,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for kind, options in KERNELS.items()
+    }
+    yield begun
+    for process in begun.values():
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("kernels", KERNELS)
+def test_warm_kernels_find_what_fresh_ones_find(kernels: str, verifying: dict[str, subprocess.Popen]) -> None:
+    said, _ = verifying[kernels].communicate(timeout=240)
     ended = {
         line.split()[1].removesuffix(".ipynb::Cell") + line.split()[2]: line.split()[0]
-        for line in done.stdout.splitlines()
+        for line in said.splitlines()
         if line.startswith(("PASSED ", "FAILED ", "XFAIL "))
     }
     expected = dict.fromkeys(["good0", "good1", "good2", "good3", "leaves0", "leaves1", "looks0"], "PASSED")
     expected |= dict.fromkeys(["differs0", "raises0", "dies0"], "FAILED") | {"dies1": "XFAIL"}
-    assert ended == expected, done.stdout[-3000:] + done.stderr[-1000:]
+    assert ended == expected, said[-3000:]
 
 
 @pytest.mark.built
@@ -89,7 +106,7 @@ def test_the_turns_of_a_row_of_commits_cover_all_and_each_has_some_of_every_kind
     few = nbval_sample.few(build_folder() / "source")
     assert {path.parent for path in few} == {path.parent for path in every} and len(few) == 5
     others = [path for path in every if path not in few]
-    turns = [nbval_sample.turn(others, number) for number in range(100, 100 + nbval_sample.SHARES)]
+    turns = [turn(others, nbval_sample.SHARES, number) for number in range(100, 100 + nbval_sample.SHARES)]
     assert sorted(path for paths in turns for path in paths) == others
     for paths in turns:
         kinds = {path.name[0] if path.parent.name == "gradient" else path.parent.name for path in paths}

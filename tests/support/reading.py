@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from test_ledger import CODES, Prose
+from test_ledger import CODES, Prose, prose_of
 
 from exposure_gradient.paths import data_folder
 from exposure_gradient.publication.claims import unclaimed_digits
@@ -15,9 +15,7 @@ from exposure_gradient.publication.html import Html
 
 
 def read(shown: list[tuple[str, Html]]) -> Prose:
-    reader = Prose()
-    reader.feed("<article>" + "".join(part.markup for _, part in shown) + "</article>")
-    return reader
+    return prose_of("<article>" + "".join(part.markup for _, part in shown) + "</article>")
 
 
 def loose_numbers(reader: Prose, claims: dict[str, str]) -> list[str]:

@@ -23,6 +23,7 @@ def stated(name: str) -> float:
     return chapter().names["ledger"].own(name).value
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("part", ["All", "4 Clerical support workers", "Gradient 4"])
 def test_reliability_is_that_of_pingouin_and_krippendorff(part: str) -> None:
     names = chapter().names

@@ -18,6 +18,7 @@ from exposure_gradient.publication.ledger import declared_figures
 from exposure_gradient.sources import Wording, load_registry
 from inline_pages import InlinePage
 from tiny import tiny_study
+from turns import turn
 
 Record = dict[str, Any]
 MEASURES_CHAPTER = ROOT / "notebooks" / "methodology" / "measures.md"
@@ -90,7 +91,7 @@ def test_every_page_has_at_least_thirty_claims(pages: Mapping[str, InlinePage]) 
 
 def test_the_cells_that_compute_need_none_that_lays_out(pages: Mapping[str, InlinePage]) -> None:
     """Other pages and the comparison of editions run those cells alone for the figures of a page."""
-    wrong = [code for code, page in pages.items() if dict(figures_of(code)) != dict(page.claims)]
+    wrong = [code for code in turn([*pages], 4) if dict(figures_of(code)) != dict(pages[code].claims)]
     assert not wrong, f"other figures without the cells that lay out: {wrong}"
 
 

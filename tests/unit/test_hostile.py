@@ -131,6 +131,7 @@ def text(request: pytest.FixtureRequest) -> str:
 # --- HTML ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_section_stays_inert(section: str, text: str) -> None:
     assert_inert(shown(section, text), f"{section} with {text!r}")

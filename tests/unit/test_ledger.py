@@ -4,13 +4,13 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from lxml import etree
 
 from exposure_gradient.measures import ordinal
 from exposure_gradient.publication.claims import Claim, unclaimed_digits
@@ -42,19 +42,17 @@ WHOLE = ("gradient", "story", "newsroom")
 """The pages that tell of all occupations."""
 
 
-class Prose(HTMLParser):
-    """Of a page's article: the text of our own, the claims, and what is said to those who do not see."""
+class Prose:
+    """Of a page's article: the text of our own, the claims, and what is said to those who do not see. A target of lxml's parser."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.stack: list[tuple[str, bool]] = []
         self.text: list[str] = []
         self.claims: list[list[str]] = []
         self.spoken: list[str] = []
         self.in_article = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = {name: value or "" for name, value in attrs}
+    def start(self, tag: str, own: Mapping[str, str]) -> None:
         if tag == "article":
             self.in_article += 1
         if self.in_article and tag != "div":
@@ -66,7 +64,7 @@ class Prose(HTMLParser):
         if tag == "data" and "data-claim" in own:
             self.claims.append([own["data-claim"], own["value"], ""])
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in VOID:
             return
         while self.stack and self.stack.pop()[0] != tag:
@@ -74,11 +72,20 @@ class Prose(HTMLParser):
         if tag == "article":
             self.in_article -= 1
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if self.stack and self.stack[-1][0] == "data" and self.claims:
             self.claims[-1][2] += data
         if self.in_article and not any(aside for _, aside in self.stack):
             self.text.append(data)
+
+    def close(self) -> "Prose":
+        return self
+
+
+def prose_of(page: str | bytes) -> Prose:
+    """Read a page, or a part of one within an article."""
+    source = page.encode("utf-8") if isinstance(page, str) else page
+    return etree.fromstring(source, etree.HTMLParser(target=Prose(), encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -95,9 +102,7 @@ def articles(site: Path) -> dict[str, Prose]:
         *sorted((site / "groups").glob("*.html")),
         *(site / f"{name}.html" for name in WHOLE),
     ]:
-        reader = Prose()
-        reader.feed(path.read_text("utf-8"))
-        found[path.relative_to(site).as_posix().removesuffix(".html")] = reader
+        found[path.relative_to(site).as_posix().removesuffix(".html")] = prose_of(path.read_bytes())
     assert len(found) == 427 + 9 + len(WHOLE)
     return found
 
@@ -234,9 +239,7 @@ def test_a_text_of_the_ledger_stays_what_it_is(text: str, tmp_path: Path) -> Non
 
 
 def numbers_in(markup: str) -> Iterator[str]:
-    reader = Prose()
-    reader.feed(f"<article>{markup}</article>")
-    yield from unclaimed_digits(CODES.sub(" ", " ".join(reader.text)))
+    yield from unclaimed_digits(CODES.sub(" ", " ".join(prose_of(f"<article>{markup}</article>").text)))
 
 
 def test_a_number_without_a_claim_would_be_found() -> None:

@@ -142,6 +142,7 @@ def _scattered(seed: int, sizes: list[int]) -> dict[str, list[float]]:
     return {str(1111 + n): [round(draw.random(), 3) for _ in range(size)] for n, size in enumerate(sizes)}
 
 
+@pytest.mark.turns(4)
 @pytest.mark.parametrize("seed", range(8))
 def test_leaving_one_task_out_is_what_a_study_without_it_gives(seed: int) -> None:
     rows = _scattered(seed, [1, 2, 3, 5, 4, 2, 6])

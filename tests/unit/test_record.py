@@ -66,6 +66,7 @@ def test_every_record_fits(records: Mapping[str, Record], validator: jsonschema.
     _assert_all_fit(records, validator)
 
 
+@pytest.mark.long
 def test_every_record_with_wording_fits(
     worded_records: Mapping[str, Record], validator: jsonschema.Draft202012Validator
 ) -> None:
@@ -195,6 +196,7 @@ def test_records_carry_the_edition(records: Mapping[str, Record]) -> None:
     assert {tuple(record["edition"].values()) for record in records.values()} == {(edition.id, edition.date, None)}
 
 
+@pytest.mark.long
 def test_statements_are_the_publishers_with_the_declared_corrections(
     worded_records: Mapping[str, Record], ilo: pd.DataFrame
 ) -> None:
@@ -216,6 +218,7 @@ def test_statements_are_the_publishers_with_the_declared_corrections(
     assert changed >= 59
 
 
+@pytest.mark.long
 def test_justifications_are_the_publishers_own(worded_records: Mapping[str, Record], ilo: pd.DataFrame) -> None:
     published = {(row.ISCO_08, int(row.taskID)): row for row in ilo.itertuples()}
     for code, record in worded_records.items():
@@ -227,6 +230,7 @@ def test_justifications_are_the_publishers_own(worded_records: Mapping[str, Reco
             assert most[name] == expected, f"{code}: {model}'s justification of task {most['number']}"
 
 
+@pytest.mark.long
 def test_no_statement_shows_a_mark_of_a_wrong_encoding(worded_records: Mapping[str, Record]) -> None:
     wrong = re.compile("[‚¬�Ã]|Â[^a-z]|\n|  ")
     for code, record in worded_records.items():

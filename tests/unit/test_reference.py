@@ -126,6 +126,7 @@ def test_3211_section_states_its_facts(section: str, facts: list[str], page: Inl
     assert not missing, f"3211: {section} does not state {missing}; it says: {text[:600]}"
 
 
+@pytest.mark.long
 def test_3211_quotes_the_publishers_own_words(ilo: pd.DataFrame, worded_pages: Mapping[str, InlinePage]) -> None:
     row = ilo[(ilo["ISCO_08"] == "3211") & (ilo["taskID"] == 1)].iloc[0]
     text = text_of(worded_pages["3211"].section("most_exposed"))

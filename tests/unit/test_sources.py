@@ -293,6 +293,7 @@ def test_without_the_file_there_is_no_wording(monkeypatch: pytest.MonkeyPatch) -
     assert not wording.is_present and wording.of("3211") is None and prepare_wording() is None
 
 
+@pytest.mark.long
 def test_pages_without_wording_keep_every_figure_and_name_the_task(
     pages: dict[str, InlinePage], worded_records: dict[str, Any], records: dict[str, Any]
 ) -> None:

@@ -182,6 +182,7 @@ CELLS = {
 }
 
 
+@pytest.mark.turns(4)
 @pytest.mark.parametrize("case", CELLS)
 def test_a_bad_cell_is_named_with_file_line_and_column(case: str, folder: Path) -> None:
     name, line, column, value = CELLS[case]
@@ -335,6 +336,7 @@ SPOILT: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.turns(4)
 @pytest.mark.parametrize("case", SPOILT)
 @pytest.mark.parametrize("name", ["task_scores", "occupations", "us_occupations", "eloundou", "crosswalk_unused"])
 def test_a_spoilt_file_is_named(case: str, name: str, folder: Path) -> None:

@@ -1,0 +1,48 @@
+"""What is verified in shares: a few commits in a row verify all of it."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import turns
+from shares import not_their_turn
+
+
+def case(name: str, parameter: str, *shares: int, **options: Any) -> Any:
+    mark = SimpleNamespace(args=shares, kwargs=options) if shares else None
+    return SimpleNamespace(
+        path=Path("test_pages.py"),
+        originalname=name,
+        callspec=SimpleNamespace(params={"page": parameter}),
+        get_closest_marker=lambda _: mark,
+    )
+
+
+ITEMS = [
+    *(case("test_of_pages", page, 3, always=("3211",)) for page in ("1111", "2221", "3211", "4132", "7126")),
+    *(case("test_of_groups", group, 2) for group in "123"),
+    case("test_of_all", "1111"),
+]
+
+
+def test_a_few_commits_in_a_row_run_every_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(turns.VARIABLE, raising=False)
+    seen: list[tuple[str, str]] = []
+    for number in range(6):
+        monkeypatch.setattr(turns, "commits", lambda number=number: number)
+        left_out = not_their_turn(ITEMS)
+        now = [item for item in ITEMS if item not in left_out]
+        assert ITEMS[2] in now, "a case that is always run is left out"
+        assert ITEMS[-1] in now, "a test without shares is left out"
+        assert 0 < len(left_out) < len(ITEMS) - 2
+        seen += [(item.originalname, item.callspec.params["page"]) for item in now]
+    assert {seen.count(("test_of_pages", page)) for page in ("1111", "2221", "4132", "7126")} == {2}
+    assert {seen.count(("test_of_groups", group)) for group in "123"} == {3}
+
+
+def test_all_shares_are_run_where_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(turns.VARIABLE, "all")
+    assert not_their_turn(ITEMS) == []
+    assert turns.turn("abc", 3) == ["a", "b", "c"]
