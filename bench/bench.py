@@ -343,8 +343,8 @@ def one_edit(bench: Bench) -> None:
     """Figures (d): from one changed score to finished HTML."""
     need_ours(bench)
     for key, name, column, target in [
-        ("edit", "One page edited (a score of 2023), to finished HTML", "score_2023", 5),
-        ("edit_order", "One score of 2025 changed, which may move other pages' ranks", "score_2025", None),
+        ("edit", "One page edited (a 2023 score), to finished HTML", "score_2023", 5),
+        ("edit_order", "One 2025 score changed, which may move other pages' ranks", "score_2025", None),
     ]:
         done = []
         for _ in range(bench.repeats):

@@ -170,7 +170,7 @@ def _reconciled(row: Mapping[str, Any], names: Mapping[str, Any]) -> str:
     return (
         f"Task {number}: {score}, where the mean of the models’ scores is {mean}; it is {distance} "
         f"{'higher' if row['twice_off'] > 0 else 'lower'}, {place} both models’ scores, and "
-        f"{'nearer to' if row['is_nearer'] else 'no nearer to'} the score of 2023."
+        f"{'nearer to' if row['is_nearer'] else 'no nearer to'} the 2023 score."
     )
 
 

@@ -57,7 +57,7 @@ class Telling:
         return in_words([self.named(code) for code in codes])
 
     def with_means(self, codes: Iterable[str]) -> str:
-        """Return occupations as a list in a sentence, each with its mean of 2025 in brackets."""
+        """Return occupations as a list in a sentence, each with its 2025 mean in brackets."""
         return in_words([f"{self.named(code)} ({self.of(code, 'mean_2025')})" for code in codes])
 
     def described(self, codes: Iterable[str], claim: str) -> str:

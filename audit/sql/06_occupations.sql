@@ -1,6 +1,6 @@
 -- One row an occupation: its own figures, its place among all, its major group, its marked tasks.
 
--- The task with the largest score of 2025, that with the largest change, that on which the models lie farthest apart;
+-- The task with the largest 2025 score, that with the largest change, that on which the models lie farthest apart;
 -- of equals, the first in the file. Gaps are compared at four decimals, the others as doubles.
 CREATE TABLE marked AS
 SELECT 'most' AS mark, * FROM tasks

@@ -135,7 +135,7 @@ SELECT
     END)
 FROM marked;
 
--- The tasks that had the same score of 2023 as the one whose score rose most.
+-- The tasks that had the same 2023 score as the one whose score rose most.
 INSERT INTO figures
 SELECT
     isco08, 'ilo_scores',

@@ -30,7 +30,7 @@ FROM (
 )
 SEMI JOIN tasks USING (isco08, task);
 
--- How many tasks of an occupation share the largest score of 2025, and the widest gap of the models; the task with its smallest
+-- How many tasks of an occupation share the largest 2025 score, and the widest gap of the models; the task with its smallest
 -- score; and its largest change, at four decimals.
 CREATE TABLE extremes AS
 SELECT

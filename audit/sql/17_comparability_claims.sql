@@ -126,8 +126,8 @@ SELECT
     ])
 FROM fitted;
 
--- Equal spread: the level brought to the mean and the spread of 2025. Equal places: the median of the means of 2025 at the
--- places that the equals of 2023 take. Task by task: the change without that of the tasks with the same score of 2023.
+-- Equal spread: the level brought to the mean and the spread of 2025. Equal places: the median of the 2025 means at the
+-- places that the equals of 2023 take. Task by task: the change without that of the tasks with the same 2023 score.
 CREATE TABLE adjusted_ways AS
 SELECT f.isco08, u.major_code, f.d AS raw, four_decimals(l.adjusted_q) AS parabola, f.of_line AS line,
     four_decimals(f.mean_q) - s.m - f.x * s.ratio AS spread, four_decimals(f.mean_q) - p.there AS places, t.rest AS tasks

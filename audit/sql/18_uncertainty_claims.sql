@@ -160,7 +160,7 @@ FROM (
     FROM moves_instead GROUP BY number < 9
 );
 
--- The same for tasks without a score of 2023, of which the mean of 2023 and the change rest; number 0 leaves them out.
+-- The same for tasks without a 2023 score, of which the 2023 mean and the change rest; number 0 leaves them out.
 CREATE TABLE before_instead AS
 SELECT
     number, isco08, four_decimals(ten_thousandths(then_mean)) AS mean,

@@ -23,7 +23,7 @@ FROM (
     UNION ALL SELECT 'n_scores', grouped(count(*)) FROM tasks
 );
 
--- Occupations with a task without a score of 2023: their change, and what it would be over the tasks scored in both years.
+-- Occupations with a task without a 2023 score: their change, and what it would be over the tasks scored in both years.
 CREATE TABLE unpaired AS
 SELECT isco08, any_value(e.change) AS change,
     four_decimals(ten_thousandths(mean_of(sum(units(score_2025 - score_2023)), count(score_2023)))) AS paired
@@ -160,9 +160,9 @@ SELECT 'measures', 'rounding', place,
     [kind, grouped(count(*)), count(*) FILTER (is_half_to_odd(x))::VARCHAR, count(*) FILTER (is_half_to_odd(x))::VARCHAR,
         count(*) FILTER (hundredths(x) <> (hundred_thousandths(x) + 500) // 1000)::VARCHAR]
 FROM (
-    SELECT 1 AS place, 'Means of 2025' AS kind, mean_2025 AS x FROM everyone
+    SELECT 1 AS place, '2025 means' AS kind, mean_2025 AS x FROM everyone
     UNION ALL SELECT 2, 'Changes (size)', abs(change) FROM everyone
-    UNION ALL SELECT 3, 'Combined task scores of 2025', score_2025 FROM tasks
+    UNION ALL SELECT 3, 'Combined 2025 task scores', score_2025 FROM tasks
 )
 GROUP BY place, kind;
 

@@ -171,14 +171,14 @@ FROM (
 
 -- Correlations of two columns over the rows that have both.
 CREATE TABLE related AS
-SELECT 1 AS place, 'Means of 2023 and 2025, the file’s two decimals' AS what, whole_hundredths(mean_2023) AS a,
+SELECT 1 AS place, '2023 and 2025 means, the file’s two decimals' AS what, whole_hundredths(mean_2023) AS a,
     whole_hundredths(mean_2025) AS b
 FROM file_columns
-UNION ALL SELECT 2, 'Means of 2023 and 2025, ours, four decimals', ten_thousandths(mean_2023), mean_q FROM everyone
+UNION ALL SELECT 2, '2023 and 2025 means, ours, four decimals', ten_thousandths(mean_2023), mean_q FROM everyone
 UNION ALL SELECT 3, 'Scores of GPT-4o and Gemini, tasks', hg, hm FROM whole_scores WHERE has_both
 UNION ALL SELECT 4, 'Scores of GPT-4o and Gemini, all rows', hundred_thousandths(gpt4o), hundred_thousandths(gemini)
 FROM scored_rows WHERE gpt4o IS NOT NULL AND gemini IS NOT NULL
-UNION ALL SELECT 5, 'Scores of 2023 and 2025, tasks', h_2023, h FROM whole_scores WHERE h_2023 IS NOT NULL;
+UNION ALL SELECT 5, '2023 and 2025 scores, tasks', h_2023, h FROM whole_scores WHERE h_2023 IS NOT NULL;
 
 INSERT INTO chapter_rows
 SELECT

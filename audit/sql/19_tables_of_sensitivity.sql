@@ -5,7 +5,7 @@ CREATE TABLE choice_names AS
 SELECT * FROM (VALUES
     (1, 'gpt4o', 'GPT-4o’s scores alone'), (2, 'gemini', 'Gemini’s scores alone'), (3, 'left_out',
         'one of its tasks left out'),
-    (4, 'median', 'medians instead of means'), (5, 'scores_2023', 'the scores of 2023'),
+    (4, 'median', 'medians instead of means'), (5, 'scores_2023', 'the 2023 scores'),
     (6, 'mid_rank', 'half of the equal ones counted as below'), (7, 'ilo_means', 'the ILO’s means of two decimals'),
     (8, 'all_rows', 'rows without a task statement kept'), (9, 'lower', 'band thresholds five hundredths of the scale lower'),
     (10, 'higher', 'band thresholds five hundredths of the scale higher')

@@ -51,6 +51,6 @@ JOIN (VALUES
 INSERT INTO chapter_rows
 SELECT
     'uncertainty', 'before', row_number() OVER (ORDER BY isco08, number),
-    [isco08, title, ['left out, as published here', 'the task’s score of 2025', 'by regression on the score of 2025',
+    [isco08, title, ['left out, as published here', 'the task’s 2025 score', 'by regression on the 2025 score',
         'the lower end of the scale', 'the upper end of the scale'][number + 1], shown(mean), shown_signed(change)]
 FROM (SELECT b.isco08, b.number, b.mean, b.change, e.title FROM before_instead AS b JOIN everyone AS e USING (isco08));

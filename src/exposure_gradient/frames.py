@@ -74,15 +74,15 @@ def tasks() -> pd.DataFrame:
     task : int64
         Number of the task within its unit group, as the ILO's file counts; with ``isco08`` it names a row. Source: ``ilo_scores``, taskID.
     score_2023 : float64
-        Score of 2023, 0–1; NaN where the file has none. Source: ``ilo_scores``, score_2023.
+        2023 score, 0–1; NaN where the file has none. Source: ``ilo_scores``, score_2023.
     score_2025_gpt4o : float64
         Score that GPT-4o gave for 2025, 0–1; NaN where the file has none. Source: ``ilo_scores``, predicted_score_2025_gpt4o.
     score_2025_gemini : float64
         Score that Gemini gave for 2025, 0–1; NaN where the file has none. Source: ``ilo_scores``, predicted_score_2025_gemini.
     score_2025 : float64
-        Combined score of 2025, 0–1. Source: ``ilo_scores``, score_2025.
+        Combined 2025 score, 0–1. Source: ``ilo_scores``, score_2025.
     change : float64
-        Score of 2025 minus score of 2023, in exact decimals; NaN without a score of 2023.
+        2025 score minus 2023 score, in exact decimals; NaN without a 2023 score.
     is_reconciled : bool
         Whether the file marks the combined score as reconciled. Source: ``ilo_scores``, source.
     source_row : int64
@@ -119,15 +119,15 @@ def occupations() -> pd.DataFrame:
     n_tasks : int64
         Number of tasks.
     mean_2025 : float64
-        Mean of the combined scores of 2025, 0–1, to four decimals: our mean exposure.
+        Mean of the combined 2025 scores, 0–1, to four decimals: our mean exposure.
     sd_2025 : float64
         Sample standard deviation of the same scores, to four decimals.
     mean_2023 : float64
-        Mean of the scores of 2023, 0–1, to four decimals, over the tasks that have one.
+        Mean of the 2023 scores, 0–1, to four decimals, over the tasks that have one.
     change : float64
-        Mean of 2025 minus mean of 2023, rounded to four decimals after the subtraction.
+        2025 mean minus 2023 mean, rounded to four decimals after the subtraction.
     change_adjusted : float64
-        The change minus the one that a parabola fitted over all occupations gives at its mean of 2023, to four decimals.
+        The change minus the one that a parabola fitted over all occupations gives at its 2023 mean, to four decimals.
     percentile : int64
         Share of occupations with a strictly lower mean, whole per cent.
     percentile_low : int64
@@ -141,13 +141,13 @@ def occupations() -> pd.DataFrame:
     share_exposed_pct : int64
         Share of tasks whose occupation is in Gradient 1 to 4, per cent: 100 or 0, whatever the tasks score.
     tasks_at_threshold : int64
-        Number of tasks whose score of 2025 is 0.4 or more.
+        Number of tasks whose 2025 score is 0.4 or more.
     ilo_mean_2025 : float64
-        Mean of 2025 as the ILO publishes it, 0–1, two decimals. Source: ``ilo_scores``, mean_score_2025.
+        2025 mean as the ILO publishes it, 0–1, two decimals. Source: ``ilo_scores``, mean_score_2025.
     ilo_sd_2025 : float64
         Standard deviation of 2025 as the ILO publishes it, two decimals. Source: ``ilo_scores``, SD_2025.
     ilo_mean_2023 : float64
-        Mean of 2023 as the ILO publishes it, 0–1, two decimals. Source: ``ilo_scores``, mean_score_2023.
+        2023 mean as the ILO publishes it, 0–1, two decimals. Source: ``ilo_scores``, mean_score_2023.
     ilo_sd_2023 : float64
         Standard deviation of 2023 as the ILO publishes it, two decimals. Source: ``ilo_scores``, SD_2023.
     category_2023 : category

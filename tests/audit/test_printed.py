@@ -227,7 +227,7 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
         put(">Pharmaceutical Technicians and Assistants</a> (", ">Dispensing Opticians</a> ("),
         r"Related occupations, list: the words: printed 'Dispensing Opticians",
     ),
-    "a caption's year": (OF_3211, put("0–1: the score of 2023;", "0–1: the score of 2021;"), r"Tasks, the most"),
+    "a caption's year": (OF_3211, put("0–1: the 2023 score;", "0–1: the score of 2021;"), r"Tasks, the most"),
     "the range's ends swapped": (OF_3211, swap(LOW, HIGH), r"between 31 and 46.*percentile_low \(claim\)"),
     "the range's ends swapped under their claims": (
         OF_3211,
@@ -254,8 +254,8 @@ FAULTS: dict[str, tuple[str, Edit, str]] = {
     "the first of several not so called": (
         OF_NURSES,
         put(
-            "</data></a> has the highest score",
-            "</data></a>, the first of several with the same score, has the highest score",
+            "</data></a> has the highest 2025 score",
+            "</data></a>, the first of several with the same score, has the highest 2025 score",
         ),
         r"Tasks, the most exposed first, paragraph: the words",
     ),
@@ -460,7 +460,7 @@ AROUND: dict[str, tuple[Edit, str]] = {
         r"the next page: .*printed 'Dental and Pathology",
     ),
     "the pages before and after swapped": (swap("previous page", "next page"), "the previous page"),
-    "a heading of the contents": (put(">Download</a></li>", ">Leave it here</a></li>"), "the contents"),
+    "a heading of the contents": (put(">Quote, cite, download</a></li>", ">Leave it here</a></li>"), "the contents"),
     "the edition at the foot": (
         put("Edition 2026.1 of 2026-11-23. Scores", "Edition 2026.2 of 2026-11-23. Scores"),
         "the foot of the page",

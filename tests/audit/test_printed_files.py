@@ -190,7 +190,7 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     # what is wrong: in which file, the fault, and what the message must name
     "the low end of the percentile has the value of the high one": (
         JSON, value(lambda r: r["percentile_range"].update(low=r["percentile_range"]["high"])), ("$.percentile_range.low", "'46'", "'31'")),
-    "the mean of 2023 is called that of 2025": (
+    "the 2023 mean is called that of 2025": (
         JSON, value(lambda r: swap_keys(r, "mean_2023", "mean_2025")), ("$.mean_2025.value", "'0.2'", "'0.22'")),
     "the models of a task are exchanged": (
         JSON, value(lambda r: swap_keys(r["tasks"][1], "score_2025_gpt4o", "score_2025_gemini")), ("$.tasks[2].score_2025_gpt4o", "0.15", "0.18")),
@@ -215,7 +215,7 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
         "data/occupations.json", value(lambda all_: all_[9]["percentile_range"].update(low=0)), ("$.1221.percentile_range.low",)),
     "all records: two exchanged": (
         "data/occupations.json", value(lambda all_: all_.reverse()), ("the order of occupations",)),
-    "the schema calls the mean of 2023 that of 2025": (
+    "the schema calls the 2023 mean that of 2025": (
         "data/occupations.json", lambda content: content, ()),  # below, by itself
     "a task's score in its CSV": (CSV, rows(lambda t: put(t, "3", "score_2025", "0.22", 1)), ("row 3211/3", "score_2025", "0.2225")),
     "headings of the models exchanged in CSV": (
@@ -312,7 +312,7 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "the data package: an old hash": (
         "data/datapackage.json", value(lambda d: d["resources"][0].update(hash=d["resources"][1]["hash"])), ("$.resources[1].hash",)),
     "the data package: what is said of two columns exchanged": (
-        "data/datapackage.json", swapped("Mean of the combined scores of 2025, to four decimals", "Mean of the scores of 2023, to four decimals"),
+        "data/datapackage.json", swapped("Mean of the combined 2025 scores, to four decimals", "Mean of the 2023 scores, to four decimals"),
         ("occupation-figures.mean_2025", "its description", "2023")),
     "the data package: a table is missing": ("data/datapackage.json", value(lambda d: d["resources"].pop(3)), ("$.resources",)),
     "the data package: what a column of the dictionary means": (
@@ -337,7 +337,7 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "the page for a missing one: an address that is not from the top": (
         "404.html", text('href="/index.html"', 'href="index.html"'), ("404.html", "an address", "'index.html'")),
 }  # fmt: skip
-del FAULTS["the schema calls the mean of 2023 that of 2025"]
+del FAULTS["the schema calls the 2023 mean that of 2025"]
 
 
 def page_of(path: str) -> str:
@@ -405,7 +405,7 @@ def test_a_damaged_file_is_a_finding_and_ends_no_audit(
 
 
 def test_a_schema_that_describes_another_year_is_found(fault: Callable[[str, Edit], Path], expected: Expected) -> None:
-    site = fault("data/record.schema.json", text("tasks' scores of 2023", "tasks' scores of 2025"))
+    site = fault("data/record.schema.json", text("tasks' 2023 scores", "tasks' 2025 scores"))
     [line] = read(site, expected, "data/occupations.json")
     assert "$.mean_2023: its description" in line and "not of 2025" in line
 

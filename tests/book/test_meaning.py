@@ -110,7 +110,7 @@ def test_pages_name_the_reconciled_tasks_and_how_their_scores_differ(site: Path)
             where = "the mean of the models’ scores." if score == mean else "within the range of both models’ scores"
             where = "above both" if score > max(models) else "below both" if score < min(models) else where
             said = re.search(
-                rf"Task {task['task']}: {score.normalize()}, .*?(of 2023|the mean of the models’ scores)\.",
+                rf"Task {task['task']}: {score.normalize()}, .*?(2023 score|the mean of the models’ scores)\.",
                 page_of(site, code),
             )
             assert said and where in said[0], f"{code} task {task['task']}: {said and said[0]}, expected {where}"

@@ -126,7 +126,7 @@ def test_the_bands_follow_the_rule_from_the_readers_scores(made: Path) -> None:
                 f"{row['isco08']}: {row['band']} from {row['ilo_mean_2025']} and {row['ilo_sd_2025']}, not {m}, {s}"
             )
         assert row["category_2023"] == ours[row["isco08"]]["category_2023"], (
-            f"{row['isco08']}: scores of 2023 are the ILO's"
+            f"{row['isco08']}: 2023 scores are the ILO's"
         )
     assert not wrong, "\n".join(wrong[:10])
     assert len({row["band"] for row in rows_of("occupations", made)}) > 3
@@ -151,7 +151,7 @@ def test_the_tables_load_and_name_the_readers_file(made: Path, mine: Path) -> No
     assert re.fullmatch(rf"{re.escape(ours.id)}\+own\.[0-9a-f]{{8}}", edition.id)
     assert (edition.own_scores, list(edition.own_columns)) == (mine.name, ["score_2025"])
     assert edition.notice.startswith("Not the ILO’s scores") and mine.name in edition.notice
-    assert "The scores of 2023, GPT-4o’s scores and Gemini’s scores are the ILO’s." in edition.notice
+    assert "The 2023 scores, GPT-4o’s scores and Gemini’s scores are the ILO’s." in edition.notice
     assert rows_of("own_scores", made) == own_table()
     assert source.bytes == mine.stat().st_size
     assert (ours.own_scores, ours.notice) == ("", ""), "the edition itself has no scores of a reader's own"

@@ -125,7 +125,7 @@ def _us(us: Sequence[Us]) -> pd.DataFrame:
 def tiny_study(
     rows: Mapping[str, Sequence[Row | float]], bands: Mapping[str, str] | None = None, us: Sequence[Us] | None = None
 ) -> Study:
-    """A study over a few unit groups; a bare number is a task's score of 2025."""
+    """A study over a few unit groups; a bare number is a task's 2025 score."""
     whole = {code: [row if isinstance(row, Row) else Row(row) for row in own] for code, own in rows.items()}
     first = next(iter(whole))
     given = Given(whole, bands or {}, us if us is not None else [Us("11-1011.00", 10, [first])])

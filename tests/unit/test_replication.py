@@ -128,7 +128,7 @@ def test_the_reported_means_are_the_files_own(published_columns: dict[str, dict[
     for name, own in load_published().items():
         if name.startswith("mean-"):
             code = name.removeprefix("mean-")
-            assert float(own.value) == published_columns["ilo_mean_2025"][code], f"{code}: mean of 2025"
+            assert float(own.value) == published_columns["ilo_mean_2025"][code], f"{code}: 2025 mean"
 
 
 @given(st.integers(0, 10**7), st.integers(0, 4), st.fractions(-1, 1, max_denominator=10**6))
@@ -228,7 +228,7 @@ def test_the_one_cell_that_no_rule_on_doubles_gives(
         if nearer_double(double_mean(own)) != published_columns["ilo_mean_2025"][code]
     ]
     assert wrong == ["4226"]
-    assert is_half(exact_mean(scores[2025]["4226"])), "4226: mean of 2025"
+    assert is_half(exact_mean(scores[2025]["4226"])), "4226: 2025 mean"
 
 
 @pytest.mark.parametrize("column", OWN_COLUMNS)

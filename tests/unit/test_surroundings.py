@@ -19,7 +19,7 @@ from exposure_gradient.publication.inline import run_inline
 
 from exposure_gradient.publication.figures.share_image import share_image
 shown = run_inline("occupation", isco08="3211").shown
-[record] = [part._repr_mimebundle_()["application/json"] for part in shown["Download"]]
+[record] = [part._repr_mimebundle_()["application/json"] for part in shown["Quote, cite, download"] if "application/json" in part._repr_mimebundle_()]
 html = {name: "".join(part._repr_mimebundle_()["text/html"] for part in parts) for name, parts in shown.items()}
 pictures = {"for links": share_image(record)}
 pictures |= {name: html[name].encode() for name in ("{{ title }}", "How firm are these figures?")}

@@ -248,7 +248,7 @@ MANY = (1, 10, 100)
 
 
 def compression(picture: Picture, values: Values) -> None:
-    """Read the mean of 2025 at every score of 2023: a dot each, larger where more tasks had it, and the line of no change."""
+    """Read the 2025 mean at every 2023 score: a dot each, larger where more tasks had it, and the line of no change."""
     tasks: dict[float, list[float]] = {}
     for o in values.occupations:
         for task in o.tasks:
@@ -289,7 +289,7 @@ def compression(picture: Picture, values: Values) -> None:
 
 
 def changes_by_level(picture: Picture, values: Values) -> None:
-    """Read every occupation's change against its mean of 2023, and the parabola that is fitted to all."""
+    """Read every occupation's change against its 2023 mean, and the parabola that is fitted to all."""
     picture.label(
         f"The change of {len(values.occupations)} occupations against their mean in 2023, with the fitted parabola, which is near no change on "
         "the left and falls below it on the right. The file occupations.csv holds the values."
@@ -342,7 +342,7 @@ def cloud(picture: Picture, values: Values, study: str) -> None:
     said = ["; ".join(o.name for o in end) for end in ends]
     name, title = STUDIES[study]
     picture.label(
-        f"{len(theirs)} unit groups: the ILO’s mean of 2025 against {name}. The labelled ones, most places higher with the ILO: {said[0]}; with the "
+        f"{len(theirs)} unit groups: the ILO’s 2025 mean against {name}. The labelled ones, most places higher with the ILO: {said[0]}; with the "
         f"other study: {said[1]}."
     )
     across, up = x_axis(picture.drawing, picture.half), y_axis(picture.drawing, picture.half)

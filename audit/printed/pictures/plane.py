@@ -22,7 +22,7 @@ def plane(picture: Picture, values: Values) -> None:
     """Read a mark for each occupation at its published mean and standard deviation, in its band's shape, and the limits of bands."""
     means, spreads = zip(*(o.published for o in values.occupations), strict=True)
     picture.label(
-        f"Mean against standard deviation of the task scores of 2025 for {len(means)} occupations, as the ILO publishes them: means run from "
+        f"Mean against standard deviation of the 2025 task scores for {len(means)} occupations, as the ILO publishes them: means run from "
         f"{min(means):.2f} to {max(means):.2f}, standard deviations from {min(spreads):.2f} to {max(spreads):.2f}. The table of the ILO’s "
         "figures, occupations.csv, holds every value."
     )

@@ -202,7 +202,7 @@ def _figure(picture: Picture, o: Occupation, text: str, test: Callable[[Words], 
 
 
 def moves(picture: Picture, values: Values) -> None:
-    """Read the largest moves: open at the mean of 2023, full at that of 2025, each part in the colour of its heading."""
+    """Read the largest moves: open at the 2023 mean, full at that of 2025, each part in the colour of its heading."""
     parts = {
         "Largest rises": values.ends("change", LISTED, True),
         "Largest falls": values.ends("change", LISTED, False),
@@ -210,14 +210,14 @@ def moves(picture: Picture, values: Values) -> None:
     if picture.element is not None:
         furthest = listed([f"{own[0].title} ({signed(own[0].change)})" for own in parts.values()])
         picture.label(
-            f"Lines from the mean of 2023 to that of 2025 for the largest rises and falls; the largest are {furthest}. The tables hold the "
+            f"Lines from the 2023 mean to that of 2025 for the largest rises and falls; the largest are {furthest}. The tables hold the "
             f"values."
         )
     wide = _frame(
         picture,
         values,
         "moves",
-        "From the mean of 2023 to that of 2025, not adjusted for the 2023 level. These are two snapshots, not one series.",
+        "From the 2023 mean to that of 2025, not adjusted for the 2023 level. These are two snapshots, not one series.",
     )
     axis = _scale(picture, "Mean exposure: open 2023, full 2025")
     colours = {part: [word.fill for word in picture.drawing.words if word.text == part] for part in parts}
@@ -261,7 +261,7 @@ def groups(picture: Picture, values: Values) -> None:
         picture,
         values,
         "groups",
-        "Each dot is an occupation at its mean of 2025; strokes and numbers are the groups’ means, each occupation counted once.",
+        "Each dot is an occupation at its 2025 mean; strokes and numbers are the groups’ means, each occupation counted once.",
     )
     axis = _scale(picture)
     picture.alike("the dots", picture.drawing.marks)

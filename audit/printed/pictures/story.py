@@ -248,10 +248,10 @@ def groups(picture: Picture, values: Values) -> None:
 
 
 def then(picture: Picture, values: Values) -> None:
-    """All dots at their means of 2023."""
+    """All dots at their 2023 means."""
     means = sorted(o.mean_2023 for o in values.occupations)
     picture.label(
-        f"{len(means)} dots heaped on the same line by their means of 2023, from {two(means[0])} to {two(means[-1])}, with the median at  "
+        f"{len(means)} dots heaped on the same line by their 2023 means, from {two(means[0])} to {two(means[-1])}, with the median at  "
         f"{two(median(means))}."
     )
     found, across = _begun(picture, values, "Mean exposure in 2023")
@@ -261,11 +261,11 @@ def then(picture: Picture, values: Values) -> None:
 
 
 def since(picture: Picture, values: Values) -> None:
-    """The largest moves, each as a line from the mean of 2023 to that of 2025."""
+    """The largest moves, each as a line from the 2023 mean to that of 2025."""
     up, down = values.ends("change", MOVES, True), values.ends("change", MOVES, False)
     told = listed([f"{part[0].title} ({signed(part[0].change)})" for part in (up, down)])
     picture.label(
-        f"The heap of 2025 again. Lines run from the means of 2023 to those of 2025 for the {len(up)} largest rises and the {len(down)} "
+        f"The heap of 2025 again. Lines run from the 2023 means to those of 2025 for the {len(up)} largest rises and the {len(down)} "
         f"largest "
         f"falls; named are {told}."
     )

@@ -101,7 +101,7 @@ def fitted_band(m: float, s: float, shift: float = 0.0) -> str:
     Parameters
     ----------
     m : float
-        Mean score of 2025, 0–1, at two decimals.
+        Mean 2025 score, 0–1, at two decimals.
     s : float
         Sample standard deviation of the scores, at two decimals.
     shift : float
@@ -139,7 +139,7 @@ def fitted_category_2023(m: float, s: float) -> str:
     Parameters
     ----------
     m : float
-        Mean score of 2023, 0–1, at two decimals.
+        Mean 2023 score, 0–1, at two decimals.
     s : float
         Sample standard deviation of the scores, at two decimals.
 

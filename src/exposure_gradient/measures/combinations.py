@@ -35,7 +35,7 @@ def _without(scores: Sequence[float], which: int) -> Sequence[float]:
 def values(tasks: pd.DataFrame) -> tuple[list[str], np.ndarray]:
     """Return the codes of the occupations, and their means or medians under each combination of the first four choices.
 
-    ``tasks`` has a row per row of the ILO's file: ``isco08``, ``has_statement``, ``is_reconciled`` and the scores of 2025. The array
+    ``tasks`` has a row per row of the ILO's file: ``isco08``, ``has_statement``, ``is_reconciled`` and the 2025 scores. The array
     (float64, 0–1, unrounded) has an axis for the occupations and one for each choice, with as many places as it has levels.
     """
     models = tasks[["score_2025_gpt4o", "score_2025_gemini"]].mean(axis=1)

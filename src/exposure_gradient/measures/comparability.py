@@ -1,4 +1,4 @@
-"""What a change from the scores of 2023 to those of 2025 says, once the level of 2023 is allowed for.
+"""What a change from the 2023 scores to those of 2025 says, once the level of 2023 is allowed for.
 
 The chapter "Comparability" shows how the scale was compressed between the two years and argues these definitions.
 """
@@ -13,7 +13,7 @@ DEGREE = 2
 
 
 LOW, HIGH = 0.2, 0.6
-"""Up to which score of 2023 a task counts as scored low, and from which as scored high."""
+"""Up to which 2023 score a task counts as scored low, and from which as scored high."""
 
 
 def fitted_change(level: pd.Series, change: pd.Series, degree: int = DEGREE) -> pd.Series:
@@ -35,7 +35,7 @@ def with_adjusted(changes: pd.DataFrame) -> pd.DataFrame:
 
     ``changes`` is indexed by ``isco08`` and has ``mean_2025``, ``mean_2023`` and ``change`` (0–1, four decimals). Added are
     ``change_expected``, the fitted change at the occupation's level of 2023, and ``change_adjusted``, the change minus it (both float64,
-    four decimals); ``rank_2023`` and ``rank_change`` (int64), the rank by the mean of 2023 and by how many places the rank of 2025 is
+    four decimals); ``rank_2023`` and ``rank_change`` (int64), the rank by the 2023 mean and by how many places the 2025 rank is
     higher. Rank 1 is the most exposed; equals share a rank.
     """
     expected = fitted_change(changes["mean_2023"], changes["change"]).map(rounded4)
@@ -51,7 +51,7 @@ def with_adjusted(changes: pd.DataFrame) -> pd.DataFrame:
 def by_score_of_2023(tasks: pd.DataFrame) -> pd.DataFrame:
     """Return what became of the tasks that had the same score in 2023: the curve of compression.
 
-    ``tasks`` has ``score_2023`` and ``score_2025`` (0–1); rows without a score of 2023 are left out. Index: the scores of 2023 that
+    ``tasks`` has ``score_2023`` and ``score_2025`` (0–1); rows without a 2023 score are left out. Index: the 2023 scores that
     occur, as decimals. Columns: ``n`` (int64), ``mean_2025`` and ``change`` (float64, four decimals), the means over these tasks.
     """
     paired = tasks[tasks["score_2023"].notna()]

@@ -31,7 +31,7 @@ class Task:
 
     @property
     def change(self) -> float | None:
-        """``score_2025`` minus ``score_2023`` in double arithmetic, unrounded; None without a score of 2023.
+        """``score_2025`` minus ``score_2023`` in double arithmetic, unrounded; None without a 2023 score.
 
         The rules compare and show this one; what is published as a value is ``change_in_decimals``.
         """
@@ -167,7 +167,7 @@ class Occupation:
 
     @property
     def most_exposed_task(self) -> Task:
-        """The task with the largest score of 2025; the first of equals."""
+        """The task with the largest 2025 score; the first of equals."""
         return max(self.tasks, key=lambda task: task.score_2025)
 
     @property
@@ -182,7 +182,7 @@ class Occupation:
 
     @property
     def least_exposed_task(self) -> Task:
-        """The task with the smallest score of 2025; the first of equals."""
+        """The task with the smallest 2025 score; the first of equals."""
         return min(self.tasks, key=lambda task: task.score_2025)
 
     @property

@@ -31,7 +31,7 @@ class PageData:
     :func:`~exposure_gradient.measures.comparability.with_adjusted` has them, ``change_expected``, ``change_adjusted``, ``rank_2023`` and
     ``rank_change``.
 
-    ``peers``: one row per score of 2023 that occurs among all tasks, indexed by it; ``n`` tasks had it, and these have ``mean_2025`` and
+    ``peers``: one row per 2023 score that occurs among all tasks, indexed by it; ``n`` tasks had it, and these have ``mean_2025`` and
     ``change`` on average (four decimals).
 
     ``choices``: one row per occupation, a column per choice of the chapter "Sensitivity" that ranks all occupations anew; the value by
@@ -162,7 +162,7 @@ def all_occupations() -> pd.DataFrame:
     Index: ``isco08`` (text). Columns: ``title``, ``page`` (its name below ``gradient/``), ``major_code``, ``major_title``, ``n_tasks``,
     ``mean_2025``, ``mean_2023``, ``change`` and ``change_adjusted`` (0–1, four decimals), ``rank_2023``, ``rank_change``, ``percentile``, ``rank``, ``band``, ``is_exposed``, the
     percentile's ends under all choices ``percentile_any_low`` and ``percentile_any_high``, the scores of its most and least exposed
-    task ``highest_score`` and ``lowest_score``, and the rows of the ILO's file: ``rows`` of its tasks, ``rows_2023`` of those with a score of 2023.
+    task ``highest_score`` and ``lowest_score``, and the rows of the ILO's file: ``rows`` of its tasks, ``rows_2023`` of those with a 2023 score.
     """
     everything = _study()
     rows = [

@@ -20,7 +20,7 @@ CHOICES = {
     "gemini": "Gemini’s scores alone",
     "left_out": "one of its tasks left out",
     "median": "medians instead of means",
-    "scores_2023": "the scores of 2023",
+    "scores_2023": "the 2023 scores",
     "mid_rank": "half of the equal ones counted as below",
     "ilo_means": "the ILO’s means of two decimals",
     "all_rows": "rows without a task statement kept",

@@ -164,7 +164,7 @@ def fastest(change: float) -> str:
 
 
 WITHOUT_2023 = (
-    "Without a score for 2023, task {numbers} has no change and is left out of this comparison. It counts in the mean of 2025 "
+    "Without a score for 2023, task {numbers} has no change and is left out of this comparison. It counts in the 2025 mean "
     "alone, so the occupation’s change compares means over different sets of tasks."
 )
 
@@ -203,7 +203,7 @@ def _reconciled(name: str, task: pd.Series) -> str:
     return (
         f"{head}where the mean of the models’ scores is {{{name}.models_mean}}; it is {{{name}.distance}} {side}, {place} models’ scores, "
         f"and "
-        f"{'nearer to' if nearer else 'no nearer to'} the score of 2023."
+        f"{'nearer to' if nearer else 'no nearer to'} the 2023 score."
     )
 
 
@@ -244,12 +244,12 @@ def moved(change: float) -> str:
     """Say how an occupation's mean moved; ``change`` at four decimals."""
     if change == 0:
         return (
-            "The mean exposure of {title} is the same in the scores of 2023 and those of 2025: {mean_2025}. Adjusted for its 2023 "
+            "The mean exposure of {title} is the same in the 2023 and the 2025 scores: {mean_2025}. Adjusted for its 2023 "
             "level, the change is {change_adjusted}."
         )
     verb = "rose" if change > 0 else "fell"
     return (
-        f"The mean exposure of {{title}} {verb} by {{change_size}} between the scores of 2023 and those of 2025, "
+        f"The mean exposure of {{title}} {verb} by {{change_size}} between the 2023 and the 2025 scores, "
         "to {mean_2025}; adjusted for its 2023 level, the change is {change_adjusted}."
     )
 
@@ -268,7 +268,7 @@ def level_adjusted() -> str:
 
 
 def peers(n: int) -> str:
-    """Say how the tasks with the same score of 2023 moved, of which there are ``n``."""
+    """Say how the tasks with the same 2023 score moved, of which there are ``n``."""
     if n == 1:
         return "No other task had its 2023 score."
     return "The {fastest.peers} tasks that had its 2023 score changed by {fastest.peers_change} on average."

@@ -12,20 +12,20 @@ COMPARE = template("compare.html")
 
 FIRST = "The first of several with the same score."
 FIGURES = (
-    ("mean", "Mean exposure", "The average task score of 2025 on a scale of 0–1.", "{mean_2025}"),
+    ("mean", "Mean exposure", "The average 2025 task score on a scale of 0–1.", "{mean_2025}"),
     ("rank", "Rank", "By mean exposure, the most exposed being first.", "{rank} of {n_occupations}"),
     ("band", "Band", "{who} places a whole occupation in one of six bands.", "{band}"),
     (
         "change",
         "Change",
-        "High scores of 2023 mostly fell and low ones mostly rose, so the change is also adjusted for the 2023 level. {years}",
+        "High 2023 scores mostly fell and low ones mostly rose, so the change is also adjusted for the 2023 level. {years}",
         "{change}",
     ),
     ("tasks", "Tasks", "How many task statements were scored.", "{n_tasks}"),
     (
         "threshold",
         "Tasks that score {task_threshold} or more",
-        "By their own scores of 2025, not by the band.",
+        "By their own 2025 scores, not by the band.",
         "{tasks_at_threshold} of {n_tasks}",
     ),
     (

@@ -170,14 +170,14 @@ def group_lanes(occupations: pd.DataFrame, groups: pd.DataFrame) -> dots.Step:
 
 
 def heap_of_2023(occupations: pd.DataFrame) -> dots.Step:
-    """Draw all occupations as a heap by their means of 2023."""
+    """Draw all occupations as a heap by their 2023 means."""
     points = dots.heap(occupations["mean_2023"])
     axis = dots.scale("Mean exposure in 2023")
     return dots.Step("then", points, [CSS[OLD]] * len(points), behind=[axis], top=dots.top_of(points))
 
 
 def moves(occupations: pd.DataFrame, risen: pd.DataFrame, fallen: pd.DataFrame) -> dots.Step:
-    """Draw the heap of 2025 with lines from the means of 2023 to those that moved most, the first each way named."""
+    """Draw the heap of 2025 with lines from the 2023 means to those that moved most, the first each way named."""
     points = dots.heap(occupations["mean_2025"])
     colours, lines, labels = [CSS[OLD]] * len(points), [], []
     for movers, colour in ((risen, MODEL_B), (fallen, COMBINED)):

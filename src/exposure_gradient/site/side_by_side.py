@@ -45,7 +45,7 @@ def stated_on(claims: str) -> dict[str, Stated]:
 
 
 def _least_exposed(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the task with the lowest score of 2025, the first of equals."""
+    """Return the task with the lowest 2025 score, the first of equals."""
     return min(record["tasks"], key=lambda task: task["score_2025"])
 
 

@@ -220,9 +220,9 @@ MANY = ((1, 10, 2.4), (10, 100, 4.2), (100, math.inf, 6.4))
 
 
 def compression(points: Sequence[tuple[float, float, int]], *, description: str, caption: Markup) -> Html:
-    """Draw what became of each score of 2023: the mean score of 2025 of the tasks that had it, and a line where both are equal.
+    """Draw what became of each 2023 score: the mean 2025 score of the tasks that had it, and a line where both are equal.
 
-    ``points`` holds (score of 2023, mean of 2025, number of tasks).
+    ``points`` holds (2023 score, 2025 mean, number of tasks).
     """
     height = 330
     with matplotlib.rc_context(STYLE):
@@ -247,7 +247,7 @@ def compression(points: Sequence[tuple[float, float, int]], *, description: str,
 def changes_by_level(
     points: Iterable[tuple[float, float]], curve: Iterable[tuple[float, float]], *, description: str, caption: Markup
 ) -> Html:
-    """Draw the change of every occupation against its mean of 2023, and the curve that is fitted to all, both as (level, change)."""
+    """Draw the change of every occupation against its 2023 mean, and the curve that is fitted to all, both as (level, change)."""
     height = 330
     with matplotlib.rc_context(STYLE):
         figure, axes = _plane(height, 10, "Mean exposure in 2023", "Change to 2025")

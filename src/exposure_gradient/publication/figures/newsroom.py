@@ -274,7 +274,7 @@ def ends(heads: Sequence[str], most: pd.DataFrame, least: pd.DataFrame, *, layou
 
 
 def moves(heads: Sequence[str], risen: pd.DataFrame, fallen: pd.DataFrame, *, layout: Layout = WIDE) -> Sheet:
-    """Draw the largest moves as lines from the mean of 2023 to that of 2025."""
+    """Draw the largest moves as lines from the 2023 mean to that of 2025."""
     row = layout.row(19)
     body = (len(risen) + len(fallen)) * row + 2 * 26 + 42
     sheet = _sheet("moves", *heads, body=body, layout=layout)
