@@ -106,6 +106,28 @@ def test_the_meaning_of_a_band_has_the_width_of_a_phone(narrow: Visit) -> None:
         assert len(widths) == 6 and min(widths) > 280, f"the meanings of the bands are {widths} px wide"
 
 
+@pytest.mark.parametrize("width", [620, 768, 1280])
+@pytest.mark.parametrize("code", ["3211", "2310"])
+def test_the_marks_of_a_task_lie_below_its_figures(code: str, width: int, browser: Browser, host: str) -> None:
+    with Visit(browser, host, PAGES[code], width=width) as visit:
+        rows = visit.page.locator(".eg-task-table tbody tr").evaluate_all(
+            """rows => rows.map((row) => {
+                const box = (one) => one.getBoundingClientRect(), marks = box(row.querySelector(".eg-scores"));
+                const figures = [...row.querySelectorAll("td.num > *")].map(box), words = document.createRange();
+                words.selectNodeContents(row.querySelector(".wide"));
+                words.setEndBefore(row.querySelector(".eg-scores"));
+                const ends = [...words.getClientRects()].map((line) => line.right);
+                return [marks.left - Math.max(...ends), marks.top - Math.max(...figures.map((one) => one.bottom)),
+                    box(row).bottom - marks.bottom, box(row).right - marks.right];
+            })"""
+        )
+        assert rows, f"{code}: no task"
+        for number, gaps in enumerate(rows, 1):
+            assert min(gaps) >= -1, (
+                f"{code}, {width} px, row {number}: the marks lie over words, figures or an edge: {gaps}"
+            )
+
+
 def moving(visit: Visit) -> list[str]:
     """What still moves on a page: animations and transitions that take longer than a blink."""
     return visit.page.evaluate(
