@@ -158,6 +158,16 @@ def test_a_test_that_fails_without_any_fault_stops_the_run(tried: Try, checkout:
     assert status == 2 and "tests/book/test_sums.py::test_total: " in said and "fail without any fault" in said, said
 
 
+def test_a_fault_whose_test_reads_the_book_is_given_one(request: pytest.FixtureRequest) -> None:
+    """Of the tests that this session has collected: without a book in the copy such a test ends before it can find anything."""
+    reads = {
+        item.nodeid.partition("[")[0] for item in request.session.items if "site" in getattr(item, "fixturenames", ())
+    }
+    every = faults.declared(ROOT / faults.DECLARED)
+    wrong = [one.id for one in every if one.test and one.test.partition("[")[0] in reads and not one.needs_book]
+    assert not wrong, f"faults without pages, though their tests read the built book: {wrong}"
+
+
 @pytest.mark.parametrize("kind", ["script", "page"])
 def test_a_fault_that_shows_in_the_book_is_in_a_copy_of_it(kind: str, tried: Try) -> None:
     script = dict(

@@ -69,10 +69,12 @@ def test_a_higher_mean_never_has_a_lower_percentile(means: list[float]) -> None:
     assert ranked == sorted(ranked) and ranked[0] == 0 and ranked[-1] <= 100
 
 
-@given(st.integers(0, 10_000))
-def test_the_ordinal_ends_as_english_does(number: int) -> None:
-    last = number % 100
-    assert ordinal(number) == f"{number}{SUFFIXES[last] if last < 20 else SUFFIXES[last % 10]}"
+def test_the_ordinal_ends_as_english_does() -> None:
+    for number in range(
+        1_000
+    ):  # all of them: of a hundred by chance, one in three draws has none that ends in thirteen
+        last = number % 100
+        assert ordinal(number) == f"{number}{SUFFIXES[last] if last < 20 else SUFFIXES[last % 10]}"
 
 
 @given(st.text(st.characters(codec="utf-8")))
