@@ -17,14 +17,20 @@ Thing = TypeVar("Thing")
 
 @functools.cache
 def commits() -> int:
-    """Return how many commits led here; none where git does not say."""
+    """Return how many commits led here; none where git does not say.
+
+    A clone without its history would count one each time: there the number is the last commit's own, by which any share may be next.
+    """
+    if _git("rev-parse", "--is-shallow-repository") == "true":
+        return int(_git("rev-parse", "HEAD"), 16)
+    return int(_git("rev-list", "--count", "HEAD") or 0)
+
+
+def _git(*arguments: str) -> str:
     try:
-        counted = subprocess.run(
-            ["git", "rev-list", "--count", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-        ).stdout.strip()
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
     except FileNotFoundError:
-        counted = ""
-    return int(counted or 0)
+        return ""
 
 
 def turn(things: Sequence[Thing], shares: int, number: int | None = None) -> list[Thing]:

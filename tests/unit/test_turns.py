@@ -1,5 +1,6 @@
 """What is verified in shares: a few commits in a row verify all of it."""
 
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -46,3 +47,22 @@ def test_all_shares_are_run_where_that_is_asked_for(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv(turns.VARIABLE, "all")
     assert not_their_turn(ITEMS) == []
     assert turns.turn("abc", 3) == ["a", "b", "c"]
+
+
+def test_a_clone_without_its_history_has_other_turns_after_another_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = ["git", "-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]
+    subprocess.run([*own, "init", "-q", str(tmp_path / "whole")], check=True)
+    numbers = {}
+    for number in range(1, 5):
+        subprocess.run([*own, "commit", "-q", "--allow-empty", "-m", f"{number}"], check=True, cwd=tmp_path / "whole")
+        shallow = tmp_path / f"shallow {number}"
+        subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{tmp_path / 'whole'}", str(shallow)], check=True)
+        for place in (tmp_path / "whole", shallow):
+            monkeypatch.setattr(turns, "ROOT", place)
+            numbers[place.name, number] = turns.commits.__wrapped__()
+    assert [numbers["whole", number] for number in range(1, 5)] == [1, 2, 3, 4]
+    assert len({numbers[f"shallow {number}", number] for number in range(1, 5)}) == 4
+    monkeypatch.setattr(turns, "ROOT", tmp_path)
+    assert turns.commits.__wrapped__() == 0, "without git there is no number"
