@@ -36,11 +36,18 @@ def _git(*arguments: str) -> str:
 def turn(things: Sequence[Thing], shares: int, number: int | None = None) -> list[Thing]:
     """Return the share whose turn it is after a number of commits, those that led here where none is given; all where all are asked for.
 
+    Raises ValueError where something else is asked for.
+
     One of so many neighbours each: of things in order, so of every kind and group.
 
     >>> [turn("abcde", 3, number) for number in (0, 1, 2)]
     [['a', 'd'], ['b', 'e'], ['c']]
     """
-    if number is None and os.environ.get(VARIABLE) == "all":
+    asked = "" if number is not None else os.environ.get(VARIABLE, "")
+    if asked not in ("", "all"):
+        raise ValueError(
+            f"{VARIABLE} is {asked!r}. Say all for every share, or leave it out for the one whose turn it is."
+        )
+    if asked:
         return list(things)
     return list(things[(commits() if number is None else number) % shares :: shares])

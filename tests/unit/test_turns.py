@@ -47,6 +47,9 @@ def test_all_shares_are_run_where_that_is_asked_for(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv(turns.VARIABLE, "all")
     assert not_their_turn(ITEMS) == []
     assert turns.turn("abc", 3) == ["a", "b", "c"]
+    monkeypatch.setenv(turns.VARIABLE, "every")
+    with pytest.raises(ValueError, match=r"'every'\. Say all"):
+        turns.turn("abc", 3)
 
 
 def test_a_clone_without_its_history_has_other_turns_after_another_commit(

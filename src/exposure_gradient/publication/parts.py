@@ -168,11 +168,6 @@ def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: M
     return table(columns, [rows[number] for number in order], caption=caption, kind="task-table")
 
 
-def level_adjusted(said: Markup) -> Html:
-    """Return what is said of the change beside that of occupations with the same mean before, folded."""
-    return block("level", details("The change, and the level of 2023", paragraph(said), "more"))
-
-
 def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -> Html:
     """Return the table of U.S. occupations, and what is said of their employment, with what it counts folded."""
     rows = []

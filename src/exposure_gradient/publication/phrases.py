@@ -170,8 +170,7 @@ WITHOUT_2023 = (
 
 
 def models_apart(gaps: pd.Series, n_reconciled: int) -> str:
-    """Say on which task the models differ most, and how many scores are reconciled; ``gaps`` are the distances between their scores, "
-    "four decimals."""
+    """Say on which task the models differ most, and how many scores are reconciled; ``gaps`` are the distances of their scores, four decimals."""
     said = []
     if len(gaps) and gaps.max():
         several = ", the first of several" if (gaps == gaps.max()).sum() > 1 else ""
@@ -202,8 +201,7 @@ def _reconciled(name: str, task: pd.Series) -> str:
     nearer = in_decimals(abs(score - before)) < in_decimals(abs(middle - before))
     return (
         f"{head}where the mean of the models’ scores is {{{name}.models_mean}}; it is {{{name}.distance}} {side}, {place} models’ scores, "
-        f"and "
-        f"{'nearer to' if nearer else 'no nearer to'} the 2023 score."
+        f"and {'nearer to' if nearer else 'no nearer to'} the 2023 score."
     )
 
 
