@@ -132,8 +132,7 @@ def _edition(page: str, root: etree._Element, site: dict[str, str]) -> Iterator[
             "//footer//p[@class='eg-edition']",
             "Edition {edition} of {edition_date}. Scores: Gmyrek et al. (2025), ILO Working Paper 140.",
         ),
-        ("//footer//p[@class='copyright']", "© Copyright {edition_year}."),
-        ("//footer//p[@class='component-author']", "By {authors}"),
+        ("//footer//p[@class='copyright']", "© Copyright {edition_year} {authors}."),
     ):
         found = [one_blank("".join(p.itertext())) for p in root.xpath(path)]
         if found != [wanted.format(**site)]:

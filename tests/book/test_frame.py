@@ -68,9 +68,8 @@ def test_the_foot_leads_to_the_source_where_it_is_published(
     assert foot.xpath(".//a/@href") == [repository, f"{repository}/issues"][:n_links]
     site = of_site(tmp_path / "edition.toml")
     foot.find("p[@class='eg-edition']").addnext(
-        html.fragment_fromstring(f"<p class='copyright'>© Copyright {site['edition_year']}.</p>")
+        html.fragment_fromstring(f"<p class='copyright'>© Copyright {site['edition_year']} {site['authors']}.</p>")
     )
-    foot.append(html.fragment_fromstring(f"<p class='component-author'>By {site['authors']}</p>"))
     page = html.fragment_fromstring("<main></main>")
     page.append(foot)
     assert list(navigation._edition("index", page, site)) == [], "the audit reads another foot"

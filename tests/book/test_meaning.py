@@ -182,16 +182,16 @@ def test_both_models_justify_the_most_exposed_task_each_with_its_unrounded_score
         for model, name in MODELS.items():
             score, page = most[f"score_2025_{model}"], page_of(site, code)
             if not score:
-                if f"{name} gave this task no score" not in page:
+                if f"{name} gave it no score" not in page:
                     wrong.append(f"{code}: {name} gave no score")
                 continue
-            if f"{name} gave this task a score of {Decimal(score).normalize()}." not in page:
+            if f"{name} gave it {Decimal(score).normalize()}." not in page:
                 wrong.append(f"{code} task {most['task']}: {name}'s score {score}")
             first = words.at[(code, int(most["task"])), f"justification_{model}"].strip().split("\n")[0]
             if " ".join(first.split()) not in page:
                 wrong.append(f"{code} task {most['task']}: {name}'s words")
     assert not wrong, wrong[:10]
-    assert "Gemini gave this task a score of 0.65." in page_of(site, "8154")
+    assert "Gemini gave it 0.65." in page_of(site, "8154")
 
 
 def test_no_sentence_to_copy_gives_the_share_by_the_band_alone(site: Path) -> None:

@@ -128,9 +128,7 @@ def justification(name: str, model: str, words: str | None, ledger: Ledger) -> t
     figure = f"most_exposed.{model}"
     if figure not in ledger:
         return (
-            sentence(
-                " {name} gave this task no score and no justification; the score is the other model’s.", name=name
-            ),
+            sentence(" {name} gave it no score and no justification; the score is the other model’s.", name=name),
             "",
         )
     score = ledger[figure]
@@ -140,9 +138,9 @@ def justification(name: str, model: str, words: str | None, ledger: Ledger) -> t
         return sentence(published, name=name, score=score, file=address), ""
     text = PAGE.quoted_words(line.strip() for line in words.split("\n") if line.strip())
     said = (
-        " {name} gave this task a score of {score} for the ILO’s study. Its justification does not justify the reader’s score."
+        " {name} gave it {score} for the ILO’s study. Its justification does not justify the reader’s score."
         if has_own_scores()
-        else " {name} gave this task a score of {score}."
+        else " {name} gave it {score}."
     )
     summary = sentence("{name}’s own justification", name=name)
     return sentence(said, name=name, score=score), details(summary, text, "justification")
@@ -311,7 +309,7 @@ def take_along(data: PageData, record: Mapping[str, Any]) -> Html:
 
 def page_sources() -> Html:
     """Return the sources of the page, each with release, publisher and licence."""
-    registry, edition = load_registry(), load_edition()
+    registry = load_registry()
     keys = (OWN_SOURCE, *SOURCES_OF_A_PAGE) if has_own_scores() else SOURCES_OF_A_PAGE
     rows = [
         (link(source.landing, source.name), source.release, source.publisher, source.licence)
@@ -332,5 +330,4 @@ def page_sources() -> Html:
         "sources",
         details("Files, releases and licences", join([shown, paragraph(onet, "notice")]), "more"),
         paragraph(ILO_NOTICE, "notice"),
-        paragraph(f"Edition {edition.id} of {edition.date}.", "edition"),
     )

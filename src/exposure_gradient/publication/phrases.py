@@ -292,11 +292,12 @@ def wide_range(low: int, high: int) -> str:
     )
 
 
-def other_bands(choices: Sequence[str]) -> str:
-    """Say under which choices the fitted rule gives another band than the published one."""
+def other_bands(choices: Sequence[str], alone: Sequence[str]) -> str:
+    """Say under which choices the fitted rule gives another band than the published one; ``alone`` has the bands of each model alone."""
     if choices:
         return "The rule fitted to the ILO’s bands would give another band than {band} with {choices}."
-    return "The rule fitted to the ILO’s bands gives {band} under each of them."
+    models = ", either model’s scores alone among them" if len(alone) > 1 else ""
+    return f"The rule fitted to the ILO’s bands gives {{band}} under each of them{models}."
 
 
 def rank_intervals(are_there: bool) -> str:
@@ -327,7 +328,7 @@ def models_alone(band: str, *alone: str) -> str:
 def interval_in_picture(are_there: bool) -> str:
     """Say what the bar over the mark of a mean is, where the edition has intervals."""
     return (
-        "The bar over it is the {interval.level} interval of its mean, had other tasks of the same kind been listed."
+        "The bar over it is the {interval.level} interval of its mean with other tasks of the same kind."
         if are_there
         else ""
     )

@@ -30,8 +30,8 @@ def by_jobs(is_one: bool) -> str:
     """Say where the occupation stands by U.S. jobs; ``is_one`` where both bounds are shown as the same number."""
     share = "{us.jobs_below_low}" if is_one else "Between {us.jobs_below_low} and {us.jobs_below_high}"
     return (
-        f"{share} of the {{us.jobs_placed}} U.S. jobs that the crosswalk places are in occupations with a lower mean, however it places "
-        "them. {chapter}"
+        f"{share} of the {{us.jobs_placed}} {{chapter}} that the crosswalk places are in occupations with a lower mean, however it places "
+        "them."
     )
 
 
