@@ -3,6 +3,8 @@
 import ast
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +12,7 @@ import fastjsonschema
 import jsonschema
 import nbformat
 import pytest
+import yaml
 from sphinx.errors import SphinxError
 
 from exposure_gradient.book.ext.parallel import (
@@ -206,3 +209,28 @@ def test_the_quick_check_of_a_record_and_the_full_one_agree(site: Path) -> None:
         verdicts[passes] += 1
     assert verdicts[True] > 1 and verdicts[False] > 300, verdicts
     assert files.checked(record) == record
+
+
+# --- What each process loads ------------------------------------------------------------------------------------------
+
+
+EXTENSIONS = [
+    name
+    for name in yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["extra_extensions"]
+    if name.startswith("exposure_gradient.")
+]
+LOADS = {
+    "the process of Sphinx": (EXTENSIONS, {"pandas", "pyarrow", "matplotlib", "papermill"}),
+    "the process of the pages": (
+        ["exposure_gradient.contents.plan", "exposure_gradient.pages.run", "exposure_gradient.site.release"],
+        {"sphinx", "docutils", "myst_nb", "sqlalchemy"},
+    ),
+}
+
+
+@pytest.mark.parametrize("process", LOADS)
+def test_a_process_of_a_build_does_not_load_what_the_other_one_needs(process: str) -> None:
+    modules, not_needed = LOADS[process]
+    code = f"import sys, {', '.join(modules)}; print(*sorted({not_needed} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not loaded, f"{process} loads {loaded}, half a second or more before it begins"

@@ -356,7 +356,14 @@ def test_whatever_stands_around_every_page_makes_sphinx_start_anew(
     frames += (package / "book" / "ext").glob("[a-z]*.py")
     frames += [
         package / name
-        for name in ("book/run.py", "site/embed.py", "site/page_head.py", "site/policy.py", *release.DOCUMENTED)
+        for name in (
+            "book/run.py",
+            "site/credit.py",
+            "site/page_head.py",
+            "site/piece_names.py",
+            "site/policy.py",
+            *release.DOCUMENTED,
+        )
     ]
     blind = []
     for path in frames:

@@ -27,7 +27,8 @@ NAME = __package__.partition(".")[0]
 
 STAYS = (
     "site.beside._quick_check",
-    "pages.imports._direct",
+    "pages.front_matter.",
+    "pages.imports.",
     "pages.notebook.authored",
     "pages.page.",
     "pages.run._loaded",

@@ -2,6 +2,7 @@
 
 import functools
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -34,10 +35,9 @@ def _none_if_missing(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def _means(tasks: pd.DataFrame, column: str) -> dict[str, float]:
-    """Return each occupation's mean of a column, rounded to four decimals; tasks without a score are skipped."""
-    scored = tasks[tasks[column].notna()]
-    return {str(code): rounded4(mean(scores)) for code, scores in scored.groupby("isco08")[column]}
+def _means(scores: Mapping[str, list[float]]) -> dict[str, float]:
+    """Return each occupation's mean, rounded to four decimals, in the order of the codes."""
+    return {code: rounded4(mean(own)) for code, own in sorted(scores.items())}
 
 
 class Study:
@@ -72,23 +72,27 @@ class Study:
         }
         self._left_out_rows = dict(list(left_out.groupby("isco08")[TASK_COLUMNS]))
         self._no_rows = left_out[TASK_COLUMNS][:0]
-        self.means_2025 = _means(kept, "score_2025")
+        scores = self._scores_by_kind()
+        self.means_2025 = _means(scores["score_2025"])
+        self._means_by_model = {model: _means(scores[model]) for model in ("gpt4o", "gemini")}
         self._sorted = {
-            column: sorted(_means(kept, column).values())
-            for column in ("score_2025", "score_2025_gpt4o", "score_2025_gemini")
+            kind: sorted(means.values())
+            for kind, means in {"score_2025": self.means_2025, **self._means_by_model}.items()
         }
-        self._means_by_model = {column: _means(kept, column) for column in ("score_2025_gpt4o", "score_2025_gemini")}
-        self.sensitivity = Sensitivity(self._scores_by_kind(), self._rows)
+        self.sensitivity = Sensitivity(scores, self._rows)
         self._us = self._us_occupations()
         self.us_jobs = us_jobs.with_means(tables, self.means_2025)
+        self._us_jobs_below = us_jobs.below(self.us_jobs, self.means_2025)
         columns = [field.name for field in fields(UsOccupation)]
         rows = [(code, *vars(us).values()) for code, own in self._us.items() for us in own]
         together = pd.DataFrame(rows, columns=["isco08", *columns], dtype=object).set_index("onet_soc")
-        self._us_frames = dict(list(together.groupby("isco08")[columns[1:]]))
+        self._us_places = together.groupby("isco08").indices
+        self._us_frame = together.drop(columns="isco08")
         self._order = sorted(self.codes, key=lambda code: (self.means_2025[code], code))
         self._place = {code: place for place, code in enumerate(self._order)}
         self.histogram = distribution.counts(self.means_2025.values(), self.occupations.loc[[*self.means_2025], "band"])
-        self._task_frames = {str(code): rows.set_index("task")[TASK_COLUMNS] for code, rows in kept.groupby("isco08")}
+        self._task_frame = kept.set_index("task")[TASK_COLUMNS]
+        self._task_places = kept.groupby("isco08").indices
         self.changes = comparability.with_adjusted(self._changes())
         self._change_rows = self.changes.to_dict("index")
         self.frame = self.occupations[["title", "major_code", "band"]].join(self.changes)
@@ -161,12 +165,12 @@ class Study:
             )
         return {code: tuple(sorted(pairs, key=_page_order)) for code, pairs in found.items()}
 
-    def _percentile_by_model(self, isco08: str, column: str) -> int:
+    def _percentile_by_model(self, isco08: str, model: str) -> int:
         """Return the percentile when one model's scores alone are used for every occupation."""
-        means, ranked = self._means_by_model[column], self._sorted[column]
+        means, ranked = self._means_by_model[model], self._sorted[model]
         if isco08 not in means:
             raise InputError(
-                f"data/task_scores.csv: no task of {isco08} has a {column}, so no percentile by that model can be given. "
+                f"data/task_scores.csv: no task of {isco08} has a score_2025_{model}, so no percentile by that model can be given. "
                 "Add the score of at least one task."
             )
         return percentile_of(bisect_left(ranked, means[isco08]), len(ranked))
@@ -239,7 +243,7 @@ class Study:
 
     def task_frame(self, isco08: str) -> pd.DataFrame:
         """Return a copy of an occupation's tasks that count, indexed by their numbers; columns ``TASK_COLUMNS``."""
-        return self._task_frames[isco08].copy()
+        return self._task_frame.iloc[self._task_places[isco08]]
 
     def rows_left_out(self, isco08: str) -> pd.DataFrame:
         """Return an occupation's rows in the ILO's file that a declared correction leaves out; columns ``TASK_COLUMNS``."""
@@ -247,7 +251,7 @@ class Study:
 
     def us_frame(self, isco08: str) -> pd.DataFrame:
         """Return the U.S. occupations that the crosswalk joins to an occupation, indexed by O*NET-SOC code, in the order of its page."""
-        return self._us_frames[isco08]
+        return self._us_frame.iloc[self._us_places[isco08]]
 
     def occupation(self, isco08: str | int) -> Occupation:
         """Return the figures of one occupation. A whole number is read as the code it spells. Raises InputError where the code is malformed or not scored.
@@ -282,8 +286,8 @@ class Study:
             ilo_mean_2025=float(row["ilo_mean_2025"]),
             ilo_sd_2025=float(row["ilo_sd_2025"]),
             us_occupations=self._us[isco08],
-            percentile_gpt4o=self._percentile_by_model(isco08, "score_2025_gpt4o"),
-            percentile_gemini=self._percentile_by_model(isco08, "score_2025_gemini"),
+            percentile_gpt4o=self._percentile_by_model(isco08, "gpt4o"),
+            percentile_gemini=self._percentile_by_model(isco08, "gemini"),
             percentiles_leaving_one_out=self._leaving_one_out(isco08),
             standings=self.sensitivity.standings(isco08),
             group_mean=self.group_mean(row["major_code"]),
@@ -294,7 +298,7 @@ class Study:
             related=self._related(isco08),
             histogram=self.histogram,
             intervals=tuple(self.intervals(isco08).items()),
-            us_jobs_below=us_jobs.below(self.us_jobs, own),
+            us_jobs_below=self._us_jobs_below[isco08],
         )
 
     def all_occupations(self) -> tuple[Occupation, ...]:

@@ -1,6 +1,6 @@
 """U.S. jobs by OEWS occupation, and the unit groups that they may be in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -31,8 +31,14 @@ def with_means(tables: Tables, means: Mapping[str, float]) -> pd.DataFrame:
     )
 
 
-def below(us_jobs: pd.DataFrame, mean: float) -> tuple[int, int, int]:
-    """Return how many jobs are surely, and how many perhaps, in unit groups with a lower mean, and how many there are."""
-    sides = (us_jobs["highest"] < mean, us_jobs["lowest"] < mean)
-    surely, perhaps = (int(us_jobs.loc[side, "jobs"].sum()) for side in sides)
-    return surely, perhaps, int(us_jobs["jobs"].sum())
+def below(us_jobs: pd.DataFrame, means: Mapping[str, float]) -> dict[str, tuple[int, int, int]]:
+    """Return of each mean how many jobs are surely, and how many perhaps, in unit groups with a lower one, and how many there are."""
+    wanted = list(means.values())
+    columns = [_jobs_below(us_jobs.sort_values(end), end, wanted) for end in ("highest", "lowest")]
+    total = int(us_jobs["jobs"].sum())
+    return {key: (surely, perhaps, total) for key, surely, perhaps in zip(means, *columns, strict=True)}
+
+
+def _jobs_below(in_order: pd.DataFrame, end: str, means: Sequence[float]) -> list[int]:
+    sums = [0, *in_order["jobs"].cumsum().tolist()]
+    return [sums[place] for place in in_order[end].searchsorted(means)]

@@ -1,5 +1,6 @@
 """What an authored notebook declares of itself in its front matter, under ``exposure_gradient``."""
 
+import functools
 from typing import Any
 
 import yaml
@@ -9,6 +10,7 @@ from exposure_gradient.errors import InputError
 KNOWN = ("description", "reads")
 
 
+@functools.lru_cache
 def declared(template: str, name: str) -> dict[str, Any]:
     """Return what an authored notebook declares, by name; nothing where it declares nothing.
 

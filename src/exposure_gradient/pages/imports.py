@@ -64,6 +64,7 @@ def _public_modules(package: Path) -> list[str]:
     return sorted(name for name in named if name.isidentifier() and len(_files(f"{package.name}.{name}", package)) > 1)
 
 
+@functools.lru_cache
 def imported_modules(template: str, package: Path) -> frozenset[Path]:
     """Return the files of the package's modules that an authored notebook imports, directly or through another, with their templates.
 

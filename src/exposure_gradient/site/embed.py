@@ -6,22 +6,15 @@ A page of its own has no script. It is made of the finished page, so it says the
 import json
 import posixpath
 import re
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup, escape
-from sphinx.application import Sphinx
 
-from exposure_gradient.book.ext.theme import AFTER_ALL
 from exposure_gradient.publication.citation import ILO_NOTICE
-from exposure_gradient.site.page_head import CREDIT, OWN_CREDIT
+from exposure_gradient.site.credit import CREDIT, OWN_CREDIT
 from exposure_gradient.site.policy import POLICY
 from exposure_gradient.sources import load_edition
 
-PART = re.compile(
-    r'<section (?:class="[^"]*" )?id="([^"]+)"|<(figure) class="eg-(?:figure|press)|<(div) class="eg-scroll"'
-)
 PIECE = re.compile(
     r'(?s)<figure id="(?P<picture>[^"]+)" class="eg-(?:figure|press).*?</figure>'
     r'|<div id="(?P<table>[^"]+)" class="eg-scroll"[^>]*><table class="eg-table eg-task-table">.*?</table></div>'
@@ -31,7 +24,6 @@ CAPTION = re.compile(r"(?s)<(figcaption|caption)>(.*?)</\1>")
 KEY = re.compile(r'(?s)<span class="eg-key">.*')
 ADDRESS = re.compile(r'<a\b([^>]*?) href="([^"]*)"')
 VIEW = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
-NAMES = {"figure": "picture", "div": "table"}
 FOLDER = "embed"
 WIDTHS = {"picture": 600, "table": 760}
 LINE, LINE_LETTERS, ROW, FOOT = 21, 80, 104, 150
@@ -53,34 +45,6 @@ FRAME = Markup(
     '<iframe src="{site}{folder}/{page}/{name}.html" title="{title}" width="100%" height="{height}" style="border: 0" loading="lazy" '
     'sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'
 )
-
-
-def named(body: str) -> str:
-    """Return a page's body with an identifier for every picture and table, by its section and its place among those of it.
-
-    >>> named('<section id="title"><figure class="eg-figure">1</figure><section id="a"><div class="eg-scroll">2</div>')
-    '<section id="title"><figure id="page-picture" class="eg-figure">1</figure><section id="a"><div id="a-table" class="eg-scroll">2</div>'
-    """
-    count: Counter[str] = Counter()
-    section = ""  # the first is that of the page's title
-
-    def name(part: re.Match) -> str:
-        nonlocal section
-        if part[1]:
-            section = part[1] if section else "page"
-            return part[0]
-        tag = part[2] or part[3]
-        own = f"{section or 'page'}-{NAMES[tag]}"
-        count[own] += 1
-        place = f"-{count[own]}" if count[own] > 1 else ""
-        return part[0].replace(f"<{tag} ", f'<{tag} id="{own}{place}" ', 1)
-
-    return PART.sub(name, body)
-
-
-def _name_parts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
-    if doctree is not None:
-        context["body"] = named(context["body"])
 
 
 def pieces(html: str) -> dict[str, str]:
@@ -157,9 +121,3 @@ def _from_elsewhere(piece: str, page: str, root: str) -> str:
         return f'<a{found[1]} href="{escape(target)}" target="_blank" rel="noopener"'
 
     return ADDRESS.sub(address, piece)
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the naming of pictures and tables."""
-    app.connect("html-page-context", _name_parts, priority=AFTER_ALL)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

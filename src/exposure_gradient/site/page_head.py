@@ -14,12 +14,10 @@ from sphinx.config import Config
 
 from exposure_gradient.book.ext.theme import AFTER_ALL, BEFORE_THE_THEME, SITE
 from exposure_gradient.paths import data_folder, site_named
+from exposure_gradient.site.credit import CREDIT, OWN_CREDIT
 from exposure_gradient.site.policy import POLICY
 
 EDITION = "exposure_gradient_edition"
-CREDIT = "Scores: Gmyrek et al. (2025), ILO Working Paper 140."
-OWN_CREDIT = "Scores: a reader’s own, not the ILO’s."
-"""Whose scores an edition has: at the foot of every page, and of every picture that a reader takes from one."""
 
 FOLLOWED = ("index", "data")
 """The pages that name the feed of editions."""
