@@ -12,6 +12,7 @@ import logging
 import math
 import os
 import sys
+import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +29,7 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 from papermill.utils import chdir
 from tqdm import tqdm
+from traitlets.config import Config
 
 from exposure_gradient import kept
 from exposure_gradient.errors import OutputError
@@ -105,18 +107,23 @@ def is_current(page: Page) -> bool:
 
 
 def _by_stock(prepared: nbformat.NotebookNode, page: Page, options: Options) -> nbformat.NotebookNode:
-    """Run by papermill's one call: the reference."""
-    return papermill.execute_notebook(
-        prepared,
-        None,
-        parameters=page.parameters,
-        engine_name=ENGINES["stock"],
-        kernel_name="python3",
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        cwd=ROOT,
-        execution_timeout=int(options.seconds),
-    )
+    """Run by papermill's one call: the reference.
+
+    Its kernel is spoken to through files in a folder of its own: of two kernels that begin at once each might choose the other's ports.
+    """
+    with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
+        return papermill.execute_notebook(
+            prepared,
+            None,
+            parameters=page.parameters,
+            engine_name=ENGINES["stock"],
+            kernel_name="python3",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            cwd=ROOT,
+            execution_timeout=int(options.seconds),
+            config=Config(KernelManager={"transport": "ipc", "ip": f"{folder}/socket"}),
+        )
 
 
 @functools.lru_cache
