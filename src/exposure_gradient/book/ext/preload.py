@@ -72,6 +72,13 @@ def _wait(app: Sphinx) -> None:
     sys.exit("The build that this Sphinx was begun for has ended.")
 
 
+def _label_citations(app: Sphinx, page: str) -> None:
+    """Have the labels of a page's citations made anew; making them takes longer than all else of a page, and most cite nothing."""
+    cited = app.env.get_domain("cite") if "cite" in app.env.domains else None
+    if cited is not None and any(reference.docname == page for reference in cited.citation_refs):
+        cited.env_updated()
+
+
 def _show(app: Sphinx, page: str, tell: str) -> None:
     """Make one page in a process of its own, in a folder of its own, and say that it is there. Never returns.
 
@@ -84,7 +91,7 @@ def _show(app: Sphinx, page: str, tell: str) -> None:
         put("rehearse", app.builder, "get_outfilename", lambda _: str(place))
         app.phase, before = BuildPhase.READING, app._warncount
         app.builder._read_serial([page])
-        app.emit("env-updated", app.env)
+        _label_citations(app, page)
         write(app.builder, page)
         if app._warncount == before:
             os.write(int(tell), f"{page}\n".encode())
