@@ -267,7 +267,7 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "the notebook: another title": (
         NOTEBOOK, text("parts.masthead(data, 'Medical Imaging", "parts.masthead(data, 'Dental Imaging"), ("the title that the page is headed by",)),
     "the notebook: code that the page does not show": (
-        NOTEBOOK, text('most = tasks[\\"score_2025\\"].idxmax()', 'most = tasks[\\"score_2025\\"].idxmin()'), ("code[13]", "idxmin()", "idxmax()")),
+        NOTEBOOK, text('most = tasks[\\"score_2025\\"].idxmax()', 'most = tasks[\\"score_2025\\"].idxmin()'), ("code[14]", "idxmin()", "idxmax()")),
     "the notebook: a heading": (NOTEBOOK, text("## Related occupations", "## Relatives"), ("headings[5]", "Relatives", "Related occupations")),
     "the notebook: not of its format": (NOTEBOOK, text('"nbformat":4', '"nbformat":7'), (PAGE, "notebook", "cannot be read")),
     "the head: the title of another": (HTML, text("<title>Medical Imaging", "<title>Dental Imaging"), ("head.title",)),

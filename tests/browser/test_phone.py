@@ -116,3 +116,13 @@ def test_a_page_can_be_read_on_a_phone(name: str, browser: Browser, host: str) -
     assert found["height"] <= tallest, f"{name}: {found['words']} words on {found['height']} px, of at most {tallest}"
     if name in READERS:
         assert found["scrolling"] == [], f"{name}: a reader must scroll sideways inside {found['scrolling']}"
+
+
+def test_no_line_ends_within_the_name_of_the_scale(browser: Browser, host: str) -> None:
+    with Visit(browser, host, VISITS["3211"][0], width=WIDTH) as visit:
+        for width in range(WIDTH, 1300, 20):
+            visit.page.set_viewport_size({"width": width, "height": 800})
+            lines = visit.page.locator(".eg-lead .eg-whole").evaluate_all(
+                "all => all.map((one) => one.getClientRects().length)"
+            )
+            assert lines == [1], f"3211, {width} px: the scale of 0–1 in its first sentences stands on {lines} lines"

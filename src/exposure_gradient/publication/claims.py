@@ -11,6 +11,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+SCALE = "0–1"
+WHOLE_SCALE = f'<span class="eg-whole">{SCALE}</span>'
+"""The scale in a sentence: a line may not end after its dash."""
+
 NAMES_WITH_DIGITS = (
     "O*NET-SOC 2019",
     "O*NET-SOC 2010",
@@ -29,7 +33,7 @@ NAMES_WITH_DIGITS = (
     "GPT-4o",
     "GPT-4",
     "CC BY 4.0",
-    "0–1",
+    SCALE,
     "2023",
     "2025",
 )
@@ -110,7 +114,7 @@ def sentence(template: str, **parts: Any) -> Markup:
     loose = unclaimed_digits(_TAG.sub("", _PLACEHOLDER.sub("", template)))
     if loose:
         raise ValueError(f"the template states {', '.join(loose)}, which no claim covers: {template!r}")
-    return Markup(template).format(**parts)
+    return Markup(template.replace(SCALE, WHOLE_SCALE)).format(**parts)
 
 
 def plain(markup: Any) -> str:
