@@ -160,6 +160,7 @@ function startExploring(form, picture, table) {
   let size = 60;
   let timer;
   let resting;
+  let following = null; // what the table is to show next
   const elsewhere = document.createElement("a");
   let occupations = null; // as ranking.js wants them, once they are fetched
   let employment = null; // the tables that size the marks, on their way
@@ -199,11 +200,7 @@ function startExploring(form, picture, table) {
       const fitting = (!view.group || one.group === view.group) && (!fits || Boolean(fit));
       if (fitting) counts[one.band] += 1;
       one.shown = fitting && (!view.band.length || view.band.includes(choices.band[one.band])) && (!persons || persons[one.code] > 0);
-      one.row.hidden = !one.shown;
-      if (fit?.other) one.link.parentElement.dataset.why = fit.why;
-      else delete one.link.parentElement.dataset.why;
     }
-    if (!view.sort) arrangeRows(fits);
     elsewhere.hidden = !fits || fits.size > 0;
     if (!elsewhere.hidden) {
       elsewhere.href = textSearch(view.q);
@@ -216,9 +213,29 @@ function startExploring(form, picture, table) {
       button.querySelector(".eg-count").textContent = counts[band];
     });
     if (status.textContent !== said) status.textContent = said; // said again only where it is news
-    note.hidden = n === all.length;
-    note.firstChild.textContent = `${said} `;
+    letTableFollow(fits, said);
     if (now && !now.shown) pointAt(null);
+  }
+
+  // The table is next, when the picture has been painted: laying its rows out takes longer than all else of a choice.
+  function letTableFollow(fits, said) {
+    const isAwaited = following !== null;
+    following = { fits, said };
+    if (!isAwaited) requestAnimationFrame(() => setTimeout(showRows));
+  }
+
+  function showRows() {
+    const { fits, said } = following;
+    following = null;
+    for (const one of all) {
+      const fit = fits?.get(one.code);
+      if (one.row.hidden === one.shown) one.row.hidden = !one.shown;
+      if (fit?.other) one.link.parentElement.dataset.why = fit.why;
+      else delete one.link.parentElement.dataset.why;
+    }
+    if (!view.sort) arrangeRows(fits);
+    note.hidden = all.every((one) => one.shown);
+    note.firstChild.textContent = `${said} `;
   }
 
   // The table of employment that the view needs: the one chosen, or where people are shown the first.

@@ -29,7 +29,8 @@ SCRIPTS = ("vendor/d3.js", "explorer.js")
 HALF_A_PIXEL = 0.6
 """D3 moves an axis by half a pixel, for sharp lines; marks are placed to the hundredth."""
 
-READ = """() => {
+READ = """async () => {
+    await new Promise((read) => requestAnimationFrame(() => setTimeout(() => setTimeout(read)))); // the table follows the picture
     const number = (text) => Number(text.replace("−", "-"));
     const ticks = (axis) => [...axis.querySelectorAll(".tick")].map((tick) => {
         const [, x, y] = tick.getAttribute("transform").match(/translate\\(([-\\d.]+)[ ,]([-\\d.]+)\\)/);
@@ -93,6 +94,19 @@ def scale(ticks: list[dict[str, float]], along: str) -> tuple[float, float]:
     first, last = ticks[0], ticks[-1]
     unit = (last[along] - first[along]) / (last["value"] - first["value"])
     return first[along] - unit * first["value"], unit
+
+
+def test_the_picture_does_not_wait_for_the_table(visit: Visit) -> None:
+    """To lay out the table's rows takes longer than all else of a choice: they are next, when the picture has been painted."""
+    at_once = visit.page.evaluate(
+        """() => {
+            document.querySelector(".eg-band-choices button").click();
+            const count = (what) => document.querySelectorAll(what).length;
+            return [count('.eg-plot path[role="option"]'), count("table.eg-sortable tbody tr:not([hidden])")];
+        }"""
+    )
+    assert at_once[0] < N and at_once[1] == N, f"of {N} occupations, picture and table show at once: {at_once}"
+    assert len(shown(visit.page)) == at_once[0], "the table did not follow"
 
 
 # --- True to the table -----------------------------------------------------------------------------------------------
