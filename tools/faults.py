@@ -181,7 +181,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     parser.add_argument("--fault", default="", metavar="ID", help="only these, by their names, parted by blanks")
     parser.add_argument("--kind", default="", metavar="KIND", help=f"only those of these kinds: {', '.join(KINDS)}")
     options = parser.parse_args(arguments)
-    names, kinds = options.fault.split(), options.kind.split()
+    names, kinds, table = options.fault.split(), options.kind.split(), root / TABLE
     try:
         every = declared(root / DECLARED)
         faults = chosen(every, names, kinds)
@@ -195,12 +195,13 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             tried = []
             for fault in faults:
                 tried.append(try_it(copy, fault))
+                # At once: an hour of trials is not lost with the last of them.
+                before = table.read_text("utf-8") if table.is_file() else ""
+                table.write_text(as_table(tried, every, before), "utf-8")
                 print(tried[-1], flush=True)
     except FaultsError as error:
         print(f"The faults cannot be tried: {error}", file=sys.stderr)
         return 2
-    table = root / TABLE
-    table.write_text(as_table(tried, every, table.read_text("utf-8") if table.is_file() else ""), "utf-8")
     lost = [one for one in tried if one.outcome is not Outcome.FOUND]
     if lost:
         print("\nNot found:", *(f"  {one.fault.id} ({one.outcome.value}): {one.fault.what}" for one in lost), sep="\n")
@@ -213,5 +214,8 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:  # raised, so that the copy is removed
-        print("\nInterrupted. The copy has been removed; the checkout is as it was.", file=sys.stderr)
+        print(
+            "\nInterrupted. The copy has been removed; what became of the faults tried is in data/faults.csv.",
+            file=sys.stderr,
+        )
         sys.exit(130)

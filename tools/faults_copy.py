@@ -182,6 +182,7 @@ class Copy:
         """
         build = self.top / "_build"
         kept = shutil.ignore_patterns("work")
+        shutil.rmtree(build, ignore_errors=True)  # what a test left that needs no book
         shutil.copytree(self._book, build, symlinks=True, ignore=kept, copy_function=os.link)
         shutil.copytree(self._book / "work", build / "work", symlinks=True)
         try:

@@ -183,6 +183,33 @@ def test_a_fault_that_shows_in_the_book_is_in_a_copy_of_it(kind: str, tried: Try
     assert "unseen (survived)" in said
 
 
+def test_what_a_test_leaves_behind_does_not_stop_the_next_fault(tried: Try, checkout: Path) -> None:
+    leaves = "from pathlib import Path\n\nfrom small.sums import total\n\n\ndef test_left():\n    Path('_build/html').mkdir(parents=True, exist_ok=True)\n"
+    (checkout / "tests" / "test_left.py").write_text(f"{leaves}    assert total([1, 2]) == 3\n", "utf-8")
+    git(checkout, "add", ".")
+    git(checkout, "commit", "--quiet", "-m", "A test that leaves a folder")
+    left = SUM | dict(test="tests/test_left.py::test_left")
+    status, said = tried(left=left, page=SUM | dict(test="tests/test_site.py::test_page", pages=["index"]))
+    assert (status, said.splitlines()[-1]) == (0, "2 faults: 2 found, 0 survived"), said
+
+
+def test_faults_that_were_tried_before_an_interrupt_are_in_the_table(
+    tried: Try, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = faults.try_it
+
+    def interrupted(copy: object, fault: faults.Fault) -> faults.Tried:
+        if fault.id == "second":
+            raise KeyboardInterrupt
+        return trial(copy, fault)
+
+    monkeypatch.setattr(faults, "try_it", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        tried(first=SUM, second=SUM)
+    rows = list(csv.DictReader((checkout / faults.TABLE).open(encoding="utf-8")))
+    assert [(row["id"], row["found_by"]) for row in rows] == [("first", TOTAL["test"])]
+
+
 AUDITED = {
     "audit/printed/__init__.py": "",
     "tools/read_part.py": (
