@@ -55,7 +55,7 @@ def test_a_whole_word_comes_before_a_part_of_one(browser: Browser, host: str) ->
 
 def test_what_is_shown_of_a_page_is_neither_code_nor_a_button(browser: Browser, host: str, site: Path) -> None:
     with Visit(browser, host, "search.html") as visit:
-        for query in ("papermill", "technologies", "replication"):
+        for query in ("papermill", "technologies", "replication", "spreads"):  # the last stands in code before the text
             snippets = search(visit.page, host, query)
             wrong = [
                 text

@@ -71,15 +71,18 @@ def test_an_interrupt_in_a_callback_of_a_fork_is_not_lost(build: Path, tmp_path:
 
 
 @pytest.mark.parametrize(("number", "status"), SIGNALS)
-def test_each_signal_has_its_status_and_one_line(number: int, status: int) -> None:
+def test_each_signal_has_its_status_and_one_line(number: int, status: int, tmp_path: Path) -> None:
+    """Said into files: a pipe stays open as long as the child, and would be read until it has ended by itself."""
     program = (
         "import os, time\nfrom exposure_gradient.system import interrupts\ninterrupts.take_over()\n"
         f"child = os.fork()\nif not child:\n    time.sleep({SECONDS})\n    os._exit(0)\n"
         f"print(child, flush=True)\nos.kill(os.getpid(), {int(number)})\ntime.sleep({SECONDS})"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr.count("\n")) == (status, 1), done
-    state = Path(f"/proc/{done.stdout.strip()}/stat")  # one that has ended may still be listed, as a zombie
+    printed, told = tmp_path / "printed", tmp_path / "told"
+    with printed.open("w") as out, told.open("w") as error:
+        done = subprocess.run([sys.executable, "-c", program], stdout=out, stderr=error, check=False)
+    assert (done.returncode, told.read_text().count("\n")) == (status, 1), told.read_text()
+    state = Path(f"/proc/{printed.read_text().strip()}/stat")  # one that has ended may still be listed, as a zombie
     assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z", "its child is still at work"
 
 
