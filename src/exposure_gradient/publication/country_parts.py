@@ -178,7 +178,7 @@ def take_along(data: CountryData, record: Mapping[str, Any]) -> Html:
 
 def page_sources(data: CountryData) -> Html:
     """Return the sources of the page, each with release, publisher and licence."""
-    registry, edition = load_registry(), load_edition()
+    registry = load_registry()
     rows = [
         (link(source.landing, source.name), source.release, source.publisher, source.licence)
         for source in (registry[key] for key in (data.source, "ilo_scores", "isco_structure"))
@@ -191,5 +191,4 @@ def page_sources(data: CountryData) -> Html:
         table(columns, rows, caption=caption, kind="source-table"),
         paragraph(notice, "notice"),
         paragraph(ILO_NOTICE, "notice"),
-        paragraph(f"Edition {edition.id} of {edition.date}.", "edition"),
     )

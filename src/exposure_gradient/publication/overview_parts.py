@@ -7,11 +7,10 @@ from markupsafe import Markup
 from exposure_gradient.measures.page_data import GroupData
 from exposure_gradient.measures.text import slug
 from exposure_gradient.publication.heading import checked_heading
-from exposure_gradient.publication.html import NONE, Html, block, lead, link, paragraph, table
+from exposure_gradient.publication.html import NONE, Html, block, lead, link, table
 from exposure_gradient.publication.ledger import Ledger
 from exposure_gradient.publication.link_preview import as_preview
 from exposure_gradient.publication.markup import template
-from exposure_gradient.sources import load_edition
 from exposure_gradient.tables import BANDS
 
 SEARCH = template("search.html")
@@ -58,9 +57,3 @@ def groups_to_start_from(major_titles: Mapping[str, str]) -> Html:
         link(f"groups/{code}-{slug(title)}.html", f"{code} - {title}") for code, title in sorted(major_titles.items())
     )
     return Html(SEARCH.groups(groups))
-
-
-def edition() -> Html:
-    """Return the edition."""
-    stated = load_edition()
-    return block("edition", paragraph(f"Edition {stated.id} of {stated.date}."))
