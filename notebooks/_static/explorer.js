@@ -15,35 +15,10 @@ const EXPLORER = {
   start: { view: "change", size: "", group: "", band: [], q: "", sort: "" },
 };
 
-const EXPLORER_DOWN = {
-  // D3 has no triangle on its tip; this is its triangle upside down.
-  draw(context, size) {
-    const y = Math.sqrt(size / (Math.sqrt(3) * 3));
-    context.moveTo(0, 2 * y);
-    context.lineTo(-Math.sqrt(3) * y, -y);
-    context.lineTo(Math.sqrt(3) * y, -y);
-    context.closePath();
-  },
-};
-
-// In the order of the bands, and as in the static pictures.
-function bandSymbol(band, size) {
-  const { symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, symbolCross } = d3;
-  return d3.symbol([symbolCircle, symbolSquare, symbolTriangle, symbolDiamond, EXPLORER_DOWN, symbolCross][band], size)();
-}
-
-// A band's mark for a text beside it.
-function bandSwatch(band) {
-  const swatch = d3.select(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
-  swatch.attr("class", "eg-swatch").attr("viewBox", "-7 -7 14 14").attr("width", 12).attr("height", 12).attr("aria-hidden", "true");
-  swatch.append("path").attr("d", bandSymbol(band, 90));
-  return swatch.node();
-}
-
 // --- The table as data ---------------------------------------------------------------------------------------------------
 
 function occupationsOf(table, bands) {
-  return [...table.tBodies[0].rows].map((row) => {
+  return rowsIn(table).map((row) => {
     const figures = Object.fromEntries(
       [...row.querySelectorAll("data[data-claim]")].map((data) => [data.dataset.claim.split(".").at(-1), data]),
     );
@@ -81,52 +56,6 @@ function addressOfView(address, view) {
   return url;
 }
 
-// --- Where marks lie -----------------------------------------------------------------------------------------------------
-
-// Heights above and below a line for marks at ascending places on it: each as near to the line as it goes without touching.
-function swarmHeights(places, apart) {
-  const laid = [];
-  let first = 0;
-  for (const x of places) {
-    while (first < laid.length && x - laid[first].x >= apart) first += 1;
-    const near = laid.slice(first);
-    const beside = near.flatMap((other) => {
-      const step = Math.sqrt(apart ** 2 - (x - other.x) ** 2);
-      return [other.y - step, other.y + step];
-    });
-    const free = (y) => near.every((other) => (x - other.x) ** 2 + (y - other.y) ** 2 > apart ** 2 - 0.001);
-    laid.push({ x, y: [0, ...beside].sort((a, b) => Math.abs(a) - Math.abs(b)).find(free) });
-  }
-  return laid.map(({ y }) => y);
-}
-
-// The swarm with the largest marks that keep within a height.
-function fittingSwarm(places, height) {
-  for (let apart = 15; ; apart -= 1) {
-    const heights = swarmHeights(places, apart);
-    const [low, high] = d3.extent(heights);
-    if (high - low + apart <= height || apart <= 6) return { apart, heights, low, high };
-  }
-}
-
-// The whole powers of ten around the numbers of people that are not zero: from the one below the least to the one above the most.
-function powersAround(numbers) {
-  const some = numbers.filter((number) => number > 0);
-  return [Math.floor(Math.log10(Math.min(...some))), Math.ceil(Math.log10(Math.max(...some)))];
-}
-
-// The next mark in a direction: near, and rather straight ahead than aside.
-function nextTowards(from, others, upwards) {
-  let best = null;
-  let least = Infinity;
-  for (const other of others) {
-    const ahead = upwards ? from.y - other.y : other.y - from.y;
-    const cost = ahead + 2 * Math.abs(other.x - from.x);
-    if (ahead > 0.5 && cost < least) [best, least] = [other, cost];
-  }
-  return best;
-}
-
 // --- The explorer --------------------------------------------------------------------------------------------------------
 
 function startExploring(form, picture, table) {
@@ -156,11 +85,12 @@ function startExploring(form, picture, table) {
   let touched = false;
   let restoring = false;
   let near = d3.quadtree();
-  let drawn = 0; // px, how wide
+  let room = 0; // px, how wide the picture may be; measured when that changes, for to ask is to wait for the layout
   let size = 60;
   let timer;
   let resting;
-  let following = null; // what the table is to show next
+  let swarm = null; // of the width that it was laid out for
+  let following = null; // what is done when the choice has been painted
   const elsewhere = document.createElement("a");
   let occupations = null; // as ranking.js wants them, once they are fetched
   let employment = null; // the tables that size the marks, on their way
@@ -184,11 +114,10 @@ function startExploring(form, picture, table) {
   }
 
   // Without a column to sort by, the table has the best fit first, as the search has it.
-  function arrangeRows(fits) {
+  function rowsByFit(fits) {
     const rows = new Set([...(fits?.keys() ?? [])].map((code) => ofCode.get(code).row));
     for (const one of all) rows.add(one.row);
-    const body = table.tBodies[0];
-    if ([...rows].some((row, place) => row !== body.rows[place])) body.append(...rows);
+    return [...rows];
   }
 
   function filter() {
@@ -213,27 +142,33 @@ function startExploring(form, picture, table) {
       button.querySelector(".eg-count").textContent = counts[band];
     });
     if (status.textContent !== said) status.textContent = said; // said again only where it is news
-    letTableFollow(fits, said);
+    letFollow({ rows: () => showRows(fits, said) });
     if (now && !now.shown) pointAt(null);
   }
 
-  // The table is next, when the picture has been painted: laying its rows out takes longer than all else of a choice.
-  function letTableFollow(fits, said) {
+  // The table's rows are next, when the choice has been painted, and marks on their way to another place: to lay them out takes
+  // longer than all else of a choice.
+  function letFollow(parts) {
     const isAwaited = following !== null;
-    following = { fits, said };
-    if (!isAwaited) requestAnimationFrame(() => setTimeout(showRows));
+    following = { ...following, ...parts };
+    if (!isAwaited) requestAnimationFrame(() => setTimeout(followUp));
   }
 
-  function showRows() {
-    const { fits, said } = following;
+  function followUp() {
+    const { rows, marks: places } = following;
     following = null;
+    places?.();
+    rows?.();
+  }
+
+  function showRows(fits, said) {
     for (const one of all) {
       const fit = fits?.get(one.code);
-      if (one.row.hidden === one.shown) one.row.hidden = !one.shown;
+      one.row.hidden = !one.shown;
       if (fit?.other) one.link.parentElement.dataset.why = fit.why;
       else delete one.link.parentElement.dataset.why;
     }
-    if (!view.sort) arrangeRows(fits);
+    arrangeRows(table, view.sort ? rowsIn(table) : rowsByFit(fits));
     note.hidden = all.every((one) => one.shown);
     note.firstChild.textContent = `${said} `;
   }
@@ -262,9 +197,10 @@ function startExploring(form, picture, table) {
     const persons = personsByCode();
     const most = persons ? Math.max(...Object.values(persons)) : 1;
     const name = [...sizeField.options].find((option) => option.value === tableOfView()).textContent;
+    const grouped = new Intl.NumberFormat("en");
     for (const one of all) {
       one.area = persons && view.size ? Math.max(EXPLORER.smallest, area * (persons[one.code] / most)) : size;
-      one.said = persons ? `${one.words}. ${name}: ${persons[one.code].toLocaleString("en")}, equal split` : one.words;
+      one.said = persons ? `${one.words}. ${name}: ${grouped.format(persons[one.code])}, equal split` : one.words;
     }
     find(".eg-size-note").hidden = !persons || !view.size;
     svg.classed("eg-sized", Boolean(persons && view.size));
@@ -352,12 +288,37 @@ function startExploring(form, picture, table) {
       one.mark = this;
     });
   const names = svg.append("g").attr("class", "eg-names").attr("aria-hidden", "true");
+  const pen = document.createElement("canvas").getContext("2d"); // measures a name without a layout of the page
+  pen.font = `12px ${getComputedStyle(plot).getPropertyValue("--eg-sans")}`;
   const ring = svg.append("path").attr("class", "eg-ring").attr("aria-hidden", "true");
 
+  // Gives a mark what has changed of it: whatever is written costs a browser its style, be it the same.
+  function drawMark(one) {
+    const { mark, shown, drawn = {} } = one;
+    const wanted = {
+      class: `eg-band-${one.band}${shown ? "" : " eg-ghost"}`,
+      d: pathOf(one.band, shown ? one.area : one.area * 0.6),
+      "aria-label": `${one.title}, ISCO-08 ${one.code}. ${one.said}, ${one.bandName}`,
+      role: shown ? "option" : null,
+      "aria-hidden": shown ? null : "true",
+    };
+    for (const name of Object.keys(wanted)) {
+      if (wanted[name] === drawn[name]) continue;
+      if (wanted[name] === null) mark.removeAttribute(name);
+      else mark.setAttribute(name, wanted[name]);
+    }
+    if (shown) mark.setAttribute("aria-selected", String(one === now));
+    else mark.removeAttribute("aria-selected");
+    one.drawn = wanted;
+  }
+
+  function placeMarks() {
+    for (const { mark, x, y } of order) mark.style.transform = `translate(${x.toFixed(2)}px, ${y.toFixed(2)}px)`;
+  }
+
   function draw(moving = false) {
-    const width = stage.clientWidth;
+    const width = room;
     if (!width) return;
-    drawn = width;
     const wide = width >= EXPLORER.wide;
     const height = Math.round(Math.min(460, Math.max(330, 0.64 * width)));
     const edge = { top: 26, right: 12, bottom: 44, left: 40 };
@@ -375,7 +336,7 @@ function startExploring(form, picture, table) {
     });
     size = wide ? 58 : 28;
     if (ranked) {
-      const swarm = fittingSwarm(order.map((one) => one.x), bottom - edge.top - 8);
+      if (swarm?.width !== width) swarm = { width, ...fittingSwarm(order.map((one) => one.x), bottom - edge.top - 8) };
       const middle = (edge.top + bottom - swarm.low - swarm.high) / 2;
       order.forEach((one, place) => {
         one.y = middle + swarm.heights[place];
@@ -388,14 +349,10 @@ function startExploring(form, picture, table) {
     // Ghosts first, so that none lies on a mark that is shown; then the largest.
     marks
       .sort((a, b) => a.shown - b.shown || b.area - a.area || a.place - b.place)
-      .attr("d", (one) => bandSymbol(one.band, one.shown ? one.area : one.area * 0.6))
-      .attr("aria-label", (one) => `${one.title}, ISCO-08 ${one.code}. ${one.said}, ${one.bandName}`)
-      .classed("eg-ghost", (one) => !one.shown)
-      .attr("role", (one) => (one.shown ? "option" : null))
-      .attr("aria-selected", (one) => (one.shown ? String(one === now) : null))
-      .attr("aria-hidden", (one) => (one.shown ? null : "true"))
-      .style("transform", (one) => `translate(${one.x.toFixed(2)}px, ${one.y.toFixed(2)}px)`);
+      .each(drawMark);
     svg.classed("eg-moving", moving);
+    if (moving) letFollow({ marks: placeMarks });
+    else placeMarks();
     near = d3.quadtree(shownInOrder(), (one) => one.x, (one) => one.y);
     drawNames({ wide, ranked, width });
     drawRing();
@@ -436,25 +393,12 @@ function startExploring(form, picture, table) {
     // Of people, the exposed occupations with most of them: what a reader looks for up and to the right.
     if (view.view === "people") ends.push(...shown.filter((one) => one.band >= EXPLORER.exposed).sort((a, b) => b.height - a.height).slice(0, 4));
     const chosen = !wide || !shown.length ? [] : shown.length <= EXPLORER.named ? shown : [...new Set(ends)];
-    const taken = [];
-    const hides = (box) =>
-      box.left < (view.view === "people" ? 44 : 0) || box.right > width || box.top < 16 ||
-      shown.some((one) => one.x > box.left - 5 && one.x < box.right + 5 && one.y > box.top - 4 && one.y < box.bottom + 4) ||
-      taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
-    names.selectAll("text").remove();
-    for (const one of chosen) {
-      const text = names.append("text").text(one.title);
-      const [long, high] = [text.node().getComputedTextLength(), 14];
-      const spots = [[10, 0], [-10 - long, 0], [-long / 2, -high - 2], [-long / 2, high + 2], [-long, -high - 2], [0, -high - 2], [-long, high + 2], [0, high + 2]];
-      const boxes = spots.map(([x, y]) => ({ left: one.x + x, right: one.x + x + long, top: one.y + y - high / 2, bottom: one.y + y + high / 2 }));
-      const box = boxes.find((spot) => !hides(spot));
-      if (box) {
-        text.attr("x", box.left).attr("y", box.bottom - 3.5);
-        taken.push(box);
-      } else {
-        text.remove();
-      }
-    }
+    const left = view.view === "people" ? 44 : 0;
+    const boxes = boxesOfNames(chosen, { shown, long: ({ title }) => pen.measureText(title).width, high: 14, left, right: width, top: 16 });
+    names
+      .selectAll("text").data([...boxes]).join("text")
+      .attr("x", ([, box]) => box.left).attr("y", ([, box]) => box.bottom - 3.5)
+      .text(([one]) => one.title);
   }
 
   const shownInOrder = () => order.filter((one) => one.shown);
@@ -576,7 +520,10 @@ function startExploring(form, picture, table) {
     }
   });
   table.tHead.addEventListener("click", () => {
-    if (!restoring) change({ sort: sortedBy() });
+    if (restoring) return;
+    keep(false); // what was typed just before belongs to the step before
+    view = { ...view, sort: sortedBy() };
+    keep(true);
   });
 
   plot.addEventListener("keydown", press);
@@ -629,10 +576,13 @@ function startExploring(form, picture, table) {
   bandButtons.forEach((button, band) => button.prepend(bandSwatch(band)));
   picture.hidden = true;
   form.hidden = false;
+  room = stage.clientWidth;
   restore();
   addEventListener("popstate", restore);
   new ResizeObserver(() => {
-    if (stage.clientWidth !== drawn) draw();
+    if (stage.clientWidth === room) return;
+    room = stage.clientWidth;
+    draw();
   }).observe(stage);
 }
 

@@ -12,6 +12,15 @@
   dataset.theme = mode === "light" || mode === "dark" ? mode : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
+// Every row of a table in its order; a long one (long-table.js) shows not all of them.
+const rowsIn = (table) => table.everyRow ?? [...table.tBodies[0].rows];
+
+function arrangeRows(table, rows) {
+  if (!table.everyRow) return table.tBodies[0].append(...rows);
+  table.everyRow = rows;
+  table.layRows();
+}
+
 function keyOf(cell) {
   const data = cell.querySelector("data");
   const text = data && !cell.classList.contains("band") ? data.value : cell.textContent.trim();
@@ -19,9 +28,6 @@ function keyOf(cell) {
 }
 
 function startSorting(table) {
-  const body = table.tBodies[0];
-  const bands = [...new Set([...table.querySelectorAll("td.band")].map((cell) => cell.textContent.trim()))];
-  bands.sort((a, b) => bandOrder(a) - bandOrder(b));
   [...table.tHead.rows[0].cells].forEach((heading, column) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -34,11 +40,11 @@ function startSorting(table) {
       const sign = descending ? -1 : 1;
       const key = (row) => {
         const cell = row.cells[column];
-        return cell.classList.contains("band") ? bands.indexOf(cell.textContent.trim()) : keyOf(cell);
+        return cell.classList.contains("band") ? bandOrder(cell.textContent.trim()) : keyOf(cell);
       };
-      const rows = [...body.rows].map((row) => [key(row), row]);
+      const rows = rowsIn(table).map((row) => [key(row), row]);
       rows.sort(([a], [b]) => sign * (typeof a === "string" ? a.localeCompare(b, "en") : a - b));
-      body.append(...rows.map(([, row]) => row));
+      arrangeRows(table, rows.map(([, row]) => row));
     });
   });
 }
@@ -64,7 +70,9 @@ function closeAfterChoice({ target, currentTarget }) {
 // reader has to call them all links: they are while the button for it is pressed, and the one that is pointed at is.
 function startFigures(button) {
   const addresses = new Map();
-  for (const { parentElement: link } of document.querySelectorAll("a > data")) addresses.set(link, link.getAttribute("href"));
+  const parts = [document, ...[...document.querySelectorAll("table.eg-sortable")].flatMap(rowsIn)];
+  const figures = parts.flatMap((part) => [...part.querySelectorAll("a > data")]);
+  for (const { parentElement: link } of figures) addresses.set(link, link.getAttribute("href"));
   const isLinked = () => button.getAttribute("aria-pressed") === "true";
   const set = (on) => {
     button.setAttribute("aria-pressed", String(on));

@@ -84,7 +84,7 @@ function rowsOf(table) {
     copy.querySelectorAll("svg").forEach((mark) => mark.remove());
     return copy.textContent.replace(/\s+/g, " ").trim();
   };
-  return [...table.rows].filter((row) => !row.hidden).map((row) => [...row.cells].map(words));
+  return [...(table.tHead?.rows ?? []), ...rowsIn(table)].filter((row) => !row.hidden).map((row) => [...row.cells].map(words));
 }
 
 function frameCode(part, words) {

@@ -25,7 +25,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.built]
 
 GRADIENT = "gradient.html"
 N = 427
-SCRIPTS = ("vendor/d3.js", "explorer.js")
+FIRST = 25
+"""Rows that the table shows before the others are asked for."""
+SCRIPTS = ("vendor/d3.js", "long-table.js", "explorer-marks.js", "explorer.js")
 HALF_A_PIXEL = 0.6
 """D3 moves an axis by half a pixel, for sharp lines; marks are placed to the hundredth."""
 
@@ -41,12 +43,12 @@ READ = """async () => {
         const [, x, y] = mark.style.transform.match(/translate\\(([-\\d.]+)px, ([-\\d.]+)px\\)/);
         return { code: mark.id.slice(-4), x: Number(x), y: Number(y), shown: mark.getAttribute("role") === "option" };
     });
-    const rows = [...document.querySelectorAll("table.eg-sortable tbody tr")].map((row) => {
+    const rows = document.querySelector("table.eg-sortable").everyRow.map((row) => {
         const value = (name) => row.querySelector(`data[data-claim$=".${name}"]`).value;
         return {
             code: row.cells[0].textContent, title: row.querySelector("a").textContent, href: row.querySelector("a").href,
             mean: Number(value("mean_2025")), change: Number(value("change")), band: value("band"),
-            shown: row.checkVisibility(),
+            shown: !row.hidden, laid: row.isConnected && row.checkVisibility(),
         };
     });
     return { across: ticks(across), upright: ticks(upright), marks, rows };
@@ -66,8 +68,14 @@ def shown(page: Page) -> set[str]:
     page.locator(".eg-stage:not([aria-busy])").wait_for()
     read = page.evaluate(READ)
     drawn = {mark["code"] for mark in read["marks"] if mark["shown"]}
-    listed = {row["code"] for row in read["rows"] if row["shown"]}
-    assert drawn == listed, f"in the picture or in the table alone: {sorted(drawn ^ listed)[:10]}"
+    rows = [row["code"] for row in read["rows"] if row["shown"]]
+    assert drawn == set(rows), f"in the picture or in the table alone: {sorted(drawn ^ set(rows))[:10]}"
+    laid = [row["code"] for row in read["rows"] if row["laid"]]
+    assert laid in (rows[:FIRST], rows), f"of {len(rows)} rows that are to be shown, the table shows {laid[:10]}"
+    more = page.locator(".eg-more button")
+    assert more.is_visible() == (len(laid) < len(rows)), f"{len(laid)} of {len(rows)} rows, and a button for the others"
+    if len(laid) < len(rows):
+        assert more.inner_text() == f"Show all {len(rows)} rows"
     said = page.locator(".eg-shown").inner_text()
     assert said == (
         f"All {N} occupations are shown." if len(drawn) == N else f"{len(drawn)} of {N} occupations are shown."
@@ -101,12 +109,67 @@ def test_the_picture_does_not_wait_for_the_table(visit: Visit) -> None:
     at_once = visit.page.evaluate(
         """() => {
             document.querySelector(".eg-band-choices button").click();
-            const count = (what) => document.querySelectorAll(what).length;
-            return [count('.eg-plot path[role="option"]'), count("table.eg-sortable tbody tr:not([hidden])")];
+            const { everyRow } = document.querySelector("table.eg-sortable");
+            return [document.querySelectorAll('.eg-plot path[role="option"]').length, everyRow.filter((row) => !row.hidden).length];
         }"""
     )
     assert at_once[0] < N and at_once[1] == N, f"of {N} occupations, picture and table show at once: {at_once}"
     assert len(shown(visit.page)) == at_once[0], "the table did not follow"
+
+
+def writings(page: Page, action: str) -> list[str]:
+    """What an action writes into the marks: the names of attributes, one a mark."""
+    return page.evaluate(
+        """async (action) => {
+            const seen = [];
+            const watch = new MutationObserver((records) => seen.push(...records.map((one) => one.attributeName)));
+            for (const mark of document.querySelectorAll(".eg-plot path[id]")) watch.observe(mark, { attributes: true });
+            document.querySelector(action).click();
+            await new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))));
+            return seen;
+        }""",
+        action,
+    )
+
+
+def test_the_page_has_few_elements_until_more_rows_are_asked_for(visit: Visit) -> None:
+    page = visit.page
+    count = "document.querySelectorAll('*').length"
+    assert page.evaluate(count) < 3000, f"{page.evaluate(count)} elements at load"
+    assert page.locator("table.eg-sortable tbody tr").count() == FIRST
+    page.get_by_role("button", name=f"Show all {N} rows").click()
+    codes = [row["code"] for row in page.evaluate(READ)["rows"]]
+    rows = page.locator("table.eg-sortable tbody tr")
+    assert rows.locator("td.eg-code").all_inner_texts() == codes and len(codes) == N
+    assert rows.nth(FIRST).locator("a").first.evaluate("link => link === document.activeElement"), "focus was lost"
+    page.locator("table.eg-sortable").get_by_role("button", name=re.compile("^Change")).click()
+    rows.nth(N - 1).wait_for()  # the rows beyond the first come after those
+    changes = [row["change"] for row in page.evaluate(READ)["rows"] if row["laid"]]
+    assert changes == sorted(changes) and len(changes) == N
+    page.get_by_label("Major group").select_option("5")
+    assert shown(page) == expected(page, group="5")
+    assert rows.count() == len(expected(page, group="5")) > FIRST
+
+
+def test_whoever_prints_gets_every_row(visit: Visit) -> None:
+    rows = visit.page.locator("table.eg-sortable tbody tr")
+    visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert rows.count() == N
+    visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert rows.count() == FIRST
+
+
+def test_a_choice_writes_nothing_into_the_picture_that_it_does_not_change(visit: Visit) -> None:
+    """On a slow phone a mark that is written anew costs a tenth of a millisecond, and there are some hundred."""
+    assert writings(visit.page, "table.eg-sortable thead th:nth-child(3) button") == [], "to sort is nothing to draw"
+    hidden = len(visit.page.evaluate(READ)["marks"]) - int(
+        visit.page.locator(".eg-band-choices .eg-count").first.inner_text()
+    )
+    written = writings(visit.page, ".eg-band-choices button")
+    assert written.count("d") == written.count("aria-hidden") == hidden, "other marks than those that fade are drawn"
+    assert "aria-label" not in written, "what is said of a mark has not changed"
+    moved = writings(visit.page, "input[value=ranked]")
+    assert moved.count("style") == N and "aria-hidden" not in moved
 
 
 # --- True to the table -----------------------------------------------------------------------------------------------
@@ -156,7 +219,7 @@ def shape_of(path: str) -> str:
 
 def test_shape_and_colour_of_a_mark_are_its_bands(visit: Visit) -> None:
     looks = visit.page.evaluate(
-        """() => [...document.querySelectorAll("table.eg-sortable tbody tr")].map((row) => {
+        """() => document.querySelector("table.eg-sortable").everyRow.map((row) => {
             const mark = document.querySelector(`#eg-mark-${row.cells[0].textContent}`);
             return [row.querySelector(".band").textContent, mark.getAttribute("d"), getComputedStyle(mark).fill];
         })"""

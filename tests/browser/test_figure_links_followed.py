@@ -119,6 +119,7 @@ def test_a_pointer_goes_from_any_figure_to_its_row(browser: Browser, host: str, 
 @pytest.mark.built
 def test_a_finger_and_a_table_of_all_occupations_lead_to_the_rows_of_other_pages(browser: Browser, host: str) -> None:
     with Visit(browser, host, "gradient.html", width=360, has_touch=True) as visit:
+        visit.page.get_by_role("button", name="Show all 427 rows").tap()
         visit.page.locator("data[data-claim='3211.mean_2025']").tap()
         visit.page.wait_for_url(f"**/{OF_3211}#f-mean_2025")
         visit.page.wait_for_function("() => document.activeElement.id === 'f-mean_2025'")

@@ -77,14 +77,14 @@ def test_each_band_has_a_shape_of_its_own() -> None:
     for shapes in (palette.BAND_MARKERS, dots.SHAPES):
         assert len(set(shapes)) == len(BANDS)
     assert len(palette.BAND_SIZES) == len(BANDS)
-    script = (STATIC / "explorer.js").read_text("utf-8")
+    script = (STATIC / "explorer-marks.js").read_text("utf-8")
     [listed] = re.findall(r"d3\.symbol\(\[([^\]]+)\]", script)
     words = {
         "o": "symbolCircle",
         "s": "symbolSquare",
         "^": "symbolTriangle",
         "D": "symbolDiamond",
-        "v": "EXPLORER_DOWN",
+        "v": "TRIANGLE_DOWN",
         "P": "symbolCross",
     }
     assert listed.split(", ") == [words[marker] for marker in palette.BAND_MARKERS], (

@@ -71,8 +71,14 @@ def all_repeated(occupations: pd.DataFrame, names: Iterable[str] = HEADLINE) -> 
     return [repeated(o, name) for o in occupations.itertuples() for name in names]
 
 
-def occupation_table(occupations: pd.DataFrame, caption: Any, folder: str = "../gradient/") -> Html:
-    """Return a sortable table of occupations with their headline figures, each a link to the trail of its own page."""
+def occupation_table(
+    occupations: pd.DataFrame, caption: Any, folder: str = "../gradient/", *, is_long: bool = False
+) -> Html:
+    """Return a sortable table of occupations with their headline figures, each a link to the trail of its own page.
+
+    A browser that runs scripts lays out the first rows of a long one, and the others when they are asked for
+    (``long-table.js``).
+    """
 
     def figure(occupation: Any, name: str) -> Claim:
         row = f"{folder}{occupation.page}.html#{row_id(name)}"
@@ -92,6 +98,5 @@ def occupation_table(occupations: pd.DataFrame, caption: Any, folder: str = "../
         ("Tasks", "num"),
     ]
     classes = [f"eg-band-{BANDS.index(band)}" for band in occupations["band"]]
-    return block(
-        "occupations", table(columns, rows, caption=caption, kind="sortable", headed_rows=1, row_classes=classes)
-    )
+    laid = table(columns, rows, caption=caption, kind="sortable", headed_rows=1, row_classes=classes)
+    return block("occupations", block("long", laid, tag="noscript") if is_long else laid)

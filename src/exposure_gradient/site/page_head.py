@@ -24,7 +24,7 @@ FOLLOWED = ("index", "data")
 OCCUPATION = re.compile(r"gradient/(\d{4})-.*")
 PAGE_FILES = {
     "index": ("dots.css", "landing.css", "dots.js", "landing.js"),
-    "gradient": ("explorer.css", "vendor/d3.js", "pin.js", "explorer.js"),
+    "gradient": ("explorer.css", "vendor/d3.js", "pin.js", "long-table.js", "explorer-marks.js", "explorer.js"),
     "compare": ("compare.css", "pin.js", "take-along.js", "compare.js"),
     "occupation": ("pin.js",),
     "story": ("story.css", "dots.css", "dots.js", "story.js"),
