@@ -197,6 +197,7 @@ def _of_lists(names: Mapping[str, Any], by: Mapping[str, Any], o: Mapping[str, A
     return {
         "bands": [_of_band(row, names, o["band_place"]) for row in by["bands"]],
         "us": us,
+        "some_us_noted": any(not row["is_employed"] or row["is_inherited"] or row["is_pooled"] for row in us),
         "some_us_inherited": any(row["is_inherited"] for row in us),
         "some_us_pooled": any(row["is_pooled"] for row in us),
         "no_us_employed": all(row["employment"] == "none" for row in us),

@@ -168,23 +168,23 @@ def task_table(tasks: pd.DataFrame, cells: Mapping[str, list[Claim]], caption: M
 
 def us_table(us: pd.DataFrame, ledger: Ledger, caption: Markup, notes: Markup) -> Html:
     """Return the table of U.S. occupations, and what is said of their employment, with what it counts folded."""
-    rows = []
-    for row in us.itertuples():
-        note = us_phrases.employment_note(row)
-        rows.append(
-            (
-                row.title,
-                link(f"{ONET_ONLINE}{row.Index}", row.Index, rel="external"),
-                NONE if row.employment is None else ledger[f"us.{row.Index}.employment"],
-                PAGE.note(note) if note else "",
-                ledger[f"us.{row.Index}.unit_groups"],
-            )
+    notes_of = {row.Index: us_phrases.employment_note(row) for row in us.itertuples()}
+    noted = any(notes_of.values())  # the column of notes stands where a row has one
+    rows = [
+        (
+            row.title,
+            link(f"{ONET_ONLINE}{row.Index}", row.Index, rel="external"),
+            NONE if row.employment is None else ledger[f"us.{row.Index}.employment"],
+            *((PAGE.note(notes_of[row.Index]) if notes_of[row.Index] else "",) if noted else ()),
+            ledger[f"us.{row.Index}.unit_groups"],
         )
+        for row in us.itertuples()
+    ]
     columns = [
         ("U.S. occupation", "wide"),
         ("O*NET-SOC", "eg-code"),
         ("Employment", "num"),
-        ("Employment note", ""),
+        *((("Employment note", ""),) if noted else ()),
         ("Unit groups", "num"),
     ]
     counts = details("What this employment counts", paragraph(us_phrases.OEWS_COUNTS), "more")
