@@ -100,11 +100,13 @@ CREATE TABLE all_choices AS
 SELECT
     isco08,
     min(percentile_low) AS percentile_any_low, max(percentile_high) AS percentile_any_high,
-    min(rank_low) AS rank_any_low, max(rank_high) AS rank_any_high
+    min(rank_low) AS rank_any_low, max(rank_high) AS rank_any_high,
+    -- The scores of 2023 are of another year, and no other way to measure this one.
+    min(rank_low) FILTER (choice <> 'scores_2023') AS rank_2025_low, max(rank_high) FILTER (choice <> 'scores_2023') AS rank_2025_high
 FROM (
-    SELECT * EXCLUDE (choice) FROM choices
+    SELECT * FROM choices
     UNION ALL
-    SELECT isco08, percentile_of(below, n), percentile_of(below, n), 1 + above, 1 + above
+    SELECT 'own', isco08, percentile_of(below, n), percentile_of(below, n), 1 + above, 1 + above
     FROM standing WHERE kind = 'score_2025'
 )
 GROUP BY isco08;

@@ -51,7 +51,9 @@ SELECT
         fig('percentile_any_low', plain(percentile_any_low), percentile_any_low, 'sensitivity', of_all_choices(), ''),
         fig('percentile_any_high', plain(percentile_any_high), percentile_any_high, 'sensitivity', of_all_choices(), ''),
         fig('rank_any_low', plain(rank_any_low), rank_any_low, 'sensitivity', of_all_choices(), ''),
-        fig('rank_any_high', plain(rank_any_high), rank_any_high, 'sensitivity', of_all_choices(), '')
+        fig('rank_any_high', plain(rank_any_high), rank_any_high, 'sensitivity', of_all_choices(), ''),
+        fig('rank_2025_low', plain(rank_2025_low), rank_2025_low, 'sensitivity', all_of_2025() || '; mean_score_2025', ''),
+        fig('rank_2025_high', plain(rank_2025_high), rank_2025_high, 'sensitivity', all_of_2025() || '; mean_score_2025', '')
     ])
 FROM occupations AS o
 JOIN runs AS t ON t.what = 'tasks' AND t.key = o.isco08

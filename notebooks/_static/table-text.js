@@ -18,6 +18,7 @@ const TEXT = {
   separator: /^"?sep=([,;\t|])"?[,;\t]*$/,
   hidden: /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
   blanks: /[\u00a0\u2009\u202f]/g, // between thousands, as typesetters and spreadsheets write them
+  number: /^[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)([eE][+-]?[0-9]{1,3})?$/,
   unclosed: "a quotation mark opens in this row and is not closed where its cell ends",
   others: [
     ["PK\x03\x04", "a workbook or another zip archive"],
@@ -139,6 +140,9 @@ function tableOfText(text, name) {
   while (header.length && !header.at(-1)) header.pop();
   if (header.length < 2) {
     throw new TableFault(`${name} line ${headerLine} names no columns separated by commas, semicolons or tabs`, "Begin the table with such a line.");
+  }
+  if (header.every((heading) => TEXT.number.test(heading))) { // a row of data, which would be lost as headings
+    throw new TableFault(`${name} line ${headerLine} holds numbers alone and names no columns`, "Write the columns’ names above it.");
   }
   const rows = read.map(([line, row]) => [line, fittedRow(name, line, row, header.length, delimiter)]);
   const named = [...header.keys()].filter((place) => header[place] || rows.some(([, row]) => row[place]));

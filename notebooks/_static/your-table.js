@@ -130,7 +130,8 @@ function countedOf({ coverage }) {
 
 function meanOf({ exposure }) {
   const [low, split, high] = FIGURES.map((figure) => exposure[figure].toFixed(2));
-  return Number.isNaN(exposure.lower) ? "" : element("p", {}, `Mean exposure of placed employment: between ${low} and ${high}, with an equal split ${split}, on a scale of 0–1.`);
+  const range = low === high ? low : `between ${low} and ${high}, with an equal split ${split}`;
+  return Number.isNaN(exposure.lower) ? "" : element("p", {}, `Mean exposure of placed employment: ${range}, on a scale of 0–1.`);
 }
 
 function folded(summary, ...inside) {

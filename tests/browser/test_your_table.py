@@ -203,6 +203,7 @@ def test_a_table_that_cannot_be_used_is_refused_by_its_row(visit: Visit) -> None
         "isco,jobs\n2512,0\n": "counts nobody",
         "isco,jobs\nISCO88 2512,3\n": "is of ISCO-88",
         "isco\n2512\n": "names no columns separated by",
+        "2512;1000\n5223;4000\n": "line 1 holds numbers alone and names no columns",
         "isco,jobs\n2512,3,4\n": "line 2: 3 cells under 2 columns",
         "isco,jobs,<img src=x onerror=alert(1)>\n2512,3,<b>\n2512,4,<i>\n": "<b>",
     }.items():

@@ -272,7 +272,7 @@ def test_units_may_change_from_row_to_row() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("empty.csv", b"", "is empty"), ("one.csv", b"isco\n4132\n", "names no columns"), ("twice.csv", b"isco,jobs,jobs\n4132,1,2\n", "column 'jobs' twice"),
+        ("empty.csv", b"", "is empty"), ("one.csv", b"isco\n4132\n", "names no columns"), ("bare.csv", b"2512;1000\n5223;4000\n", "line 1 holds numbers alone and names no columns"), ("twice.csv", b"isco,jobs,jobs\n4132,1,2\n", "column 'jobs' twice"),
         ("head.csv", b"isco,jobs\n", "no rows"), ("ragged.csv", b"isco,jobs\n4132,1,2\n", "3 cells under 2 columns"), ("open.csv", b'isco,jobs\n"4132,1\n', "quotation mark"),
         ("paper.pdf", b"%PDF-1.7", "a PDF document"), ("old.xls", b"\xd0\xcf\x11\xe0", "an old Excel workbook"), ("broken.xlsx", b"PK\x03\x04spoilt", "no workbook that can be read"),
         ("broken.parquet", b"PAR1spoilt", "cannot be read"), ("broken.dta", b"<stata_dta>spoilt", "cannot be read"), ("null.csv", b"isco,jobs\n41\x00,1\n", "null bytes"),

@@ -142,6 +142,10 @@ def read_delimited(content: bytes, name: str) -> Delimited:
         raise InputError(
             f"{name} line {header_line} names no columns separated by commas, semicolons or tabs. Begin the table with such a line."
         )
+    if all(NUMBER.fullmatch(heading) for heading in header):  # a row of data, which would be lost as headings
+        raise InputError(
+            f"{name} line {header_line} holds numbers alone and names no columns. Write the columns’ names above it."
+        )
     rows = [(line, _fitted(name, line, row, len(header), delimiter)) for line, row in rows]
     named = [place for place, heading in enumerate(header) if heading or any(row[place] for _, row in rows)]
     for place in named:
