@@ -556,6 +556,15 @@ function startExploring(form, picture, table) {
   for (const kind of ["pointerover", "focusin"]) table.tBodies[0].addEventListener(kind, (event) => pointAt(ofEvent(event)));
   for (const kind of ["pointerleave", "focusout"]) table.tBodies[0].addEventListener(kind, () => pointAt(null));
 
+  // What can be taken along is the picture as it is now, under the words for its view.
+  const tool = toolsButton("Download or link this picture", () => {
+    const caption = document.createElement("p");
+    const words = form.querySelectorAll(".eg-note > :is([data-view], .eg-size-note):not([hidden])");
+    caption.textContent = [status, ...words].map((one) => one.textContent).join(" ");
+    openTools(stage, caption, tool);
+  });
+  find(".eg-share").after(tool);
+
   // Where no occupation fits the text.
   status.after(elsewhere);
 

@@ -130,18 +130,25 @@ function startTrail(trail) {
   arrive();
 }
 
-// A button at the end of each caption, for what can be taken from the picture or the table: tools.js, which few readers need.
-function startTools(part) {
-  const caption = part.querySelector("figcaption, caption");
-  if (!caption || part.closest("details.eg-audit") || !part.querySelector("svg[viewBox], table")) return;
+// A button for what can be taken from a picture or a table: tools.js, which few readers need.
+function toolsButton(what, open) {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "eg-tool", textContent: "⋯" });
   button.setAttribute("aria-haspopup", "dialog");
-  button.setAttribute("aria-label", `Download, link or embed this ${part.matches("figure") ? "picture" : "table"}`);
+  button.setAttribute("aria-label", what);
   button.addEventListener("click", async () => {
     if (!window.openTools) await Promise.all(["_static/take-along.js", "_static/tools.js"].map(loadScript));
-    openTools(part, caption, button);
+    open(button);
   });
+  return button;
+}
+
+// It stands at the end of each caption.
+function startTools(part) {
+  const caption = part.querySelector("figcaption, caption");
+  if (!caption || part.closest("details.eg-audit") || !part.querySelector("svg[viewBox], table")) return;
+  const what = `Download, link or embed this ${part.matches("figure") ? "picture" : "table"}`;
+  const button = toolsButton(what, () => openTools(part, caption, button));
   const key = caption.querySelector(".eg-key");
   if (key) key.before(" ", button);
   else caption.append(" ", button);

@@ -115,7 +115,8 @@ function startFinding(field, { list, status, elsewhere, groups }) {
     listed = field.value;
     tell(found.map(({ page }) => page.code));
     offerTextSearch();
-    if (found.length) groups.hidden = true;
+    const isUnscored = prepared.unscored.has(plainText(field.value).trim());
+    if (found.length || isUnscored) groups.hidden = true;
     else offerGroups(prepared.groups);
     list.replaceChildren(
       ...found.slice(0, FIND.shown).map(({ page, why }, at) => {
@@ -148,7 +149,7 @@ function startFinding(field, { list, status, elsewhere, groups }) {
     choose(found.length ? 0 : -1);
     const more = found.length - FIND.shown;
     status.textContent = !found.length
-      ? "No occupation found by that name or code."
+      ? isUnscored ? "The ILO scored no tasks of this occupation, so it has no page." : "No occupation found by that name or code."
       : `${found.length} ${found.length === 1 ? "occupation" : "occupations"}${more > 0 ? `, the first ${FIND.shown} listed` : ""}`;
   }
 

@@ -110,7 +110,8 @@ async function prepareOccupations({ us, everyday, pages, groups }) {
     fields: ["words", "pairs"], tokenize: wordsOf, processTerm: formOf, searchOptions: { combineWith: "AND" },
   });
   await index.addAllAsync(names.map(({ words, pairs }, id) => ({ id, words, pairs })), { chunkSize: 500 }); // so that the page still answers meanwhile
-  return { occupations, names, index, groups };
+  const unscored = new Set(everyday.filter(([, codes]) => !codes).map(([title]) => plainText(title))); // of unit groups without a page
+  return { occupations, names, index, groups, unscored };
 }
 
 // --- Queries

@@ -2,7 +2,11 @@
 // caption, which exposure.js puts there, loads this when it is first pressed. Everything is made in the page, of what the page shows.
 "use strict";
 
-const TOOLS = { scale: 3, embedded: "figure[id], .eg-scroll[id]:has(> .eg-task-table)" };
+const TOOLS = {
+  scale: 3,
+  embedded: "figure[id], .eg-scroll[id]:has(> .eg-task-table)",
+  looks: ["fill", "fill-opacity", "stroke", "stroke-width", "paint-order", "opacity", "visibility", "font-family", "font-size", "font-weight", "text-anchor"],
+};
 
 function toolButton(text, action) {
   const button = document.createElement("button");
@@ -31,9 +35,26 @@ function save(name, address) {
   link.click();
 }
 
+// Writes into a copy of a picture how the page's style sheets make it look on a light page: a file has no style sheets.
+function writeLooks(svg, copy) {
+  const { dataset } = document.documentElement;
+  const { theme } = dataset;
+  dataset.theme = "light";
+  const copies = copy.querySelectorAll("*");
+  svg.querySelectorAll("*").forEach((one, at) => {
+    const look = getComputedStyle(one);
+    copies[at].removeAttribute("style");
+    for (const name of TOOLS.looks) copies[at].setAttribute(name, look[name]);
+    if (look.transform !== "none") copies[at].setAttribute("transform", look.transform);
+  });
+  dataset.theme = theme;
+}
+
 // A picture as a file of its own: the colours of a light page, a white ground, its words and its source below.
 function pictureAsFile(figure, words) {
-  const svg = [...figure.querySelectorAll("svg")].find((one) => one.checkVisibility()).cloneNode(true);
+  const shown = [...figure.querySelectorAll("svg")].find((one) => one.checkVisibility());
+  const svg = shown.cloneNode(true);
+  if (!figure.matches("figure")) writeLooks(shown, svg); // drawn by a script; other pictures hold their looks
   const [left, top, width, height] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
   const letters = Math.floor(width / 4.6);
   const edition = document.querySelector("footer .eg-edition")?.textContent ?? "";

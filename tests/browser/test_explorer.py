@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from PIL import ImageColor
 from playwright.sync_api import Browser, Page, expect
 
@@ -25,6 +26,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.built]
 
 GRADIENT = "gradient.html"
 N = 427
+TOOL = "Download or link this picture"
+"""The last button before the picture."""
 FIRST = 25
 """Rows that the table shows before the others are asked for."""
 SCRIPTS = ("vendor/d3.js", "long-table.js", "explorer-marks.js", "explorer.js")
@@ -157,6 +160,11 @@ def test_whoever_prints_gets_every_row(visit: Visit) -> None:
     assert rows.count() == N
     visit.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert rows.count() == FIRST
+    visit.page.emulate_media(media="print")
+    assert not visit.page.locator(".eg-more").is_visible()
+    looks = "(table) => [getComputedStyle(table).breakInside, getComputedStyle(table.querySelector('thead button')).display]"
+    found = visit.page.locator("table.eg-sortable").evaluate(looks)
+    assert found == ["auto", "contents"], f"its headings are not on every sheet: {found}"
 
 
 def test_a_choice_writes_nothing_into_the_picture_that_it_does_not_change(visit: Visit) -> None:
@@ -500,7 +508,7 @@ def active(page: Page) -> str:
 
 def test_the_keyboard_goes_from_mark_to_mark_and_opens_a_page(visit: Visit) -> None:
     page = visit.page
-    page.get_by_role("button", name="Copy link to this view").focus()
+    page.get_by_role("button", name=TOOL).focus()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "eg-plot", "the plot is one stop of the tab key"
     rows = sorted(page.evaluate(READ)["rows"], key=lambda row: (row["mean"], row["code"]))
@@ -535,7 +543,7 @@ def test_the_keyboard_passes_over_what_is_not_shown(visit: Visit) -> None:
     page = visit.page
     page.get_by_label("Title or code").fill("nurs")
     found = shown(page)
-    page.locator(".eg-share").focus()
+    page.get_by_role("button", name=TOOL).focus()
     page.keyboard.press("Tab")
     passed = set()
     for _ in range(len(found)):
@@ -563,6 +571,38 @@ def test_a_screen_reader_is_given_named_options(browser: Browser, host: str) -> 
         assert all(re.search(r", ISCO-08 \d{4}\. Mean \d\.\d\d, change [+−]\d\.\d\d, ", name) for name in options)
 
 
+# --- Taken along -----------------------------------------------------------------------------------------------------
+
+
+def test_the_picture_is_saved_as_it_is_shown_in_the_colours_of_a_light_page(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_label("Major group").select_option("4")
+    page.get_by_label("Ranked by mean").check()
+    found = shown(page)
+    drawn = {mark["code"]: mark for mark in page.evaluate(READ)["marks"] if mark["shown"]}
+    bands = {row["code"]: BANDS.index(row["band"]) for row in page.evaluate(READ)["rows"]}
+    visit.dress("dark")
+    page.get_by_role("button", name=TOOL).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture as SVG").click()
+    assert download.value.suggested_filename == "gradient-explorer.svg"
+    root = etree.parse(download.value.path()).getroot()
+    text = " ".join("".join(root.itertext()).split())
+    for words in (f"{len(found)} of {N} occupations are shown.", "from the least exposed on the left", "Edition "):
+        assert words in text, f"the file does not say {words!r}"
+    assert "upwards (U.S. jobs" not in text, "the file says what another view shows"
+    paths = {path.get("id")[-4:]: path for path in root.iter("{*}path") if path.get("role") == "option"}
+    assert set(paths) == found
+    for code, path in paths.items():
+        assert path.get("fill") == f"rgb{ImageColor.getrgb(LIGHT[f'band-{bands[code]}'])}", (
+            f"{code}: {path.get('fill')}"
+        )
+        x, y = map(float, re.findall(r"-?[\d.]+", path.get("transform"))[-2:])
+        assert (x, y) == pytest.approx((drawn[code]["x"], drawn[code]["y"]), abs=0.01), f"{code} lies elsewhere"
+    assert not any(one.get("style") for one in root.iter("{*}path")), "the file hangs on a style"
+    assert page.locator("html").get_attribute("data-theme") == "dark", "the page has another look than before"
+
+
 # --- Every reader ----------------------------------------------------------------------------------------------------
 
 
@@ -573,7 +613,7 @@ def test_a_screen_reader_is_given_named_options(browser: Browser, host: str) -> 
 def test_the_explorer_has_no_accessibility_violation(width: int, query: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, GRADIENT + query, width=width) as visit:
         if query:
-            visit.page.locator(".eg-share").focus()
+            visit.page.get_by_role("button", name=TOOL).focus()
             visit.page.keyboard.press("Tab")
         words = visit.violations()
         assert words == [], "; ".join(words)

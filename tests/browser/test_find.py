@@ -250,6 +250,14 @@ def test_a_miss_offers_the_major_groups(browser: Browser, host: str, site: Path)
         page.wait_for_url("**/groups/1-*.html")
 
 
+@pytest.mark.parametrize("title", ["soldier", "Army officer"])
+def test_an_occupation_without_scores_is_said_to_have_none(title: str, browser: Browser, host: str) -> None:
+    with Visit(browser, host, "index.html") as visit:
+        visit.page.locator("#eg-find").fill(title)
+        visit.page.get_by_text("The ILO scored no tasks of this occupation, so it has no page.").wait_for()
+        assert not visit.page.get_by_text("Or look in a major group:").is_visible(), "none of them has it"
+
+
 # --- The explorer ----------------------------------------------------------------------------------------------------
 
 
