@@ -154,7 +154,16 @@ function startTools(part) {
   else caption.append(" ", button);
 }
 
+// Whoever comes from the search page finds its words marked; nobody else needs the script for it, and the search page has it.
+function startMarking() {
+  if (typeof SPHINX_HIGHLIGHT !== "undefined") return;
+  try {
+    if (localStorage.getItem("sphinx_highlight_terms")) loadScript("_static/sphinx_highlight.js");
+  } catch {} // a browser may refuse its storage to a page
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  startMarking();
   document.querySelectorAll(".eg-fold-menu").forEach(startFolding);
   document.querySelectorAll("[popover]").forEach((one) => one.addEventListener("click", closeAfterChoice));
   document.querySelectorAll("table.eg-sortable").forEach(startSorting);

@@ -33,6 +33,18 @@ function textSearch(query) {
   return `${siteRoot()}search.html?${new URLSearchParams({ q: query.trim() })}`;
 }
 
+function saidOf(n, { isUnscored, isNamed }) {
+  if (n) return `${n} ${n === 1 ? "occupation" : "occupations"}${n > FIND.shown ? `, the first ${FIND.shown} listed` : ""}`;
+  if (isNamed) return "A page of this book";
+  return isUnscored ? "The ILO scored no tasks of this occupation, so it has no page." : "No occupation found by that name or code.";
+}
+
+// The links of the menu to pages of the book that have a text for their name: chapters, countries and groups.
+function pagesNamed(text) {
+  const nameOf = (words) => plainText(words).trim().replace(/^(the |\d - )/, "");
+  return [...document.querySelectorAll(".bd-sidebar-primary nav a[href]")].filter((link) => nameOf(link.textContent) === nameOf(text));
+}
+
 // Whether a link leads to the page that it stands on.
 function isHere(link) {
   return link.pathname === location.pathname && link.host === location.host;
@@ -116,18 +128,21 @@ function startFinding(field, { list, status, elsewhere, groups }) {
     tell(found.map(({ page }) => page.code));
     offerTextSearch();
     const isUnscored = prepared.unscored.has(plainText(field.value).trim());
-    if (found.length || isUnscored) groups.hidden = true;
+    const named = picks ? [] : pagesNamed(field.value).slice(0, 1);
+    if (found.length || named.length || isUnscored) groups.hidden = true;
     else offerGroups(prepared.groups);
+    const pages = named.map((link) => ({ title: link.textContent.trim(), href: link.href, why: "a page of this book" }));
+    const occupations = found.slice(0, FIND.shown).map(({ page, why }) => ({ page, why, title: page.title, href: siteRoot() + page.address }));
     list.replaceChildren(
-      ...found.slice(0, FIND.shown).map(({ page, why }, at) => {
+      ...[...pages, ...occupations].map(({ page, why, title: words, href }, at) => {
         const option = document.createElement("a"); // the option is the link itself: none may lie within another
         const title = document.createElement("span");
         const reason = document.createElement("span");
         option.id = `${name}-${at}`;
         option.setAttribute("role", "option");
-        option.href = siteRoot() + page.address;
+        option.href = href;
         option.tabIndex = -1;
-        title.textContent = page.title;
+        title.textContent = words;
         reason.className = "eg-why";
         reason.textContent = why;
         option.append(title, reason);
@@ -144,13 +159,10 @@ function startFinding(field, { list, status, elsewhere, groups }) {
         return option;
       }),
     );
-    list.hidden = !found.length;
-    field.setAttribute("aria-expanded", String(Boolean(found.length)));
-    choose(found.length ? 0 : -1);
-    const more = found.length - FIND.shown;
-    status.textContent = !found.length
-      ? isUnscored ? "The ILO scored no tasks of this occupation, so it has no page." : "No occupation found by that name or code."
-      : `${found.length} ${found.length === 1 ? "occupation" : "occupations"}${more > 0 ? `, the first ${FIND.shown} listed` : ""}`;
+    list.hidden = !list.childElementCount;
+    field.setAttribute("aria-expanded", String(!list.hidden));
+    choose(list.hidden ? -1 : 0);
+    status.textContent = saidOf(found.length, { isUnscored, isNamed: named.length > 0 });
   }
 
   // Enter may come before the list: what is typed counts, not what is shown.

@@ -250,6 +250,24 @@ def test_a_miss_offers_the_major_groups(browser: Browser, host: str, site: Path)
         page.wait_for_url("**/groups/1-*.html")
 
 
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("France", "countries/france"),
+        ("united states", "united-states"),
+        ("Glossary", "methodology/glossary"),
+        ("clerical support workers", "groups/4-clerical-support-workers"),
+    ],
+)
+def test_the_name_of_a_page_of_the_book_leads_there(text: str, page: str, browser: Browser, host: str) -> None:
+    with Visit(browser, host, "countries/italy.html") as visit:
+        visit.page.keyboard.press("Control+k")
+        visit.page.locator("#pst-search-dialog").get_by_role("combobox").fill(text)
+        visit.page.locator("#pst-search-dialog").get_by_role("option").first.wait_for()
+        visit.page.keyboard.press("Enter")
+        visit.page.wait_for_url(f"{host}/{page}.html")
+
+
 @pytest.mark.parametrize("title", ["soldier", "Army officer"])
 def test_an_occupation_without_scores_is_said_to_have_none(title: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, "index.html") as visit:

@@ -6,6 +6,7 @@ static files mark words and show where they stand.
 """
 
 import re
+from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from sphinx.config import Config
 from sphinx.search.en import SearchEnglish
 
 from exposure_gradient.book.ext.patches import put
-from exposure_gradient.book.ext.theme import CODED_PAGES
+from exposure_gradient.book.ext.theme import AFTER_ALL, CODED_PAGES
 
 FEWEST_LETTERS = 2
 
@@ -102,9 +103,17 @@ def _load_once(_: Sphinx, config: Config) -> None:
     config["html_js_files"] = [file for file in config["html_js_files"] if file != REPLACED]
 
 
+def _leave_marking_out(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Take the script that marks words off every page but the search page: ``exposure.js`` loads it where there are words to mark."""
+    if page != "search":
+        scripts = context["script_files"]
+        context["script_files"] = [script for script in scripts if REPLACED not in str(script.filename)]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Put the words in place of Sphinx's own for English."""
     app.add_search_language(SearchWords)
     app.connect("config-inited", _load_once)
     app.connect("builder-inited", _index_words_alone)
+    app.connect("html-page-context", _leave_marking_out, priority=AFTER_ALL)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
