@@ -178,7 +178,8 @@ def test_nurse_and_enter_lead_to_a_nursing_page(late: bool, browser: Browser, ho
         held: list[Route] = []
         if late:
             page.route("**/data/find.js", lambda route: held.append(route))
-        page.keyboard.press("Control+k")
+        with page.expect_request("**/data/find.js"):
+            page.keyboard.press("Control+k")
         page.keyboard.type("nurse")
         if not late:
             page.locator("#pst-search-dialog").get_by_role("option").first.wait_for()
