@@ -300,6 +300,7 @@ function startExploring(form, picture, table) {
       d: pathOf(one.band, shown ? one.area : one.area * 0.6),
       "aria-label": `${one.title}, ISCO-08 ${one.code}. ${one.said}, ${one.bandName}`,
       role: shown ? "option" : null,
+      "aria-selected": shown ? String(one === now) : null,
       "aria-hidden": shown ? null : "true",
     };
     for (const name of Object.keys(wanted)) {
@@ -307,8 +308,6 @@ function startExploring(form, picture, table) {
       if (wanted[name] === null) mark.removeAttribute(name);
       else mark.setAttribute(name, wanted[name]);
     }
-    if (shown) mark.setAttribute("aria-selected", String(one === now));
-    else mark.removeAttribute("aria-selected");
     one.drawn = wanted;
   }
 

@@ -176,6 +176,7 @@ def test_a_choice_writes_nothing_into_the_picture_that_it_does_not_change(visit:
     written = writings(visit.page, ".eg-band-choices button")
     assert written.count("d") == written.count("aria-hidden") == hidden, "other marks than those that fade are drawn"
     assert "aria-label" not in written, "what is said of a mark has not changed"
+    assert written.count("aria-selected") == hidden, "whether a mark is chosen is written anew"
     moved = writings(visit.page, "input[value=ranked]")
     assert moved.count("style") == N and "aria-hidden" not in moved
 

@@ -269,7 +269,7 @@ def peers(n: int) -> str:
     """Say how the tasks with the same 2023 score moved, of which there are ``n``."""
     if n == 1:
         return "No other task had its 2023 score."
-    return "The {fastest.peers} tasks with this 2023 score changed by {fastest.peers_change} on average."
+    return "The {fastest.peers} tasks with the same 2023 score changed by {fastest.peers_change} on average."
 
 
 def narrow_range(low: int, high: int) -> str:
@@ -337,9 +337,9 @@ def interval_in_picture(are_there: bool) -> str:
 INTERVALS = (
     "With other tasks, the listed ones are taken as exchangeable draws from tasks of the same kind. With other models, the two are taken "
     "as draws from models of the same kind, which err as much here as in the band’s other occupations. Neither interval applies to a "
-    "reader who takes the listed tasks and the two models as all there is. The interval of the mean allows for there being few tasks; those of percentile, rank "
-    "and band do not, and are too narrow beside it the fewer there are. The last column holds for all {n_occupations} ranks at once. "
-    "{chapter} explains both."
+    "reader who takes the listed tasks and the two models as all there is. The interval of the mean allows for there being few tasks; "
+    "those of percentile, rank and band do not, and are too narrow beside it the fewer there are. The last column holds for all "
+    "{n_occupations} ranks at once. {chapter} explains both."
 )
 """What the two intervals of a page say, and what they assume."""
 
