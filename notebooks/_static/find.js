@@ -33,16 +33,15 @@ function textSearch(query) {
   return `${siteRoot()}search.html?${new URLSearchParams({ q: query.trim() })}`;
 }
 
-function saidOf(n, { isUnscored, isNamed }) {
-  if (n) return `${n} ${n === 1 ? "occupation" : "occupations"}${n > FIND.shown ? `, the first ${FIND.shown} listed` : ""}`;
-  if (isNamed) return "A page of this book";
-  return isUnscored ? "The ILO scored no tasks of this occupation, so it has no page." : "No occupation found by that name or code.";
+function counted(n, one, many) {
+  return n ? [`${n} ${n === 1 ? one : many}`] : [];
 }
 
-// The links of the menu to pages of the book that have a text for their name: chapters, countries and groups.
-function pagesNamed(text) {
-  const nameOf = (words) => plainText(words).trim().replace(/^(the |\d - )/, "");
-  return [...document.querySelectorAll(".bd-sidebar-primary nav a[href]")].filter((link) => nameOf(link.textContent) === nameOf(text));
+function saidOf(found, places, isUnscored) {
+  const words = found.every(({ isGuess }) => isGuess) ? ["occupation with a similar name", "occupations with similar names"] : ["occupation", "occupations"];
+  const all = [...counted(places, "place in this book", "places in this book"), ...counted(found.length, ...words)];
+  if (all.length) return `${all.join(", ")}${found.length > FIND.shown ? `, the first ${FIND.shown} listed` : ""}`;
+  return isUnscored ? "The ILO scored no tasks of this occupation, so it has no page." : "No occupation found by that name or code.";
 }
 
 // Whether a link leads to the page that it stands on.
@@ -60,7 +59,7 @@ function startFinding(field, { list, status, elsewhere, groups }) {
   field.setAttribute("aria-controls", name);
   field.setAttribute("aria-expanded", "false");
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Occupations found");
+  list.setAttribute("aria-label", "Found");
 
   function choose(place) {
     const options = [...list.children];
@@ -128,13 +127,13 @@ function startFinding(field, { list, status, elsewhere, groups }) {
     tell(found.map(({ page }) => page.code));
     offerTextSearch();
     const isUnscored = prepared.unscored.has(plainText(field.value).trim());
-    const named = picks ? [] : pagesNamed(field.value).slice(0, 1);
-    if (found.length || named.length || isUnscored) groups.hidden = true;
+    const { before, after } = picks ? { before: [], after: [] } : rankParts(prepared, field.value, found);
+    if (found.length || before.length || isUnscored) groups.hidden = true;
     else offerGroups(prepared.groups);
-    const pages = named.map((link) => ({ title: link.textContent.trim(), href: link.href, why: "a page of this book" }));
+    const placeOf = ({ title, address, on }) => ({ title, href: siteRoot() + address, why: on ? `in: ${on}` : "a page of this book" });
     const occupations = found.slice(0, FIND.shown).map(({ page, why }) => ({ page, why, title: page.title, href: siteRoot() + page.address }));
     list.replaceChildren(
-      ...[...pages, ...occupations].map(({ page, why, title: words, href }, at) => {
+      ...[...before.map(placeOf), ...occupations, ...after.map(placeOf)].map(({ page, why, title: words, href }, at) => {
         const option = document.createElement("a"); // the option is the link itself: none may lie within another
         const title = document.createElement("span");
         const reason = document.createElement("span");
@@ -150,7 +149,7 @@ function startFinding(field, { list, status, elsewhere, groups }) {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           if (picks) field.dispatchEvent(new CustomEvent("pick", { detail: page }));
           if (picks || isHere(option)) {
-            event.preventDefault(); // following it would load the page anew under the reader's hands
+            if (picks || !option.hash) event.preventDefault(); // following it would load the page anew under the reader's hands
             close();
             field.value = "";
             field.closest("dialog")?.close();
@@ -162,7 +161,7 @@ function startFinding(field, { list, status, elsewhere, groups }) {
     list.hidden = !list.childElementCount;
     field.setAttribute("aria-expanded", String(!list.hidden));
     choose(list.hidden ? -1 : 0);
-    status.textContent = saidOf(found.length, { isUnscored, isNamed: named.length > 0 });
+    status.textContent = saidOf(found, before.length + after.length, isUnscored);
   }
 
   // Enter may come before the list: what is typed counts, not what is shown.
@@ -220,7 +219,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const parts = makeList("eg-dialog-list");
   const hint = document.createElement("p");
   hint.className = "eg-hint";
-  hint.textContent = "A job title in your own words, an ISCO-08 code or an O*NET-SOC code. If no occupation is found, Enter searches the text of all pages.";
+  hint.textContent = "A job title in your own words, a code of ISCO-08 or O*NET-SOC, a chapter or a term. If nothing is found, Enter searches the text of all pages.";
   field.placeholder = "Find an occupation";
   field.setAttribute("aria-label", "Find an occupation, or search all pages");
   dialog.append(parts.status, parts.list, parts.elsewhere, parts.groups, hint);

@@ -25,6 +25,7 @@ const SPELLINGS = [ // British, American and other forms of the same word
   [/^jewell?er/, "jewel"],
   [/[ao]e(?=\w{2})/, "e"], // anaesthetist, orthopaedic
   [/our(?=$|e[dr]|ing|ist)/, "or"], // labourer
+  [/(?<=[lst])or$/, "er"], // adviser and advisor; "labor" stays the beginning of "laborer"
   [/(?<=\w{3})is(?=e[dr]?$|ing$|ation)/, "iz"], // organiser
   [/(?<=\w{3})ys(?=e)/, "yz"],
   [/tre$/, "ter"],
@@ -34,7 +35,6 @@ const SPELLINGS = [ // British, American and other forms of the same word
   [/mould/, "mold"], [/plough/, "plow"], [/draught/, "draft"], [/aluminium/, "aluminum"], [/fibre/, "fiber"],
   [/^tyre/, "tire"], [/^grey$/, "gray"], [/^cheque/, "check"],
   [/ce$/, "se"], // licence, defence
-  [/or$/, "er"], // adviser and advisor
 ];
 
 // Lower case, without accents and apostrophes, with one kind of hyphen.
@@ -91,8 +91,9 @@ function nameOf(title, kind, places, jobs) {
 }
 
 // data, as data/find.js has it: { us: [[code, title, jobs], …], everyday: [[title, "code code"], …],
-// pages: [[code, title, address, [place in us, …], [title that ISCO-08 lists, …]], …], groups: [[code, title, address], …] }
-async function prepareOccupations({ us, everyday, pages, groups }) {
+// pages: [[code, title, address, [place in us, …], [title that ISCO-08 lists, …]], …], groups: [[code, title, address], …],
+// book: [[name of a page, a section or a term, address, page that it stands on or ""], …] }
+async function prepareOccupations({ us, everyday, pages, groups, book }) {
   const american = us.map(([code, title, jobs]) => ({ code, title, jobs, digits: code.replace(/\D/g, ""), pages: [] }));
   const occupations = pages.map(([code, title, address, places], page) => {
     places.forEach((at) => american[at].pages.push(page));
@@ -111,7 +112,8 @@ async function prepareOccupations({ us, everyday, pages, groups }) {
   });
   await index.addAllAsync(names.map(({ words, pairs }, id) => ({ id, words, pairs })), { chunkSize: 500 }); // so that the page still answers meanwhile
   const unscored = new Set(everyday.filter(([, codes]) => !codes).map(([title]) => plainText(title))); // of unit groups without a page
-  return { occupations, names, index, groups, unscored };
+  const parts = book.map(([title, address, on]) => ({ title, address, on, forms: formsOf(title.replace(/^\d - /, "")) }));
+  return { occupations, names, index, groups, unscored, parts };
 }
 
 // --- Queries
@@ -128,13 +130,27 @@ function readQuery(text) {
   let [isco, others] = firstCode(rest, ISCO);
   if (isco !== null && soc === null && SOC_LABEL.test(plain)) [soc, isco] = [isco, null];
   const coded = soc !== null || isco !== null;
-  const words = tellingWords(others).filter((word) => !(coded && (LABELS.has(word) || IDLE.has(word))));
+  const said = tellingWords(others);
+  const words = coded || said.every((word) => LABELS.has(word)) ? said.filter((word) => !(LABELS.has(word) || IDLE.has(word))) : said;
   const readings = words.slice(1).map((word, at) => words.toSpliced(at, 2, words[at] + word));
   return { soc, isco, words, readings: [words, ...readings] };
 }
 
 // How many letters of a word may be wrong: none of a short one, which would be another.
 const mayBeWrong = (most) => (word) => word.length >= (most > 1 ? 6 : 4) && most;
+
+// How a word begins, to the ear: "farmacist" as "pharmacist".
+const SOUNDS = [[/^ph/, "f"], [/^ps/, "s"], [/^[kp]n/, "n"], [/^wr/, "r"], [/^k/, "c"]];
+
+function beginningsOf(form) {
+  return [form[0], SOUNDS.reduce((begun, [from, to]) => begun.replace(from, to), form)[0]];
+}
+
+// The first letter is hardly ever the wrong one: a moderator is no operator.
+function beginsAs(words) {
+  const known = new Set(words.flatMap((word) => beginningsOf(formOf(word))));
+  return ({ terms }) => terms.every((term) => beginningsOf(term).some((letter) => known.has(letter)));
+}
 
 // The ways to hold a query against names, best first. The last two serve only where those before find nothing.
 const WAYS = [
@@ -143,7 +159,7 @@ const WAYS = [
   { merit: 30, options: { fuzzy: mayBeWrong(1), prefix: true }, last: true },
   { merit: 20, options: { fuzzy: mayBeWrong(2), prefix: true }, last: true },
 ];
-const SOME = { merit: 0, options: { combineWith: "OR", fuzzy: mayBeWrong(1), weights: { fuzzy: 0.5, prefix: 0.5 } } };
+const SOME = { merit: 0, options: { combineWith: "OR", fuzzy: mayBeWrong(1), weights: { fuzzy: 0.5, prefix: 0.5 } }, last: true };
 
 // The merit of a name that fits: whether it has no other word, whether the words name what people are, how much of it they make up.
 function meritOf(name, words, found) {
@@ -154,8 +170,8 @@ function meritOf(name, words, found) {
 }
 
 // Puts into ``reasons`` what words lead to in one way: by page, the name of most merit. Says whether any name fits.
-function addReasons(reasons, { occupations, names, index }, words, { merit, options }) {
-  const found = index.search(words.join(" "), options);
+function addReasons(reasons, { occupations, names, index }, words, { merit, options, last = false }) {
+  const found = index.search(words.join(" "), { ...options, filter: beginsAs(words) });
   const most = found[0]?.score;
   for (const one of found) {
     const name = names[one.id];
@@ -164,7 +180,7 @@ function addReasons(reasons, { occupations, names, index }, words, { merit, opti
     name.places.forEach((page, place) => {
       const jobs = name.jobs ?? occupations[page].jobs; // of two that fit as well, the more frequent comes first
       const own = merit + whole + meritOf(name, words, one) - Math.min(place, 2) + 0.1 * Math.log10(1 + jobs);
-      if (!(reasons.get(page)?.merit >= own)) reasons.set(page, { merit: own, name, missing });
+      if (!(reasons.get(page)?.merit >= own)) reasons.set(page, { merit: own, name, missing, isGuess: last });
     });
   }
   return found.length > 0;
@@ -186,13 +202,15 @@ function formsOf(text) {
 }
 
 // Why a page fits, and whether that is another name than its title. An official title that says as much as an everyday one is the reason.
-function reasonOf(page, { name, missing, merit }) {
+function reasonOf(page, { name, missing, merit, isGuess }) {
   const without = missing.length ? `, without “${missing.join(" ")}”` : "";
   const forms = formsOf(name.title);
   const own = formsOf(page.title);
-  if (name.kind === "title" || forms.every((form) => own.includes(form))) return { merit, why: `ISCO-08 ${page.code}${without}`, other: false };
+  if (name.kind === "title" || forms.every((form) => own.includes(form))) {
+    return { merit, why: `ISCO-08 ${page.code}${without}`, other: false, isGuess };
+  }
   const us = page.us.find(({ title }) => title === name.title || formsOf(title).join(" ") === forms.join(" "));
-  return { merit, why: `${us ? "U.S. title" : "also"}: ${us?.title ?? name.title}${without}`, other: true };
+  return { merit, why: `${us ? "U.S. title" : "also"}: ${us?.title ?? name.title}${without}`, other: true, isGuess };
 }
 
 function reasonByCode(page, { isco, soc }) {
@@ -202,7 +220,19 @@ function reasonByCode(page, { isco, soc }) {
   return us ? { merit: 1, why: `O*NET-SOC ${us.code}: ${us.title}`, other: true } : null;
 }
 
-// The occupations that fit a query, best first, each with the reason, and whether that is another than its title: [{ page, why, other, merit }, …]
+// The pages, terms and sections of the book that have every word of a query in their name, as { before, after } what was found. Where an
+// occupation fits as it was typed, only what is called by the query alone, and before it only a page.
+function rankParts({ parts }, text, found) {
+  const words = formsOf(text);
+  const isKnown = found.some(({ isGuess }) => !isGuess);
+  const fitting = parts.filter(({ forms }) => words.length && words.every((word) => forms.includes(word)));
+  if (!isKnown) return { before: fitting.sort((a, b) => a.forms.length - b.forms.length).slice(0, 3), after: [] };
+  const [called] = fitting.filter(({ forms }) => forms.length === words.length);
+  return { before: called && !called.on ? [called] : [], after: called?.on ? [called] : [] };
+}
+
+// The occupations that fit a query, best first, each with the reason, whether that is another than its title, and whether a word is left
+// out or taken for another: [{ page, why, other, isGuess, merit }, …]
 function rankOccupations(prepared, text) {
   const { occupations } = prepared;
   const query = readQuery(text);

@@ -20,7 +20,7 @@ from exposure_gradient.employment.united_states import us_crosswalk, us_employme
 from exposure_gradient.paths import ROOT
 from exposure_gradient.publication.figures.palette import BAND_MARKERS, LIGHT
 from exposure_gradient.tables import BANDS
-from visits import Visit, settle
+from visits import Visit, explored, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
 
@@ -34,8 +34,7 @@ SCRIPTS = ("vendor/d3.js", "long-table.js", "explorer-marks.js", "explorer.js")
 HALF_A_PIXEL = 0.6
 """D3 moves an axis by half a pixel, for sharp lines; marks are placed to the hundredth."""
 
-READ = """async () => {
-    await new Promise((read) => requestAnimationFrame(() => setTimeout(() => setTimeout(read)))); // the table follows the picture
+READ = """() => {
     const number = (text) => Number(text.replace("−", "-"));
     const ticks = (axis) => [...axis.querySelectorAll(".tick")].map((tick) => {
         const [, x, y] = tick.getAttribute("transform").match(/translate\\(([-\\d.]+)[ ,]([-\\d.]+)\\)/);
@@ -59,6 +58,12 @@ READ = """async () => {
 """What the picture draws and what the table holds, read by other means than the explorer's own."""
 
 
+def seen(page: Page) -> dict[str, Any]:
+    """What picture and table show, once both have what was chosen."""
+    explored(page)
+    return page.evaluate(READ)
+
+
 @pytest.fixture
 def visit(browser: Browser, host: str) -> Iterator[Visit]:
     with Visit(browser, host, GRADIENT, reduced_motion="reduce") as opened:
@@ -68,8 +73,7 @@ def visit(browser: Browser, host: str) -> Iterator[Visit]:
 
 def shown(page: Page) -> set[str]:
     """The occupations that the picture shows, which must be those that the table shows, and as many as are announced."""
-    page.locator(".eg-stage:not([aria-busy])").wait_for()
-    read = page.evaluate(READ)
+    read = seen(page)
     drawn = {mark["code"] for mark in read["marks"] if mark["shown"]}
     rows = [row["code"] for row in read["rows"] if row["shown"]]
     assert drawn == set(rows), f"in the picture or in the table alone: {sorted(drawn ^ set(rows))[:10]}"
@@ -88,7 +92,7 @@ def shown(page: Page) -> set[str]:
 
 def expected(page: Page, **wanted: Any) -> set[str]:
     """The codes of the rows that fit, whatever is shown now; which fit a text, the search says (`test_find.py`)."""
-    rows = page.evaluate(READ)["rows"]
+    rows = seen(page)["rows"]
     ranked = "async (text) => rankOccupations(await findData(), text).map(({ page }) => page.code)"
     fit = page.evaluate(ranked, wanted["text"]) if "text" in wanted else [row["code"] for row in rows]
     return {
@@ -141,13 +145,13 @@ def test_the_page_has_few_elements_until_more_rows_are_asked_for(visit: Visit) -
     assert page.evaluate(count) < 3000, f"{page.evaluate(count)} elements at load"
     assert page.locator("table.eg-sortable tbody tr").count() == FIRST
     page.get_by_role("button", name=f"Show all {N} rows").click()
-    codes = [row["code"] for row in page.evaluate(READ)["rows"]]
+    codes = [row["code"] for row in seen(page)["rows"]]
     rows = page.locator("table.eg-sortable tbody tr")
     assert rows.locator("td.eg-code").all_inner_texts() == codes and len(codes) == N
     assert rows.nth(FIRST).locator("a").first.evaluate("link => link === document.activeElement"), "focus was lost"
     page.locator("table.eg-sortable").get_by_role("button", name=re.compile("^Change")).click()
     rows.nth(N - 1).wait_for()  # the rows beyond the first come after those
-    changes = [row["change"] for row in page.evaluate(READ)["rows"] if row["laid"]]
+    changes = [row["change"] for row in seen(page)["rows"] if row["laid"]]
     assert changes == sorted(changes) and len(changes) == N
     page.get_by_label("Major group").select_option("5")
     assert shown(page) == expected(page, group="5")
@@ -170,9 +174,7 @@ def test_whoever_prints_gets_every_row(visit: Visit) -> None:
 def test_a_choice_writes_nothing_into_the_picture_that_it_does_not_change(visit: Visit) -> None:
     """On a slow phone a mark that is written anew costs a tenth of a millisecond, and there are some hundred."""
     assert writings(visit.page, "table.eg-sortable thead th:nth-child(3) button") == [], "to sort is nothing to draw"
-    hidden = len(visit.page.evaluate(READ)["marks"]) - int(
-        visit.page.locator(".eg-band-choices .eg-count").first.inner_text()
-    )
+    hidden = len(seen(visit.page)["marks"]) - int(visit.page.locator(".eg-band-choices .eg-count").first.inner_text())
     written = writings(visit.page, ".eg-band-choices button")
     assert written.count("d") == written.count("aria-hidden") == hidden, "other marks than those that fade are drawn"
     assert "aria-label" not in written, "what is said of a mark has not changed"
@@ -187,7 +189,7 @@ def test_a_choice_writes_nothing_into_the_picture_that_it_does_not_change(visit:
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_every_mark_lies_where_the_tables_values_put_it(width: int, browser: Browser, host: str) -> None:
     with Visit(browser, host, GRADIENT, width=width, reduced_motion="reduce") as visit:
-        read = visit.page.evaluate(READ)
+        read = seen(visit.page)
         rows = {row["code"]: row for row in read["rows"]}
         assert len(read["marks"]) == len(rows) == N
         assert {mark["code"] for mark in read["marks"]} == set(rows)
@@ -202,7 +204,7 @@ def test_every_mark_lies_where_the_tables_values_put_it(width: int, browser: Bro
 @pytest.mark.parametrize("width", [360, 1280])
 def test_ranked_marks_lie_at_their_means_and_do_not_hide_one_another(width: int, browser: Browser, host: str) -> None:
     with Visit(browser, host, f"{GRADIENT}?view=ranked", width=width, reduced_motion="reduce") as visit:
-        read = visit.page.evaluate(READ)
+        read = seen(visit.page)
         means = {row["code"]: row["mean"] for row in read["rows"]}
         x0, x1 = scale(read["across"], "x")
         marks = sorted(read["marks"], key=lambda mark: mark["x"])
@@ -333,7 +335,7 @@ def test_a_filtered_table_still_sorts(visit: Visit) -> None:
     page.get_by_label("Major group").select_option("3")
     before = shown(page)
     page.locator("table.eg-sortable").get_by_role("button", name=re.compile("^Change")).click()
-    rows = [row for row in page.evaluate(READ)["rows"] if row["shown"]]
+    rows = [row for row in seen(page)["rows"] if row["shown"]]
     assert {row["code"] for row in rows} == before
     assert [row["change"] for row in rows] == sorted(row["change"] for row in rows)
 
@@ -397,10 +399,10 @@ def test_back_and_forward_go_through_the_choices_but_not_letter_by_letter(visit:
     page.locator("table.eg-sortable").get_by_role("button", name="Band").click()
     assert page.evaluate("history.length") == steps + 3
     assert re.search(r"\?view=ranked&group=5&q=sales&sort=band$", page.url), page.url
-    first = page.evaluate(READ)["rows"][0]["code"]
+    first = seen(page)["rows"][0]["code"]
     page.go_back()
     assert page.locator("th[aria-sort]").count() == 0
-    assert page.evaluate(READ)["rows"][0]["code"] != first
+    assert seen(page)["rows"][0]["code"] != first
     assert shown(page) == expected(page, group="5", text="sales")
     page.go_back()
     assert len(shown(page)) == N and page.get_by_label("Ranked by mean").is_checked()
@@ -430,7 +432,7 @@ def middle_of(page: Page, code: str) -> tuple[float, float]:
     """Where a mark's middle lies on the screen."""
     page.locator(".eg-plot").scroll_into_view_if_needed()
     box = page.locator(".eg-plot svg").bounding_box()
-    mark = next(mark for mark in page.evaluate(READ)["marks"] if mark["code"] == code)
+    mark = next(mark for mark in seen(page)["marks"] if mark["code"] == code)
     return box["x"] + mark["x"], box["y"] + mark["y"]
 
 
@@ -512,7 +514,7 @@ def test_the_keyboard_goes_from_mark_to_mark_and_opens_a_page(visit: Visit) -> N
     page.get_by_role("button", name=TOOL).focus()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "eg-plot", "the plot is one stop of the tab key"
-    rows = sorted(page.evaluate(READ)["rows"], key=lambda row: (row["mean"], row["code"]))
+    rows = sorted(seen(page)["rows"], key=lambda row: (row["mean"], row["code"]))
     codes = [row["code"] for row in rows]
     assert active(page) == codes[0]
     for _ in range(3):
@@ -580,8 +582,8 @@ def test_the_picture_is_saved_as_it_is_shown_in_the_colours_of_a_light_page(visi
     page.get_by_label("Major group").select_option("4")
     page.get_by_label("Ranked by mean").check()
     found = shown(page)
-    drawn = {mark["code"]: mark for mark in page.evaluate(READ)["marks"] if mark["shown"]}
-    bands = {row["code"]: BANDS.index(row["band"]) for row in page.evaluate(READ)["rows"]}
+    drawn = {mark["code"]: mark for mark in seen(page)["marks"] if mark["shown"]}
+    bands = {row["code"]: BANDS.index(row["band"]) for row in seen(page)["rows"]}
     visit.dress("dark")
     page.get_by_role("button", name=TOOL).click()
     with page.expect_download() as download:
@@ -613,6 +615,7 @@ def test_the_picture_is_saved_as_it_is_shown_in_the_colours_of_a_light_page(visi
 )
 def test_the_explorer_has_no_accessibility_violation(width: int, query: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, GRADIENT + query, width=width) as visit:
+        explored(visit.page)
         if query:
             visit.page.get_by_role("button", name=TOOL).focus()
             visit.page.keyboard.press("Tab")
@@ -644,7 +647,7 @@ def test_the_picture_is_drawn_anew_when_the_window_changes(visit: Visit) -> None
         )
         box = page.locator(".eg-plot svg").bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width
-        assert all(mark["x"] < box["width"] for mark in page.evaluate(READ)["marks"])
+        assert all(mark["x"] < box["width"] for mark in seen(page)["marks"])
 
 
 @pytest.mark.parametrize(("motion", "seconds"), [("reduce", 0), ("no-preference", 0.6)])
@@ -765,7 +768,7 @@ def test_by_employment_a_mark_lies_at_its_mean_and_at_the_logarithm_of_its_peopl
         name = page.locator(f"select[name=size] option[value={size or 'usa'}]").inner_text()
         page.wait_for_function("(name) => document.querySelector('.eg-titles').textContent.includes(name)", arg=name)
         settle(page)
-        found = page.evaluate(READ)
+        found = seen(page)
         ticks = page.locator(".eg-plot .eg-axis").nth(1).locator(".tick").all_text_contents()
         assert visit.errors == []
     powers = [math.log10(float(tick.replace("K", "e3").replace("M", "e6"))) for tick in ticks]

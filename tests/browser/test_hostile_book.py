@@ -94,7 +94,10 @@ def hostile_site(wording: Wording, tmp_path_factory: pytest.TempPathFactory) -> 
     [record] = [one for one in kept if "us_occupations" in one]
     (site / "data").mkdir()
     (site / "data" / "find.js").write_text(
-        finder_script([record], {record["title"]: [CODE]}, {CODE: [record["title"]]}), "utf-8"
+        finder_script(
+            [record], {record["title"]: [CODE]}, {CODE: [record["title"]]}, [[record["title"], "index.html", ""]]
+        ),
+        "utf-8",
     )
     return site
 

@@ -63,6 +63,12 @@ def settle(page: Page) -> None:
     )
 
 
+def explored(page: Page) -> None:
+    """Wait until the explorer shows what was chosen: it may have to fetch names, and its table follows its picture after a frame."""
+    page.locator(".eg-stage:not([aria-busy])").wait_for()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))))")
+
+
 def stop_fading(page: Page) -> None:
     """Bring what fades or moves to its end, since half-way through colours have no contrast; what never ends goes on.
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import Stemmer
+from lxml import etree
 
 from printed.expected import Expected
 from printed.files.comparing import differences
 from printed.files.expected import Files, of
-from printed.files.pages import titles_of
+from printed.files.pages import titles_of, words_of
 from printed.findings import NOTHING, Count, Finding
 
 NAMES, INDEX, EVERYDAY = "data/find.js", "searchindex.js", "data/tables/everyday_titles.csv"
@@ -41,6 +42,7 @@ def of_file(site: Path, expected: Expected, path: str, count: Count) -> Iterator
     count["files"] += 1
     data = script_data(site / path, *SCRIPTS[path])
     if path == NAMES:
+        yield from differences(NAMES, data.pop("book", []), _book(site, titles_of(site, expected)), count, "book")
         yield from _names(data, site, of(expected), count)
     else:
         yield from _titles(data, titles_of(site, expected), count)
@@ -91,6 +93,26 @@ def _names(names: dict[str, Any], site: Path, expected: Files, count: Count) -> 
     yield from differences(NAMES, printed, wanted, count)
     if len(printed) < len(pages):
         yield Finding(NAMES, "pages", "a page", "more than once", "once")
+
+
+def _book(site: Path, titles: Mapping[str, str]) -> list[list[str]]:
+    """Return what the book has besides occupations, as its pages show it: parts, pages, terms, and the sections of chapters."""
+    others = sorted(page for page in titles if not page.startswith("gradient/"))
+    chapters = [page for page in others if not page.startswith(("groups/", "countries/"))]
+    roots = {
+        page: etree.parse(site / f"{page}.html", etree.HTMLParser(encoding="utf-8")).getroot() for page in chapters
+    }
+    captions = roots["index"].xpath("//nav[contains(@class, 'bd-links')]//p[contains(@class, 'caption')]")
+    parts = [["".join(one.itertext()).strip(), one.getnext().find(".//a").get("href"), ""] for one in captions]
+    found: dict[str, list[list[str]]] = {"dt": [], "h": []}
+    for page, root in roots.items():
+        for one in root.xpath("//dl[contains(@class, 'glossary')]/dt[@id]"):
+            found["dt"].append([words_of(one), f"{page}.html#{one.get('id')}", titles[page]])
+        for one in root.xpath("//article//section[@id]/*[self::h2 or self::h3]"):
+            place = one.getparent().get("id")
+            if not re.fullmatch(r"id\d+", place):
+                found["h"].append([words_of(one), f"{page}.html#{place}", titles[page]])
+    return [*parts, *([titles[page], f"{page}.html", ""] for page in others), *found["dt"], *found["h"]]
 
 
 def _everyday(site: Path, codes: Set[str]) -> list[list[str]]:

@@ -24,6 +24,7 @@ from exposure_gradient.site.beside import (
     place_beside,
     task_rows,
 )
+from exposure_gradient.site.book_names import book_names
 from exposure_gradient.site.embed import write_embeds
 from exposure_gradient.site.ledger import write_ledger
 from exposure_gradient.site.manifest import write_manifest
@@ -104,7 +105,8 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     tasks = [row for record in records for row in task_rows(record)]
     write_parquet(whole / "tasks.parquet", tasks, TASK_FIELDS)
     write_ledger(whole, ledger)
-    (whole / "find.js").write_text(finder_script(records, load_everyday_titles(), load_included()), "utf-8")
+    found = finder_script(records, load_everyday_titles(), load_included(), book_names(pages))
+    (whole / "find.js").write_text(found, "utf-8")
     (whole / "employment.js").write_text(employment_script(), "utf-8")
     (whole / "unit_groups.js").write_text(unit_groups_script(), "utf-8")
     (whole / "compare.js").write_text(compared_script(records, stated), "utf-8")

@@ -8,9 +8,14 @@ from exposure_gradient.measures import slug
 
 
 def finder_script(
-    records: Sequence[dict[str, Any]], everyday: Mapping[str, Sequence[str]], included: Mapping[str, Sequence[str]]
+    records: Sequence[dict[str, Any]],
+    everyday: Mapping[str, Sequence[str]],
+    included: Mapping[str, Sequence[str]],
+    book: Sequence[Sequence[str]] = (),
 ) -> str:
     """Return a script that holds every page's names: titles, codes, everyday titles, those that ISCO-08 lists, and the major groups.
+
+    ``book`` has the names of what is about no occupation, as `book_names` gives them.
 
     A script and not JSON: a page that is opened as a file may load the one and not the other. Each U.S. occupation stands
     once, however many unit groups it is joined to, with its jobs: of two names that fit as well, the more frequent comes first.
@@ -33,5 +38,6 @@ def finder_script(
         "everyday": [[title, codes] for title, codes in meant.items()],
         "pages": pages,
         "groups": [[code, title, f"groups/{code}-{slug(title)}.html"] for code, title in sorted(groups.items())],
+        "book": list(book),
     }
     return f"window.exposureGradientFind = {json.dumps(names, ensure_ascii=False, separators=(',', ':'))};\n"
