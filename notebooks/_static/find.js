@@ -37,11 +37,11 @@ function counted(n, one, many) {
   return n ? [`${n} ${n === 1 ? one : many}`] : [];
 }
 
-function saidOf(found, places, isUnscored) {
+function saidOf(found, places, isLeftOut) {
   const words = found.every(({ isGuess }) => isGuess) ? ["occupation with a similar name", "occupations with similar names"] : ["occupation", "occupations"];
   const all = [...counted(places, "place in this book", "places in this book"), ...counted(found.length, ...words)];
   if (all.length) return `${all.join(", ")}${found.length > FIND.shown ? `, the first ${FIND.shown} listed` : ""}`;
-  return isUnscored ? "The ILO scored no tasks of this occupation, so it has no page." : "No occupation found by that name or code.";
+  return isLeftOut ? "The ILO scored no tasks of this occupation, so it has no page." : "No occupation found by that name or code.";
 }
 
 // Whether a link leads to the page that it stands on.
@@ -126,9 +126,9 @@ function startFinding(field, { list, status, elsewhere, groups }) {
     listed = field.value;
     tell(found.map(({ page }) => page.code));
     offerTextSearch();
-    const isUnscored = prepared.unscored.has(plainText(field.value).trim());
+    const isLeftOut = !found.length && isUnscored(prepared, field.value);
     const { before, after } = picks ? { before: [], after: [] } : rankParts(prepared, field.value, found);
-    if (found.length || before.length || isUnscored) groups.hidden = true;
+    if (found.length || before.length || isLeftOut) groups.hidden = true;
     else offerGroups(prepared.groups);
     const placeOf = ({ title, address, on }) => ({ title, href: siteRoot() + address, why: on ? `in: ${on}` : "a page of this book" });
     const occupations = found.slice(0, FIND.shown).map(({ page, why }) => ({ page, why, title: page.title, href: siteRoot() + page.address }));
@@ -161,7 +161,7 @@ function startFinding(field, { list, status, elsewhere, groups }) {
     list.hidden = !list.childElementCount;
     field.setAttribute("aria-expanded", String(!list.hidden));
     choose(list.hidden ? -1 : 0);
-    status.textContent = saidOf(found, before.length + after.length, isUnscored);
+    status.textContent = saidOf(found, before.length + after.length, isLeftOut);
   }
 
   // Enter may come before the list: what is typed counts, not what is shown.

@@ -92,8 +92,8 @@ function nameOf(title, kind, places, jobs) {
 
 // data, as data/find.js has it: { us: [[code, title, jobs], …], everyday: [[title, "code code"], …],
 // pages: [[code, title, address, [place in us, …], [title that ISCO-08 lists, …]], …], groups: [[code, title, address], …],
-// book: [[name of a page, a section or a term, address, page that it stands on or ""], …] }
-async function prepareOccupations({ us, everyday, pages, groups, book }) {
+// book: [[name of a page, a section or a term, address, page that it stands on or ""], …], unscored: [[code, title], …] }
+async function prepareOccupations({ us, everyday, pages, groups, book, unscored: without }) {
   const american = us.map(([code, title, jobs]) => ({ code, title, jobs, digits: code.replace(/\D/g, ""), pages: [] }));
   const occupations = pages.map(([code, title, address, places], page) => {
     places.forEach((at) => american[at].pages.push(page));
@@ -106,12 +106,14 @@ async function prepareOccupations({ us, everyday, pages, groups, book }) {
     ...everyday.map(([title, codes]) => nameOf(title, "everyday", codes.split(" ").map((code) => pageOf.get(code)).filter((page) => page !== undefined))),
     ...pages.flatMap(([, , , , listed], page) => listed.map((title) => nameOf(title, "listed", [page]))),
     ...american.map((one) => nameOf(one.title, "us", one.pages, one.jobs)),
+    ...without.map(([, title]) => nameOf(title, "listed", [])), // known, so nothing that is like it is offered
   ];
   const index = new window.minisearch.MiniSearch({
     fields: ["words", "pairs"], tokenize: wordsOf, processTerm: formOf, searchOptions: { combineWith: "AND" },
   });
   await index.addAllAsync(names.map(({ words, pairs }, id) => ({ id, words, pairs })), { chunkSize: 500 }); // so that the page still answers meanwhile
-  const unscored = new Set(everyday.filter(([, codes]) => !codes).map(([title]) => plainText(title))); // of unit groups without a page
+  const titles = everyday.filter(([, codes]) => !codes).map(([title]) => title); // of unit groups without a page
+  const unscored = new Set([...titles, ...without.flat()].map(plainText));
   const parts = book.map(([title, address, on]) => ({ title, address, on, forms: formsOf(title.replace(/^\d - /, "")) }));
   return { occupations, names, index, groups, unscored, parts };
 }
@@ -229,6 +231,11 @@ function rankParts({ parts }, text, found) {
   if (!isKnown) return { before: fitting.sort((a, b) => a.forms.length - b.forms.length).slice(0, 3), after: [] };
   const [called] = fitting.filter(({ forms }) => forms.length === words.length);
   return { before: called && !called.on ? [called] : [], after: called?.on ? [called] : [] };
+}
+
+// Whether a query names a unit group of ISCO-08 that has no page.
+function isUnscored({ unscored }, text) {
+  return unscored.has(plainText(text).trim()) || unscored.has(readQuery(text).isco);
 }
 
 // The occupations that fit a query, best first, each with the reason, whether that is another than its title, and whether a word is left

@@ -323,7 +323,9 @@ def test_what_is_found_is_counted_by_its_kind(text: str, said: str, browser: Bro
         expect(visit.page.locator(".eg-finder [role=status]")).to_have_text(re.compile(f"^{said}$"))
 
 
-@pytest.mark.parametrize("title", ["soldier", "Army officer"])
+@pytest.mark.parametrize(
+    "title", ["soldier", "Army officer", "0310", "ISCO-08 0110", "armed forces occupations, other ranks"]
+)
 def test_an_occupation_without_scores_is_said_to_have_none(title: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, "index.html") as visit:
         visit.page.locator("#eg-find").fill(title)

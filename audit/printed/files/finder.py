@@ -59,8 +59,12 @@ def script_data(path: Path, begin: str, end: str) -> Any:
 
 def _names(names: dict[str, Any], site: Path, expected: Files, count: Count) -> Iterator[Finding]:
     """Yield where the names of a page differ: code, title, address, its U.S. occupations with their jobs, and the titles that ISCO-08 lists."""
-    us, pages, everyday, groups = (names.pop(part, []) for part in ("us", "pages", "everyday", "groups"))
+    parts = ("us", "pages", "everyday", "groups", "unscored")
+    us, pages, everyday, groups, left_out = (names.pop(part, []) for part in parts)
     yield from differences(NAMES, names, {}, count)
+    units = sorted((row[0], row[2]) for row in expected.tables["isco_groups"].rows if len(row[0]) == 4)
+    unscored = [[code, title] for code, title in units if code not in expected.records]
+    yield from differences(NAMES, left_out, unscored, count, "unscored")
     wanted_groups = [[row["code"], row["title"], f"{page}.html"] for page, row in expected.groups.items()]
     yield from differences(NAMES, groups, sorted(wanted_groups), count, "groups")
     yield from differences(NAMES, everyday, _everyday(site, set(expected.records)), count, "everyday")

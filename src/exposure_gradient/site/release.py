@@ -36,7 +36,7 @@ from exposure_gradient.site.tables import csv_text, for_spreadsheets, write_parq
 from exposure_gradient.site.unit_groups import unit_groups_script
 from exposure_gradient.sources import load_edition, load_included
 from exposure_gradient.system.modes import let_everybody_read
-from exposure_gradient.tables import load_everyday_titles
+from exposure_gradient.tables import load, load_everyday_titles
 
 UNPUBLISHED = (
     ".buildinfo",
@@ -105,7 +105,9 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     tasks = [row for record in records for row in task_rows(record)]
     write_parquet(whole / "tasks.parquet", tasks, TASK_FIELDS)
     write_ledger(whole, ledger)
-    found = finder_script(records, load_everyday_titles(), load_included(), book_names(pages))
+    groups = load().isco_groups
+    units = groups[groups["level"] == "unit"].set_index("code")["title"].to_dict()
+    found = finder_script(records, load_everyday_titles(), load_included(), book_names(pages), units)
     (whole / "find.js").write_text(found, "utf-8")
     (whole / "employment.js").write_text(employment_script(), "utf-8")
     (whole / "unit_groups.js").write_text(unit_groups_script(), "utf-8")

@@ -12,10 +12,12 @@ def finder_script(
     everyday: Mapping[str, Sequence[str]],
     included: Mapping[str, Sequence[str]],
     book: Sequence[Sequence[str]] = (),
+    unit_groups: Mapping[str, str] | None = None,
 ) -> str:
     """Return a script that holds every page's names: titles, codes, everyday titles, those that ISCO-08 lists, and the major groups.
 
-    ``book`` has the names of what is about no occupation, as `book_names` gives them.
+    ``book`` has the names of what is about no occupation, as `book_names` gives them, ``unit_groups`` the title of every unit group of
+    ISCO-08: a reader who looks for one without a page is told that it was not scored.
 
     A script and not JSON: a page that is opened as a file may load the one and not the other. Each U.S. occupation stands
     once, however many unit groups it is joined to, with its jobs: of two names that fit as well, the more frequent comes first.
@@ -39,5 +41,6 @@ def finder_script(
         "pages": pages,
         "groups": [[code, title, f"groups/{code}-{slug(title)}.html"] for code, title in sorted(groups.items())],
         "book": list(book),
+        "unscored": [[code, title] for code, title in sorted((unit_groups or {}).items()) if code not in known],
     }
     return f"window.exposureGradientFind = {json.dumps(names, ensure_ascii=False, separators=(',', ':'))};\n"
