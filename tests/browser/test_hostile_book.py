@@ -95,7 +95,11 @@ def hostile_site(wording: Wording, tmp_path_factory: pytest.TempPathFactory) -> 
     (site / "data").mkdir()
     (site / "data" / "find.js").write_text(
         finder_script(
-            [record], {record["title"]: [CODE]}, {CODE: [record["title"]]}, [[record["title"], "index.html", ""]]
+            [record],
+            {record["title"]: [CODE]},
+            {CODE: [record["title"]]},
+            [[record["title"], "index.html", ""]],
+            {"0310": record["title"]},
         ),
         "utf-8",
     )

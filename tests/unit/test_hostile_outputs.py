@@ -62,12 +62,12 @@ def test_the_plain_citation_holds_the_text(text: str, edition: Edition) -> None:
 
 
 def test_the_script_of_names_is_one_assignment_of_json(text: str, record: dict[str, Any]) -> None:
-    script = finder_script([record], {text: ["3211"]}, {"3211": [text]}, [[text, "index.html", ""]])
+    script = finder_script([record], {text: ["3211"]}, {"3211": [text]}, [[text, "index.html", ""]], {"0310": text})
     start = "window.exposureGradientFind = "
     assert script.startswith(start) and script.endswith(";\n") and script.count("\n") == 1
     names = json.loads(script[len(start) : -2])
     assert names["pages"][0][1] == text and names["pages"][0][4] == [text] and names["everyday"][0][0] == text
-    assert names["book"][0][0] == text
+    assert names["book"][0][0] == text and names["unscored"] == [["0310", text]]
 
 
 def test_no_cell_of_all_occupations_starts_a_formula(record: dict[str, Any]) -> None:

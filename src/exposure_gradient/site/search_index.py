@@ -11,8 +11,8 @@ def finder_script(
     records: Sequence[dict[str, Any]],
     everyday: Mapping[str, Sequence[str]],
     included: Mapping[str, Sequence[str]],
-    book: Sequence[Sequence[str]] = (),
-    unit_groups: Mapping[str, str] | None = None,
+    book: Sequence[Sequence[str]],
+    unit_groups: Mapping[str, str],
 ) -> str:
     """Return a script that holds every page's names: titles, codes, everyday titles, those that ISCO-08 lists, and the major groups.
 
@@ -41,6 +41,6 @@ def finder_script(
         "pages": pages,
         "groups": [[code, title, f"groups/{code}-{slug(title)}.html"] for code, title in sorted(groups.items())],
         "book": list(book),
-        "unscored": [[code, title] for code, title in sorted((unit_groups or {}).items()) if code not in known],
+        "unscored": [[code, title] for code, title in sorted(unit_groups.items()) if code not in known],
     }
     return f"window.exposureGradientFind = {json.dumps(names, ensure_ascii=False, separators=(',', ':'))};\n"
