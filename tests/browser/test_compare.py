@@ -501,8 +501,8 @@ def test_without_its_data_the_page_says_the_same(browser: Browser, host: str) ->
     page = context.new_page()
     page.route("**/data/compare.js*", lambda route: route.abort())
     page.goto(f"{host}/{compared(*EXAMPLE)}")
-    page.wait_for_load_state("networkidle")
-    assert page.locator(".eg-without-script").is_visible() and not page.locator(".eg-compare").is_visible()
+    expect(page.locator(".eg-without-script")).to_be_visible()
+    assert not page.locator(".eg-compare").is_visible()
     context.close()
 
 

@@ -121,17 +121,18 @@ def test_nothing_hostile_runs_or_fetches(
     policed: bool, browser: Browser, hostile_site: Path, hostile_host: str
 ) -> None:
     """Without the policy, too: it is a second wall, and the first must hold by itself."""
+    context = browser.new_context(bypass_csp=not policed)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    asked: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: wrong.append(dialog.message) or dialog.dismiss())
+    page.on("pageerror", lambda error: wrong.append(str(error)))
     for path in pages_of(hostile_site):
-        context = browser.new_context(bypass_csp=not policed)
-        context.add_init_script(WATCH)
-        page = context.new_page()
-        asked: list[str] = []
-        wrong: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("dialog", lambda dialog, wrong=wrong: wrong.append(dialog.message) or dialog.dismiss())
-        page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
+        asked.clear()
         page.goto(f"{hostile_host}/{path}")
-        page.wait_for_load_state("networkidle")
+        visits.settle(page)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         assert page.evaluate("window.ran") is None, f"{path}: a script ran"
         assert wrong == [], f"{path}: {wrong}"
@@ -146,7 +147,7 @@ def test_nothing_hostile_runs_or_fetches(
         assert [
             link for link in links if re.match(r"\s*(javascript|vbscript):", link) or "evil.example" in link
         ] == [], path
-        context.close()
+    context.close()
 
 
 def test_the_hostile_text_shows_as_it_stands(browser: Browser, hostile_site: Path, hostile_host: str) -> None:

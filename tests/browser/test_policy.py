@@ -134,7 +134,7 @@ def test_injected_markup_neither_runs_nor_fetches(what: str, page: Page, host: s
     page.on("dialog", lambda dialog: pytest.fail(f"{what}: a dialog opens"))
     inject(page, host, INJECTED[what])
     page.goto(f"{host}/{PAGES['3211']}")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     assert page.evaluate("window.ran") is None, f"{what} runs"
     assert any("Content Security Policy" in words for words in said), (
         f"{what}: the policy has refused nothing, so the test shows nothing"

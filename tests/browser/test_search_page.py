@@ -27,7 +27,9 @@ def search(page: Page, host: str, query: str) -> list[str]:
     """The text that is shown of each page found."""
     page.goto(f"{host}/search.html?q={quote(query)}")
     expect(page.locator(".search-summary")).to_contain_text("Search finished")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('ul.search li')].every((found) => found.querySelector('p.context, :scope > span'))"
+    )
     return page.locator("ul.search li p.context").all_inner_texts()
 
 
