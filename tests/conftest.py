@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,13 @@ from exposure_gradient.paths import ROOT, build_folder
 from exposure_gradient.sources import Wording
 from exposure_gradient.sources.locate import FOLDER_VARIABLE, NOWHERE
 from exposure_gradient.sources.wording import WORDING_VARIABLE, read_workbook
-from inline_pages import InlinePage, page_of
+from inline_pages import InlinePage, OnDemand, page_of
 from printed import run
 from printed.expected import Expected, collect
 from printed.findings import Count, Finding
 from shares import not_their_turn
 from small_books import good, looked, small  # noqa: F401
+from turns import turn
 
 Record = dict[str, Any]
 
@@ -166,27 +167,27 @@ def wording(sources_folder: Path) -> Wording:
 
 
 @pytest.fixture(scope="session")
-def pages(everything: Study) -> dict[str, InlinePage]:
+def pages(everything: Study) -> Mapping[str, InlinePage]:
     """Every occupation page, its figures without the wording, by ISCO-08 code."""
-    return {o.isco08: page_of(everything, Wording(None), o.isco08) for o in everything.all_occupations()}
+    return OnDemand(everything.codes, lambda code: page_of(everything, Wording(None), code))
 
 
 @pytest.fixture(scope="session")
-def records(pages: dict[str, InlinePage]) -> dict[str, Record]:
+def records(pages: Mapping[str, InlinePage]) -> Mapping[str, Record]:
     """Every record, made in this process, statements being null."""
-    return {code: page.record() for code, page in pages.items()}
+    return OnDemand(pages, lambda code: pages[code].record())
 
 
 @pytest.fixture(scope="session")
-def worded_pages(everything: Study, wording: Wording) -> dict[str, InlinePage]:
+def worded_pages(everything: Study, wording: Wording) -> Mapping[str, InlinePage]:
     """Every occupation page with the publisher's wording."""
-    return {o.isco08: page_of(everything, wording, o.isco08) for o in everything.all_occupations()}
+    return OnDemand(everything.codes, lambda code: page_of(everything, wording, code))
 
 
 @pytest.fixture(scope="session")
-def worded_records(worded_pages: dict[str, InlinePage]) -> dict[str, Record]:
-    """Every record with the publisher's wording."""
-    return {code: page.record() for code, page in worded_pages.items()}
+def worded_records(worded_pages: Mapping[str, InlinePage]) -> Mapping[str, Record]:
+    """The records with the publisher's wording whose turn it is: what is worded is alike for all."""
+    return OnDemand(turn([*worded_pages], 4), lambda code: worded_pages[code].record())
 
 
 @pytest.fixture(scope="session")

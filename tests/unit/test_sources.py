@@ -306,7 +306,8 @@ def test_pages_without_wording_keep_every_figure_and_name_the_task(
             }
         return [without_words(part) for part in value] if isinstance(value, list) else value
 
-    for code, page in pages.items():
+    for code in worded_records:
+        page = pages[code]
         assert without_words(records[code]) == without_words(worded_records[code]), (
             f"{code}: a figure hangs on the wording"
         )
