@@ -11,6 +11,7 @@ from damage import DAMAGES
 from exposure_gradient.site.beside import CLAIMS, SUFFIXES
 from small_books import STATES, Good, SmallBook
 
+pytestmark = pytest.mark.trial("builds over damage")
 MOMENTS = (4_070_908_800, 0)
 """The first second of 2099, and of 1970."""
 
@@ -69,9 +70,8 @@ def test_whatever_else_is_kept_is_made_again(what: str, small: SmallBook, good: 
     good.shows(state, f"built after damage to {what}")
 
 
-@pytest.mark.usefixtures("looked")
 def test_no_time_stamp_decides_what_is_built_again(small: SmallBook, good: Good) -> None:
-    """What is built is of 2099 and of 1970, file by file. That a clock was set back after a build, the first of `looked` has seen."""
+    """What is built is of 2099 and of 1970, file by file."""
     if good.published() == STATES[2]:
         small.build(
             STATES[0], good.place

@@ -25,6 +25,7 @@ from processes import of_build
 from small_books import PAGE, STATES, Good, Looked, SmallBook
 from turns import turn
 
+pytestmark = pytest.mark.trial("builds that are ended")
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 SEED = 20_261_125
 SHARES = 16

@@ -16,6 +16,7 @@ from small_books import STATES, Good, SmallBook, assert_published
 EXTENSIONS = sorted((ROOT / "src" / "exposure_gradient" / "book" / "ext").glob("*.py"))
 
 
+@pytest.mark.trial("builds over damage")
 def test_a_book_without_what_saves_time_has_the_same_bytes(small: SmallBook, good: Good, tmp_path: Path) -> None:
     saving = [key for key, patch in patches.PATCHES.items() if patch.saves_time]
     small.build(STATES[0], tmp_path / "without", **{patches.WITHOUT_VARIABLE: ",".join(saving)})

@@ -64,6 +64,7 @@ def titled(notebook: nbformat.NotebookNode) -> tuple[str, str]:
 
 
 @pytest.mark.usefixtures("build")
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("commands", [block for block in BLOCKS if "papermill" in block])
 def test_the_printed_commands_make_a_page_whose_title_is_that_of_its_figures(commands: str, folder: Path) -> None:
     ran = in_shell(commands, folder)

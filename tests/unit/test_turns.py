@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import turns
-from shares import not_their_turn
+from shares import TRIALS, not_their_turn
 
 
 def case(name: str, parameter: str, *shares: int, **options: Any) -> Any:
@@ -17,8 +17,12 @@ def case(name: str, parameter: str, *shares: int, **options: Any) -> Any:
         path=Path("test_pages.py"),
         originalname=name,
         callspec=SimpleNamespace(params={"page": parameter}),
-        get_closest_marker=lambda _: mark,
+        get_closest_marker={"turns": mark}.get,
     )
+
+
+def trial(name: str) -> Any:
+    return SimpleNamespace(nodeid=name, get_closest_marker={"trial": SimpleNamespace(args=[name])}.get)
 
 
 ITEMS = [
@@ -41,6 +45,21 @@ def test_a_few_commits_in_a_row_run_every_case(monkeypatch: pytest.MonkeyPatch) 
         seen += [(item.originalname, item.callspec.params["page"]) for item in now]
     assert {seen.count(("test_of_pages", page)) for page in ("1111", "2221", "4132", "7126")} == {2}
     assert {seen.count(("test_of_groups", group)) for group in "123"} == {3}
+
+
+def test_each_commit_runs_one_of_the_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(turns.VARIABLE, raising=False)
+    items = [trial(name) for name in TRIALS for _ in range(2)]
+    run = []
+    for number in range(len(TRIALS)):
+        monkeypatch.setattr(turns, "commits", lambda number=number: number)
+        left_out = not_their_turn(items)
+        run.append([item.nodeid for item in items if item not in left_out])
+    assert run == [[name, name] for name in TRIALS]
+    with pytest.raises(pytest.UsageError, match="a trial of 'builds'"):
+        not_their_turn([trial("builds")])
+    monkeypatch.setenv(turns.VARIABLE, "all")
+    assert not_their_turn(items) == []
 
 
 def test_all_shares_are_run_where_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
