@@ -35,6 +35,8 @@ $(error SCORES goes with book, pages and page: everything else holds the edition
 endif
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 export PYTHONWARNINGS := ignore::DeprecationWarning
+# What Python compiles is kept, beside its source: the tests start hundreds of processes, each of which would compile anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help environment test-environment book country pages page test check nbval nbval-sample data diff toc audit lint lock licences \

@@ -163,12 +163,8 @@ def pip(*arguments):
 
 
 def uv(*arguments):
-    """Install with uv; return whether it went well, and its errors.
-
-    Python compiles a third of the files, those that it imports. Where it is told not to keep them, all are compiled here instead.
-    """
-    compiled = ["--compile-bytecode"] if os.environ.get("PYTHONDONTWRITEBYTECODE") else []
-    return run([program("uv"), "--quiet", "pip", "install", "--python", program("python"), *compiled, *arguments])
+    """Install with uv; return whether it went well, and its errors."""
+    return run([program("uv"), "--quiet", "pip", "install", "--python", program("python"), *arguments])
 
 
 def install_uv():
