@@ -40,6 +40,8 @@ PAGES = {
 NINE = ("3211", "6340", "7126", "2310", "4132", "7112", "1112", "5246", "8154")
 """Pages of occupations: the worked one, those with something missing, both ends, one without a model's score; all major groups but the ninth."""
 
+MOST_USED = ("landing", "gradient", "3211")
+
 HEAVIEST = 150_000
 """Bytes that a page may take over the wire when nothing is kept: without its share image and the search index, which it does not load."""
 
@@ -58,6 +60,7 @@ def narrow(request: pytest.FixtureRequest, browser: Browser, host: str) -> Itera
         yield visit
 
 
+@pytest.mark.turns(2, always=MOST_USED)
 def test_page_is_quiet_and_loads_nothing_from_elsewhere(wide: Visit, host: str) -> None:
     assert wide.errors == [], f"the console reports {wide.errors}"
     away = [url for url in wide.requests if not url.startswith((host, "data:"))]
@@ -82,17 +85,19 @@ def assert_fits(visit: Visit, scheme: str) -> None:
     assert (sum(ground[:3]) > 600) == (scheme == "light"), f"{scheme}: the ground is {ground}"
 
 
+@pytest.mark.turns(2, always=MOST_USED)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_page_fits_a_wide_screen(wide: Visit, scheme: str) -> None:
     assert_fits(wide, scheme)
 
 
+@pytest.mark.turns(2, always=MOST_USED)
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_page_fits_a_narrow_screen(narrow: Visit, scheme: str) -> None:
     assert_fits(narrow, scheme)
 
 
-@pytest.mark.turns(4, always=("landing", "gradient", "3211"))
+@pytest.mark.turns(6, always=("3211",))
 def test_page_has_no_accessibility_violation(wide: Visit) -> None:
     words = wide.violations()
     assert words == [], "; ".join(words)
@@ -219,6 +224,7 @@ FROM = ("landing", "6340", "measures", "group 3")
 """One page of each folder: the search is the same on all, and the way to an occupation's page is not."""
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize(
     ("query", "page"), [*((query, "landing") for query in FOUND), *(("29-1124", page) for page in FROM[1:])]
 )
@@ -343,6 +349,7 @@ def test_table_of_the_gradient_sorts(browser: Browser, host: str) -> None:
         assert bands == ["Not exposed", "Minimal", "Gradient 1", "Gradient 2", "Gradient 3", "Gradient 4"]
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize(
     ("label", "begins", "fold"),
     [

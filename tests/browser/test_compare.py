@@ -270,6 +270,7 @@ ADDRESSES = {
 }  # fmt: skip
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_shows_what_it_names_and_says_what_it_leaves_out(address: str, browser: Browser, host: str) -> None:
     codes, left_out = ADDRESSES[address]

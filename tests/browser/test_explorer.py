@@ -305,6 +305,7 @@ def employed(key: str) -> dict[str, float]:
     return {code: float(sum(parts, Fraction(0))) for code, parts in found.items()}
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("key", ["usa", "gbr", "pak"])
 @pytest.mark.parametrize("kind", ["change", "ranked"])
 def test_marks_are_sized_by_the_employment_of_a_table(key: str, kind: str, visit: Visit) -> None:
@@ -609,7 +610,7 @@ def test_the_picture_is_saved_as_it_is_shown_in_the_colours_of_a_light_page(visi
 # --- Every reader ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.turns(2)
+@pytest.mark.turns(4)
 @pytest.mark.parametrize(
     ("width", "query"), [(360, ""), (1280, "?view=ranked&group=4"), (360, "?q=nurs"), (1280, "?q=nothingatall")]
 )

@@ -214,6 +214,7 @@ def test_the_mouse_chooses_what_the_keyboard_does(browser: Browser, host: str) -
         assert visit.errors == [], visit.errors
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("opened", ["#pst-search-dialog", ".eg-finder"], ids=["dialog", "landing page"])
 @pytest.mark.parametrize("as_file", [False, True], ids=["served", "as a file"])
 def test_a_miss_offers_the_text_of_all_pages(
@@ -260,6 +261,7 @@ def test_a_miss_offers_the_major_groups(browser: Browser, host: str, site: Path)
         page.wait_for_url("**/groups/1-*.html")
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize(
     ("text", "page"),
     [
@@ -306,6 +308,7 @@ def test_an_occupation_that_fits_as_typed_comes_before_a_section(browser: Browse
         assert not any("in: " in one for one in said[:-1]), said
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -323,6 +326,7 @@ def test_what_is_found_is_counted_by_its_kind(text: str, said: str, browser: Bro
         expect(visit.page.locator(".eg-finder [role=status]")).to_have_text(re.compile(f"^{said}$"))
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize(
     "title", ["soldier", "Army officer", "0310", "ISCO-08 0110", "armed forces occupations, other ranks"]
 )

@@ -179,7 +179,7 @@ def colours_of(place: Locator) -> tuple[int, int, int]:
     return max(image.getcolors(image.width * image.height))[1]
 
 
-@pytest.mark.turns(2, always=("light",))
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("look", LOOKS)
 def test_menu_contents_and_search_on_a_phone(look: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, OCCUPATION, width=PHONE, **LOOKS[look]) as visit:
@@ -201,7 +201,7 @@ def test_menu_contents_and_search_on_a_phone(look: str, browser: Browser, host: 
         assert visit.errors == [], f"{look}: {visit.errors}"
 
 
-@pytest.mark.turns(2, always=("light",))
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("look", LOOKS)
 def test_menu_contents_and_search_on_a_laptop(look: str, browser: Browser, host: str) -> None:
     with Visit(browser, host, OCCUPATION, width=LAPTOP, **LOOKS[look]) as visit:

@@ -307,6 +307,7 @@ def places(page: Page) -> list[str]:
 
 
 @in_browser
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_scrolling_moves_the_dots_from_step_to_step(browser: Browser, host: str, width: int) -> None:
     with Visit(browser, host, "story.html", width=width) as visit:

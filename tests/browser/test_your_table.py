@@ -171,7 +171,7 @@ ASKED = {
 }  # fmt: skip
 
 
-@pytest.mark.turns(2)
+@pytest.mark.turns(4)
 @pytest.mark.parametrize("what", ASKED)
 def test_an_open_question_is_asked_and_answered_and_the_answer_taken_back(what: str, visit: Visit) -> None:
     text, answers, counted = ASKED[what]

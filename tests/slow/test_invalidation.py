@@ -155,7 +155,7 @@ def test_a_change_in_the_tables_runs_no_page_that_says_the_same(
     """Where it runs many, those are looked at whose turn it is at this commit."""
     old_prints, old_said = before
     again = stale(old_prints, prints[change])
-    said = contents(changed([change]), again if len(again) < MANY else turn(sorted(again), 12))
+    said = contents(changed([change]), again if len(again) < MANY else turn(sorted(again), 24))
     assert said, f"{change}: no page says anything else"
     idle = {name for name, words in said.items() if old_said.get(name) == words}
     assert not idle, f"{change}: run again, though they say the same: {sorted(idle)}"

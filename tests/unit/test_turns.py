@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import shares
 import turns
 from shares import TRIALS, not_their_turn
 
@@ -15,6 +16,7 @@ def case(name: str, parameter: str, *shares: int, **options: Any) -> Any:
     mark = SimpleNamespace(args=shares, kwargs=options) if shares else None
     return SimpleNamespace(
         path=Path("test_pages.py"),
+        nodeid=f"test_pages.py::{name}[{parameter}]",
         originalname=name,
         callspec=SimpleNamespace(params={"page": parameter}),
         get_closest_marker={"turns": mark}.get,
@@ -34,17 +36,19 @@ ITEMS = [
 
 def test_a_few_commits_in_a_row_run_every_case(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(turns.VARIABLE, raising=False)
+    monkeypatch.setattr(shares, "finders", lambda: {"test_pages.py::test_of_groups[3]"})
     seen: list[tuple[str, str]] = []
     for number in range(6):
         monkeypatch.setattr(turns, "commits", lambda number=number: number)
         left_out = not_their_turn(ITEMS)
         now = [item for item in ITEMS if item not in left_out]
         assert ITEMS[2] in now, "a case that is always run is left out"
+        assert ITEMS[7] in now, "a case that finds a declared fault is left out"
         assert ITEMS[-1] in now, "a test without shares is left out"
         assert 0 < len(left_out) < len(ITEMS) - 2
         seen += [(item.originalname, item.callspec.params["page"]) for item in now]
     assert {seen.count(("test_of_pages", page)) for page in ("1111", "2221", "4132", "7126")} == {2}
-    assert {seen.count(("test_of_groups", group)) for group in "123"} == {3}
+    assert [seen.count(("test_of_groups", group)) for group in "123"] == [3, 3, 6]
 
 
 def test_each_commit_runs_one_of_the_trials(monkeypatch: pytest.MonkeyPatch) -> None:
