@@ -242,6 +242,7 @@ def test_one_changed_score_is_found_wherever_it_reaches(ledger: pd.DataFrame, au
     assert "exact value" in {m.what for m in changed}, lines(changed)
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize(
     ("table", "key", "column", "wrong", "claims"),
     [
@@ -327,6 +328,7 @@ def test_another_rounding_is_found_on_the_pages_that_it_alters(
 # --- An error in the ledger itself -----------------------------------------------------------------------------------
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize(
     ("claim", "column", "wrong", "what"),
     [
@@ -400,6 +402,7 @@ def test_a_claim_made_twice_is_found(ledger: pd.DataFrame, audited: Audited) -> 
     assert (mismatch.what, mismatch.stated) == ("the number of times it is claimed", "2")
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize(
     ("page", "claim", "column", "wrong", "what"),
     [

@@ -373,6 +373,7 @@ def fault(copied: Path) -> Iterator[Callable[[str, Edit], Path]]:
     forget()
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("what", FAULTS)
 def test_a_fault_in_a_file_is_found_and_named(
     what: str, fault: Callable[[str, Edit], Path], expected: Expected

@@ -7,6 +7,7 @@ the picture, the occupation and the figure.
 import copy
 import functools
 import io
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -203,6 +204,13 @@ SHARED: dict[str, tuple[Callable[[Record], Record], tuple[str, ...]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def records(site: Path) -> dict[str, Record]:
+    """The records of the built book, from which its pictures for links are drawn again."""
+    found = (json.loads(path.read_text("utf-8")) for path in sorted((site / "gradient").glob("*.json")))
+    return {record["isco08"]: record for record in found if "us_occupations" in record}
+
+
 @pytest.mark.parametrize("fault", SHARED)
 def test_a_picture_of_links_that_shows_something_else_is_found(
     fault: str, records: Mapping[str, Record], site: Path, expected: Expected, tmp_path: Path
@@ -242,7 +250,7 @@ def test_a_note_that_does_not_tell_of_its_own_pixels_is_found(
 def test_a_fault_in_the_picture_of_the_publication_is_found(
     records: Mapping[str, Record], site: Path, expected: Expected, tmp_path: Path
 ) -> None:
-    every = dict(records)
+    every = records
     band = every["2411"]["band"]
     faults = {
         "an occupation missing": ([r for code, r in every.items() if code != "2411"], (band,)),

@@ -310,6 +310,7 @@ def faulty(found: Document) -> Iterator[tuple[str, Document]]:
                 yield f"{named}: {what}", with_block(found, place, replace(block, table=table))
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("page", [*TOLD, *CHAPTERS])
 def test_every_fault_of_every_block_is_found(
     page: str, wanted: dict[str, tuple[Document, list[forms.Expectation]]]

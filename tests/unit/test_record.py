@@ -14,6 +14,7 @@ import pytest
 from exposure_gradient.measures import Study
 from exposure_gradient.publication.record import SCHEMA_PATH, record_schema
 from exposure_gradient.sources import Wording, load_edition
+from turns import turn
 
 Record = dict[str, Any]
 
@@ -64,8 +65,9 @@ def test_every_property_of_the_schema_is_described() -> None:
 
 
 def test_every_record_fits(records: Mapping[str, Record], validator: jsonschema.Draft202012Validator) -> None:
+    """Here those whose turn it is; the built book's are all held against the schema, and against these."""
     assert len(records) == 427
-    _assert_all_fit(records, validator)
+    _assert_all_fit({code: records[code] for code in turn([*records], 4)}, validator)
 
 
 @pytest.mark.long
