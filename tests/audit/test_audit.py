@@ -173,7 +173,7 @@ def test_the_audit_imports_nothing_of_the_package() -> None:
             assert not strange, f"{module.name} imports {', '.join(strange)}"
 
 
-@pytest.mark.trial("other machines and scores")
+@pytest.mark.trial("other scores and no network")
 def test_the_audit_reads_no_table_of_the_package(ledger: pd.DataFrame, sources_folder: Path, tmp_path: Path) -> None:
     """It runs from a folder that holds nothing but itself and the registry."""
     alone = tmp_path / "alone"

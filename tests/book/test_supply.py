@@ -298,7 +298,7 @@ def small(tmp_path: Path, no_network: None) -> tuple[list[str | Path], dict[str,
     return command, environment
 
 
-@pytest.mark.trial("other machines and scores")
+@pytest.mark.trial("other scores and no network")
 def test_a_book_is_built_without_a_network_and_asks_for_none(
     small: tuple[list[str | Path], dict[str, str]], tmp_path: Path
 ) -> None:
@@ -310,7 +310,7 @@ def test_a_book_is_built_without_a_network_and_asks_for_none(
     assert len(pages) >= 9, done.output
 
 
-@pytest.mark.trial("other machines and scores")
+@pytest.mark.trial("other scores and no network")
 def test_a_page_that_asks_for_a_network_is_found_though_it_passes_over_the_failure(
     small: tuple[list[str | Path], dict[str, str]], tmp_path: Path
 ) -> None:

@@ -119,7 +119,7 @@ def chosen_pages() -> list[Page]:
 # --- The book ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.trial("other machines and scores")
+@pytest.mark.trial("other machines and engines")
 @pytest.mark.built
 @pytest.mark.usefixtures("site")
 def test_two_workers_one_killed_half_way_give_the_bytes_of_the_local_run(machines: Cluster, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_two_workers_one_killed_half_way_give_the_bytes_of_the_local_run(machine
 # --- Lost workers ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.trial("other machines and scores")
+@pytest.mark.trial("other machines and engines")
 @pytest.mark.usefixtures("build")
 def test_a_page_that_takes_its_worker_with_it_is_named_and_the_others_finish(
     machines: Cluster, make: Callable[..., Page], capfd: pytest.CaptureFixture[str]
@@ -188,7 +188,7 @@ def test_a_page_that_takes_its_worker_with_it_is_named_and_the_others_finish(
     assert cluster.LOSSES <= capfd.readouterr().err.count("was lost;") <= cluster.LOSSES + 1
 
 
-@pytest.mark.trial("other machines and scores")
+@pytest.mark.trial("other machines and engines")
 @pytest.mark.usefixtures("build")
 def test_a_run_whose_only_worker_dies_goes_on_with_one_that_comes_later(
     machines: Cluster, make: Callable[..., Page], tmp_path: Path
@@ -224,7 +224,7 @@ def other_code(tmp_path: Path) -> str:
     return str(copy.parent)
 
 
-@pytest.mark.trial("other machines and scores")
+@pytest.mark.trial("other machines and engines")
 @pytest.mark.usefixtures("build")
 def test_a_worker_with_other_code_gets_no_page_and_says_why(
     machines: Cluster, make: Callable[..., Page], other_code: str, capfd: pytest.CaptureFixture[str]

@@ -25,7 +25,7 @@ from processes import of_build
 from small_books import PAGE, STATES, Good, Looked, SmallBook
 from turns import turn
 
-pytestmark = pytest.mark.trial("builds that are ended")
+ENDED, BEGUN = pytest.mark.trial("builds that are ended"), pytest.mark.trial("builds begun early or without room")
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 SEED = 20_261_125
 SHARES = 16
@@ -34,12 +34,14 @@ TO_THE_END = 3
 """After so many builds that were ended, one runs to its end."""
 
 
+@ENDED
 def test_wherever_a_build_changes_a_file_the_last_good_book_is_there(looked: Looked) -> None:
     """So that it stays if the build ends there. Looked at while all processes of the build are stopped."""
     assert len(looked.places) > 40, f"the builds stopped at {len(looked.places)} places only: {list(looked.places)}"
     assert not looked.wrong, "\n".join(looked.wrong)
 
 
+@ENDED
 def test_a_build_that_is_ended_leaves_the_last_good_book_and_the_next_ends_as_if_undisturbed(
     small: SmallBook, good: Good, looked: Looked, capsys: pytest.CaptureFixture
 ) -> None:
@@ -89,6 +91,7 @@ def test_a_build_that_is_ended_leaves_the_last_good_book_and_the_next_ends_as_if
     assert ended > len(missed), f"only {ended} builds were ended, at {len(chosen)} places; not reached: {missed}"
 
 
+@ENDED
 def test_nothing_outlives_a_build_whose_first_process_is_killed(small: SmallBook, good: Good, looked: Looked) -> None:
     """Its children hold the lock, and those of Sphinx each other's pipes: one that stayed would stop every later build."""
     hook = Hook(small.place / "outlived")
@@ -108,6 +111,7 @@ def test_nothing_outlives_a_build_whose_first_process_is_killed(small: SmallBook
     good.shows(published, f"after the first process was killed at {last!r}")
 
 
+@ENDED
 def test_a_second_build_in_the_same_folder_says_so_and_stops(looked: Looked) -> None:
     """Begun while the first is about to put its book in place, which it then does."""
     first, status, said = looked.second
@@ -130,6 +134,7 @@ def loaded(process: subprocess.Popen, build: Path) -> None:
             time.sleep(0.01)
 
 
+@BEGUN
 def test_a_build_that_was_begun_before_a_change_gives_the_bytes_of_one_begun_after_it(
     small: SmallBook, good: Good
 ) -> None:
@@ -178,6 +183,7 @@ def refused(small: SmallBook, good: Good) -> str:
     return said
 
 
+@BEGUN
 def test_a_full_disk_leaves_the_last_good_book(small: SmallBook, good: Good) -> None:
     published, filler = good.published(), good.disk() / "filler"
     assert filler.parent.is_mount(), f"{filler.parent} is no small disk any more; all of this machine's would be filled"
@@ -193,6 +199,7 @@ def test_a_full_disk_leaves_the_last_good_book(small: SmallBook, good: Good) -> 
     good.shows(state, "built when there was room again")
 
 
+@BEGUN
 def test_a_folder_that_is_read_only_is_named_and_the_last_good_book_stays(small: SmallBook, good: Good) -> None:
     published, disk = good.published(), str(good.disk())
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)

@@ -86,7 +86,7 @@ def verifying(notebooks: Path) -> Iterator[dict[str, subprocess.Popen]]:
         process.wait()
 
 
-@pytest.mark.trial("other machines and scores")
+@pytest.mark.trial("other machines and engines")
 @pytest.mark.parametrize("kernels", KERNELS)
 def test_warm_kernels_find_what_fresh_ones_find(kernels: str, verifying: dict[str, subprocess.Popen]) -> None:
     said, _ = verifying[kernels].communicate(timeout=240)

@@ -279,7 +279,7 @@ def test_what_argues_about_the_ilo_is_left_out_and_the_rules_stay(rerun: Path) -
     assert {*own_scores.ABOUT_THE_ILO, *own_scores.RULES_ALONE} <= {page.name for page in plan.chapters()}
 
 
-@pytest.mark.trial("other machines and scores")
+@pytest.mark.trial("other scores and no network")
 def test_another_file_runs_pages_again_and_the_same_one_does_not(rerun: Path, mine: Path, tmp_path: Path) -> None:
     again = command("pages", "--scores", str(mine), "3211", "7126", build=rerun)
     assert "All 2 pages are current." in again.stdout, again.stdout + again.stderr

@@ -64,7 +64,7 @@ def run_all(*pages: Page, **options: Any) -> list[Failure]:
 # --- The two engines -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.trial("other machines and scores")
+@pytest.mark.trial("other machines and engines")
 def test_the_engines_give_the_same_bytes(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = plan.select(plan.all_pages(), ["3211", "7126", "3"])
     texts: dict[str, dict[str, str]] = {}

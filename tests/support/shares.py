@@ -12,7 +12,14 @@ import pytest
 from exposure_gradient.paths import ROOT
 from turns import turn
 
-TRIALS = ("builds that are ended", "builds over damage", "other machines and scores")
+TRIALS = (
+    "builds that are ended",
+    "builds begun early or without room",
+    "builds over damage",
+    "other machines and engines",
+    "other scores and no network",
+)
+"""Five: some trials take a half or a sixteenth of their cases by turns of their own, which all come where the numbers share no divisor."""
 
 
 def finders() -> set[str]:

@@ -128,12 +128,31 @@ def assert_published(build: Path, expected: dict[str, str], when: str) -> None:
     assert not wrong, f"{when}: the published book is not the one expected: {wrong[:5]}, {len(wrong)} files in all"
 
 
+class Undisturbed(dict):
+    """The manifest of each state's book: that of a build from nothing which nothing disturbs, made when it is first asked for."""
+
+    def __init__(self, book: SmallBook) -> None:
+        self._book = book
+
+    def __missing__(self, state: str) -> dict[str, str]:
+        self.add(state, self._book.place / f"undisturbed {state}")
+        return self[state]
+
+    def add(self, state: str, place: Path, **environment: str) -> None:
+        """Build the book of a state into a place."""
+        replace(self._book, jobs=JOBS[state]).build(state, place, **environment)
+        manifest, pages = read_manifest(place / "html" / NAME), len(list((place / "source").rglob("*.ipynb")))
+        assert pages >= FEW, f"a book of {pages} pages is read by one process, whatever the number"
+        assert manifest not in self.values(), f"the book of {state!r} is like that of another state"
+        self[state] = manifest
+
+
 @dataclass
 class Good:
     """A build folder that always has a good book, whatever disturbs the builds into it, and the manifest of each undisturbed one."""
 
     place: Path
-    undisturbed: dict[str, dict[str, str]]
+    undisturbed: Undisturbed
     why_no_disk: str = ""
 
     def published(self) -> str:
@@ -186,26 +205,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallBook:
 
 @pytest.fixture(scope="session")
 def good(small: SmallBook) -> Iterator[Good]:
-    """A build folder, in a small file system of its own where one can be mounted, with a book made by a clock a month ahead.
-
-    The manifest of each state is that of a build from nothing which nothing disturbed.
-    """
+    """A build folder, in a small file system of its own where one can be mounted, with a book made by a clock a month ahead."""
     disk, clock = small.place / "disk", small.place / "clock"
     disk.mkdir()
     clock.mkdir()
     (clock / "sitecustomize.py").write_text(CLOCK, "utf-8")
     mount = ["mount", "-t", "tmpfs", "-o", "size=300m", "tmpfs", str(disk)]
     mounted = subprocess.run(mount, capture_output=True, text=True, check=False)
-    folder = Good(disk / "build", {}, mounted.stderr.strip() if mounted.returncode else "")
-    for state, jobs in JOBS.items():
-        place = small.place / f"undisturbed {state}" if folder.undisturbed else folder.place
-        ahead = {} if folder.undisturbed else {"PYTHONPATH": str(clock)}
-        replace(small, jobs=jobs).build(state, place, **ahead)
-        folder.undisturbed[state] = read_manifest(place / "html" / NAME)
-        pages = len(list((place / "source").rglob("*.ipynb")))
-        assert pages >= FEW, f"a book of {pages} pages is read by one process, whatever the number"
-    different = {tuple(manifest.items()) for manifest in folder.undisturbed.values()}
-    assert len(different) == len(STATES), "the states are alike"
+    folder = Good(disk / "build", Undisturbed(small), mounted.stderr.strip() if mounted.returncode else "")
+    folder.undisturbed.add(STATES[0], folder.place, PYTHONPATH=str(clock))
     yield folder
     if not mounted.returncode:
         subprocess.run(["umount", "--lazy", str(disk)], check=True)
@@ -223,6 +231,7 @@ def looked(small: SmallBook, good: Good) -> Looked:
 
     First one page changes, then all do; the clock was set back since the build before. Before the last step a second build begins.
     """
+    assert all(good.undisturbed[state] for state in STATES)  # built now, and not while another build is stopped
     hook, found = Hook(small.place / "hook"), Looked({}, [], [], (0, 0, ""))
     for before, state in itertools.pairwise(STATES):
         log, seen = small.place / f"places to {state}", None

@@ -205,6 +205,7 @@ TEXT_CELLS = {
 }
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("case", TEXT_CELLS)
 def test_a_cell_of_the_wrong_kind_is_refused(case: str, folder: Path) -> None:
     name, line, column, value = TEXT_CELLS[case]
@@ -221,6 +222,7 @@ def _twice(path: Path) -> None:
     path.write_text("\n".join([*lines, lines[min(11, len(lines) - 1)]]) + "\n", "utf-8")
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("name", ROWS)
 def test_a_duplicate_key_is_named(name: str, folder: Path) -> None:
     path = folder / f"{name}.csv"
@@ -249,6 +251,7 @@ UNKNOWN = {
 }
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("case", UNKNOWN)
 def test_an_unknown_code_is_named_with_file_line_and_column(case: str, folder: Path) -> None:
     name, line, column, value, home = UNKNOWN[case]
@@ -348,6 +351,7 @@ def test_a_spoilt_file_is_named(case: str, name: str, folder: Path) -> None:
     )
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("name", ROWS)
 def test_a_missing_file_is_named_with_its_remedy(name: str, folder: Path) -> None:
     (folder / f"{name}.csv").unlink()
