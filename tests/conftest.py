@@ -48,7 +48,7 @@ SHARED = {
     "every page and its record, made in the tests' own process": (
         "test_record", "test_reference", "test_book", "test_claims", "test_hostile", "test_sources", "test_oracle", "test_published",
         "test_publish", "test_invalidation", "test_citation", "test_copied", "test_links", "test_share_image", "test_find", "test_frames", "test_comparison",
-        "test_comparability",
+        "test_comparability", "test_newsroom",
     ),
 }  # fmt: skip
 """What takes long to make and is made once a session: the files whose tests need it. One worker has them all."""
@@ -75,9 +75,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWhatT
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, mark their tests, which `make check` leaves out, and leave out cases whose turn it is not."""
     if not any("::" in argument for argument in config.args):  # a test that is asked for by its name is run
-        left_out = not_their_turn(items)
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in {*left_out}]
+        left_out = {*not_their_turn(items)}
+        config.hook.pytest_deselected(items=[*left_out])
+        items[:] = [item for item in items if item not in left_out]
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(TOGETHER.get(item.path.stem, item.path.stem), len(places)))
     for item in items:

@@ -97,7 +97,7 @@ def test_page_fits_a_narrow_screen(narrow: Visit, scheme: str) -> None:
     assert_fits(narrow, scheme)
 
 
-@pytest.mark.turns(6, always=("3211",))
+@pytest.mark.turns(12, always=("3211",))
 def test_page_has_no_accessibility_violation(wide: Visit) -> None:
     words = wide.violations()
     assert words == [], "; ".join(words)

@@ -94,7 +94,7 @@ def test_figures_are_no_stops_until_that_is_asked_for_and_stay_so_on_the_next_pa
 
 @pytest.mark.browser
 @pytest.mark.built
-@pytest.mark.turns(5)
+@pytest.mark.turns(10)
 @pytest.mark.parametrize("path", [OF_3211, "index.html", "story.html", "gradient.html", "methodology/measures.html"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_a_page_whose_figures_are_links_is_accessible(browser: Browser, host: str, path: str, width: int) -> None:

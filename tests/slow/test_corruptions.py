@@ -241,9 +241,9 @@ def test_the_command_says_it_in_one_line_and_leaves_the_book(
 
 
 def test_every_declared_correction_is_needed(small: Small, tmp_path: Path) -> None:
-    """Without its correction, what a publisher's file says is refused, or reaches the tables as another text."""
+    """Without a correction whose turn it is, what a publisher's file says is refused, or reaches the tables as another text."""
     whole = derive.derive_all()
-    for left_out in load_corrections(small.data):
+    for left_out in turn(load_corrections(small.data), 3):
         spoilt = tuple(one for one in load_corrections(small.data) if one is not left_out)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("exposure_gradient.sources.corrections.load_corrections", lambda spoilt=spoilt: spoilt)

@@ -80,20 +80,20 @@ def page_of(everything: Study, wording: Wording, isco08: str) -> InlinePage:
 
 
 class OnDemand(Mapping, Generic[Made]):
-    """Something of each occupation, made when it is first asked for: most tests want all, some want one."""
+    """Something of each name, made when it is first asked for: some tests want all, most want a few."""
 
-    def __init__(self, codes: Iterable[str], make: Callable[[str], Made]) -> None:
-        self._codes, self._make, self._made = dict.fromkeys(codes), make, {}
+    def __init__(self, names: Iterable[str], make: Callable[[str], Made]) -> None:
+        self._names, self._make, self._made = dict.fromkeys(names), make, {}
 
-    def __getitem__(self, code: str) -> Made:
-        if code not in self._codes:
-            raise KeyError(code)
-        if code not in self._made:
-            self._made[code] = self._make(code)
-        return self._made[code]
+    def __getitem__(self, name: str) -> Made:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._codes)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._codes)
+        return len(self._names)
