@@ -222,14 +222,22 @@ function reasonByCode(page, { isco, soc }) {
   return us ? { merit: 1, why: `O*NET-SOC ${us.code}: ${us.title}`, other: true } : null;
 }
 
-// The pages, terms and sections of the book that have every word of a query in their name, as { before, after } what was found. Where an
-// occupation fits as it was typed, only what is called by the query alone, and before it only a page.
+// The pages, terms and sections of the book that have every word of a query in their name, as { before, after } what was found; of the
+// last word, which may still be typed, the beginning will do. Where an occupation fits as it was typed, only what is called by the query
+// alone, and before it only a page.
 function rankParts({ parts }, text, found) {
   const words = formsOf(text);
   const isKnown = found.some(({ isGuess }) => !isGuess);
-  const fitting = parts.filter(({ forms }) => words.length && words.every((word) => forms.includes(word)));
-  if (!isKnown) return { before: fitting.sort((a, b) => a.forms.length - b.forms.length).slice(0, 3), after: [] };
-  const [called] = fitting.filter(({ forms }) => forms.length === words.length);
+  const whole = parts.filter(({ forms }) => words.length && words.every((word) => forms.includes(word)));
+  if (!isKnown) {
+    const last = words.at(-1) ?? "";
+    const begun = parts.filter(
+      ({ forms }) => last.length > 2 && words.slice(0, -1).every((word) => forms.includes(word)) && forms.some((form) => form.startsWith(last)),
+    );
+    const shortest = (some) => some.sort((a, b) => a.forms.length - b.forms.length);
+    return { before: [...new Set([...shortest(whole), ...shortest(begun)])].slice(0, 3), after: [] };
+  }
+  const [called] = whole.filter(({ forms }) => forms.length === words.length);
   return { before: called && !called.on ? [called] : [], after: called?.on ? [called] : [] };
 }
 

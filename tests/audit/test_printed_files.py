@@ -288,6 +288,7 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "the search: a U.S. title of another": ("data/find.js", text("Nuclear Medicine Technologists", "Nuclear Technicians"), ("29-2033.00", "Nuclear Technicians")),
     "the search: leads to another page": ("data/find.js", text(f"{PAGE}.html", f"{NEXT}.html"), ("$.3211.address", "3212")),
     "the search: a term leads to another": ("data/find.js", text("#term-Percentile", "#term-Rank"), ("book[", "term-Rank", "term-Percentile")),
+    "the search: what is asked for leads to another": ("data/find.js", text('"confidence interval","methodology/uncertainty', '"confidence interval","methodology/sensitivity'), ("book[", "sensitivity", "uncertainty")),
     "the search: a unit group without scores is missing": ("data/find.js", value(lambda d: d["unscored"].pop(), *FIND), ("unscored", "how many")),
     "the search: a section is missing": ("data/find.js", value(lambda d: d["book"].pop(), *FIND), ("book", "how many")),
     "the search: an occupation is missing": ("data/find.js", value(lambda d: d["pages"].pop(7), *FIND), ("a key", "gradient/1213-")),

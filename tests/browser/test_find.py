@@ -273,6 +273,10 @@ def test_a_miss_offers_the_major_groups(browser: Browser, host: str, site: Path)
         ("percentile", "methodology/glossary.html#term-Percentile"),
         ("known issues", "methodology/limitations.html#known-issues"),
         ("uncertainty", "methodology/uncertainty.html"),  # a word of the name
+        ("confidence interval", "methodology/uncertainty.html"),  # another name, which the page gives itself for that
+        ("Will AI take my job?", "methodology/limitations.html"),
+        ("downl", "data.html"),  # as it is typed
+        ("margin of", "methodology/uncertainty.html"),
     ],
 )
 def test_the_name_of_a_page_a_term_or_a_section_leads_there(text: str, page: str, browser: Browser, host: str) -> None:
@@ -317,6 +321,7 @@ def test_an_occupation_that_fits_as_typed_comes_before_a_section(browser: Browse
         ("glossary", "1 place in this book"),
         ("interval", r"3 places in this book, \d+ occupations with similar names"),
         ("employment", r"1 place in this book, \d+ occupations?"),
+        ("licence", r"1 place in this book, \d+ occupations?"),
         ("zyzzyva", "No occupation found by that name or code."),
     ],
 )

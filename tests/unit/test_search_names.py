@@ -1,13 +1,16 @@
 """The names by which occupations are found: our own everyday titles, ISCO-08's examples, the labelled queries, and their reader."""
 
+import dataclasses
 import json
 from pathlib import Path
 
 import pytest
 
 import queries
+from exposure_gradient.contents import plan
 from exposure_gradient.errors import InputError
 from exposure_gradient.paths import ROOT
+from exposure_gradient.site.book_names import book_names
 from exposure_gradient.sources import included, load_included
 from exposure_gradient.tables import load, load_everyday_titles
 
@@ -24,6 +27,23 @@ def test_every_everyday_title_means_unit_groups_of_isco_and_stands_in_order() ->
     assert astray == {}, astray
     assert list(titles) == sorted(titles, key=lambda title: (title.lower(), title)), "in alphabetical order"
     assert titles["X-ray tech"] == ["3211"] and titles["nurse"][0] == "2221"
+
+
+def test_what_chapters_are_asked_for_is_no_name_and_asked_of_one_chapter() -> None:
+    names = [(name.casefold(), address, on) for name, address, on in book_names(plan.chapters())]
+    asked = [(name, address) for name, address, on in names if on and "#" not in address]
+    assert ("confidence interval", "methodology/uncertainty.html") in asked
+    twice = [name for name, _ in asked if [one for one, *_ in names].count(name) > 1]
+    assert twice == [], f"these lead to several places, or are names of their own: {twice}"
+
+
+@pytest.mark.parametrize("asked_as", ["median", "[3, 4]", "['']", "{median: mean}"])
+def test_what_a_chapter_is_asked_for_is_a_list_of_words(asked_as: str, tmp_path: Path) -> None:
+    template = tmp_path / "chapter.md"
+    template.write_text(f"---\nexposure_gradient:\n  asked_as: {asked_as}\n---\n\n# A chapter\n", "utf-8")
+    chapter = dataclasses.replace(plan.chapters()[0], template=template)
+    with pytest.raises(InputError, match=r"chapter.md: .*`asked_as: \[what readers call it\]`"):
+        book_names([chapter])
 
 
 def test_the_workbook_s_lists_are_read_as_titles(sources_folder: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import Stemmer
+import yaml
 from lxml import etree
 
 from printed.expected import Expected
@@ -20,6 +21,7 @@ NAMES, INDEX, EVERYDAY = "data/find.js", "searchindex.js", "data/tables/everyday
 SCRIPTS = {NAMES: ("window.exposureGradientFind = ", ";"), INDEX: ("Search.setIndex(", ")")}
 """The scripts that hand over one value of JSON, and what stands before and after it."""
 LANGUAGE = "_static/language_data.js"
+NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 INDEX_KEYS = (
     "alltitles",
     "docnames",
@@ -100,7 +102,10 @@ def _names(names: dict[str, Any], site: Path, expected: Files, count: Count) -> 
 
 
 def _book(site: Path, titles: Mapping[str, str]) -> list[list[str]]:
-    """Return what the book has besides occupations, as its pages show it: parts, pages, terms, and the sections of chapters."""
+    """Return what the book has besides occupations, as its pages show it: parts, pages, terms, and the sections of chapters.
+
+    What a chapter is asked for as well stands in the front matter of its notebook.
+    """
     others = sorted(page for page in titles if not page.startswith("gradient/"))
     chapters = [page for page in others if not page.startswith(("groups/", "countries/"))]
     roots = {
@@ -116,7 +121,15 @@ def _book(site: Path, titles: Mapping[str, str]) -> list[list[str]]:
             place = one.getparent().get("id")
             if not re.fullmatch(r"id\d+", place):
                 found["h"].append([words_of(one), f"{page}.html#{place}", titles[page]])
-    return [*parts, *([titles[page], f"{page}.html", ""] for page in others), *found["dt"], *found["h"]]
+    named = [[titles[page], f"{page}.html", ""] for page in others]
+    asked = [[one, f"{page}.html", titles[page]] for page in chapters for one in _asked_as(NOTEBOOKS / f"{page}.md")]
+    return [*parts, *named, *asked, *found["dt"], *found["h"]]
+
+
+def _asked_as(notebook: Path) -> list[str]:
+    """Return what readers call the subject of a chapter, as its notebook says."""
+    front = next(yaml.safe_load_all(notebook.read_text("utf-8")))
+    return front["exposure_gradient"].get("asked_as", [])
 
 
 def _everyday(site: Path, codes: Set[str]) -> list[list[str]]:

@@ -7,7 +7,7 @@ import yaml
 
 from exposure_gradient.errors import InputError
 
-KNOWN = ("description", "reads")
+KNOWN = ("description", "asked_as", "reads")
 
 
 @functools.lru_cache
@@ -23,7 +23,7 @@ def declared(template: str, name: str) -> dict[str, Any]:
         return {}
     if not isinstance(found, dict) or set(found) - set(KNOWN):
         raise InputError(
-            f"{name}: the front matter's exposure_gradient must be of the form `reads: [table, table.column]` and "
-            "`description: one sentence`."
+            f"{name}: the front matter's exposure_gradient must be of the form `description: one sentence`, "
+            "`asked_as: [what readers call it]` and `reads: [table, table.column]`."
         )
     return found

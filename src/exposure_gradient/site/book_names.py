@@ -1,4 +1,4 @@
-"""The names of what the book has besides occupations: its parts, pages and sections, and the terms of its glossary, with their addresses."""
+"""The names of what the book has besides occupations, with their addresses: its parts, pages and sections, the terms of its glossary, what readers ask for."""
 
 import re
 import unicodedata
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
+from exposure_gradient.errors import InputError
+from exposure_gradient.pages.front_matter import declared
 from exposure_gradient.pages.page import Page
 from exposure_gradient.paths import toc_path
 
@@ -23,7 +25,8 @@ Name = list[str]
 def book_names(pages: Iterable[Page]) -> list[Name]:
     """Return the names of all that is about no occupation: parts, which lead to their first page, and pages, then terms, then sections.
 
-    Of pages that are made from a template the sections are left out: they are called alike.
+    Of pages that are made from a template the sections are left out: they are called alike. After its own name stands what else a page
+    says that it is asked for as.
     """
     parts = yaml.safe_load(toc_path().read_text("utf-8"))["parts"]
     others = sorted((page for page in pages if "isco08" not in page.parameters), key=lambda page: page.name)
@@ -31,9 +34,24 @@ def book_names(pages: Iterable[Page]) -> list[Name]:
     return [
         *([part["caption"], f"{part['chapters'][0]['file']}.html", ""] for part in parts),
         *([page.heading(), f"{page.name}.html", ""] for page in others),
+        *([name, f"{page.name}.html", page.heading()] for page in chapters for name in _asked_as(page)),
         *([name, f"{page.name}.html#{place}", page.heading()] for page in chapters for name, place in _terms(page)),
         *([name, f"{page.name}.html#{place}", page.heading()] for page in chapters for name, place in _sections(page)),
     ]
+
+
+def _asked_as(chapter: Page) -> list[str]:
+    """Return what readers call the subject of a chapter that does not call it so, as its front matter has it.
+
+    Raises InputError where that is no list of words.
+    """
+    name = chapter.template.name
+    found = declared(chapter.template.read_text("utf-8"), name).get("asked_as", [])
+    if not isinstance(found, list) or not all(isinstance(one, str) and one.strip() for one in found):
+        raise InputError(
+            f"{name}: the front matter's exposure_gradient must be of the form `asked_as: [what readers call it]`: {found!r} is none."
+        )
+    return found
 
 
 def _sections(chapter: Page) -> Iterator[tuple[str, str]]:
