@@ -281,14 +281,15 @@ def narrow_range(low: int, high: int) -> str:
     )
 
 
-def wide_range(low: int, high: int) -> str:
-    """Say how percentile and rank move over all choices."""
+def wide_range(low: int, high: int, same_ranks: bool) -> str:
+    """Say how percentile and rank move over all choices; and the rank without the scores of 2023, where it does not have the same range then."""
     widest = (
         "stays at {percentile_any_low}" if low == high else "ranges from {percentile_any_low} to {percentile_any_high}"
     )
     return (
         f"Over all choices listed below it {widest}, and the rank from {{rank_any_low}} to {{rank_any_high}} of "
-        "{n_occupations}, the most exposed being first."
+        "{n_occupations}, the most exposed being first"
+        + ("." if same_ranks else "; with the 2025 scores alone, from {rank_2025_low} to {rank_2025_high}.")
     )
 
 
