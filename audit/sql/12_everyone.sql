@@ -81,6 +81,9 @@ CREATE MACRO n_choices() AS (
     SELECT count(*) FROM (SELECT choice FROM choices UNION SELECT choice FROM banded)
 );
 
+-- Those among them that can move a rank.
+CREATE MACRO n_rank_choices() AS (SELECT count(DISTINCT choice) FROM choices);
+
 -- An occupation is firm in rank whose percentiles under all choices lie within so many points.
 CREATE MACRO declared_firm() AS 10;
 

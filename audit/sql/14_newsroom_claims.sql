@@ -16,7 +16,7 @@ SELECT
         fig('newsroom.same', same::VARCHAR, same, 'change', both_years(), ''),
         fig('newsroom.rose_adjusted', rose_adjusted::VARCHAR, rose_adjusted, 'comparability', both_years(), ''),
         fig('newsroom.fell_adjusted', fell_adjusted::VARCHAR, fell_adjusted, 'comparability', both_years(), ''),
-        fig('newsroom.choices', n_choices()::VARCHAR, n_choices(), 'sensitivity', of_every_choice(), ''),
+        fig('newsroom.choices', n_rank_choices()::VARCHAR, n_rank_choices(), 'sensitivity', of_every_choice(), ''),
         fig('newsroom.firm', firm::VARCHAR, firm, 'sensitivity', of_every_choice(), ''),
         fig('newsroom.firm_limit', declared_firm()::VARCHAR, declared_firm(), 'sensitivity', of_every_choice(), ''),
         fig('newsroom.width_median', plain(middle_width), middle_width, 'sensitivity', of_every_choice(), ''),
@@ -34,9 +34,9 @@ INSERT INTO told
 SELECT
     'newsroom', 'newsroom', 'ilo_scores',
     unnest([
-        fig('newsroom.distinct_2023', count(DISTINCT score_2023)::VARCHAR, count(DISTINCT score_2023), 'scores',
+        fig('newsroom.distinct_2023', count(DISTINCT hundred_thousandths(score_2023))::VARCHAR, count(DISTINCT hundred_thousandths(score_2023)), 'scores',
             'score_2023', ''),
-        fig('newsroom.distinct_2025', count(DISTINCT score_2025)::VARCHAR, count(DISTINCT score_2025), 'scores',
+        fig('newsroom.distinct_2025', count(DISTINCT hundred_thousandths(score_2025))::VARCHAR, count(DISTINCT hundred_thousandths(score_2025)), 'scores',
             'score_2025', '')
     ])
 FROM tasks;

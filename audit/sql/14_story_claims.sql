@@ -22,7 +22,7 @@ SELECT
             CASE WHEN middle_change <> 0 AND hundredths(middle_change) = 0 THEN 'less than 0.01 either way'
                 ELSE shown_signed(middle_change) END,
             middle_change, 'change', both_years(), ''),
-        fig('story.choices', n_choices()::VARCHAR, n_choices(), 'sensitivity', of_every_choice(), ''),
+        fig('story.choices', n_rank_choices()::VARCHAR, n_rank_choices(), 'sensitivity', of_every_choice(), ''),
         fig('story.firm', firm::VARCHAR, firm, 'sensitivity', of_every_choice(), ''),
         fig('story.firm_limit', declared_firm()::VARCHAR, declared_firm(), 'sensitivity', of_every_choice(), ''),
         fig('story.width_middle', plain(width_middle), width_middle, 'sensitivity', of_every_choice(), ''),

@@ -42,7 +42,7 @@ FROM (
 INSERT INTO chapter_rows
 SELECT 'measures', 'scores', place,
     [symbol, name, grouped(count(x)), (count(*) - count(x))::VARCHAR, shown(min(x)), shown(max(x)),
-        count(DISTINCT x)::VARCHAR]
+        count(DISTINCT hundred_thousandths(x))::VARCHAR]
 FROM (
     SELECT
         unnest([1, 2, 3, 4]) AS place, unnest(['y', 'g', 'h', 'x']) AS symbol,

@@ -52,7 +52,7 @@ FROM (
 INSERT INTO chapter_rows
 SELECT
     'limitations', 'years', place,
-    [name, grouped(count(x)), count(DISTINCT x)::VARCHAR, shown(min(x)), shown(median(x)), shown(max(x))]
+    [name, grouped(count(x)), count(DISTINCT hundred_thousandths(x))::VARCHAR, shown(min(x)), shown(median(x)), shown(max(x))]
 FROM (
     SELECT unnest([1, 2]) AS place, unnest(['2023', '2025, combined']) AS name, unnest([score_2023, score_2025]) AS x
     FROM tasks

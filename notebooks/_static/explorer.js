@@ -136,7 +136,7 @@ function startExploring(form, picture, table) {
       elsewhere.textContent = `Search the text of all pages for “${view.q.trim()}”`;
     }
     const n = all.filter((one) => one.shown).length;
-    const said = n === all.length ? `All ${n} occupations are shown.` : `${n} of ${all.length} occupations are shown.`;
+    const said = n === all.length ? `All ${n} occupations are shown.` : `${n} of ${all.length} occupations ${n === 1 ? "is" : "are"} shown.`;
     bandButtons.forEach((button, band) => {
       button.setAttribute("aria-pressed", String(view.band.includes(button.value)));
       button.querySelector(".eg-count").textContent = counts[band];

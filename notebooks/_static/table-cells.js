@@ -110,15 +110,23 @@ function readCodes(table, heading, groups, { digits = null, unknown = "refuse" }
     if (!numbers.has(part)) return known(text, null);
     if (typeof digits === "number") {
       if (part.length > digits) throw refuse(text, `has more digits than digits=${digits} says`, "Choose other digits.");
-      return known(text, groupNamed(part.padStart(digits, "0"), groups));
+      const filled = part.padStart(digits, "0");
+      if (groupNamed(part, groups) !== null && groupNamed(filled, groups) === null) {
+        throw refuse(text, `has fewer digits than digits=${digits} says, and ${filled} is no group of ISCO-08`, "Say that codes have several lengths.", [
+          { option: "digits", value: "mixed", label: "Codes are as they are written" },
+        ]);
+      }
+      return known(text, groupNamed(filled, groups));
     }
     const width = CODES.lostZero.get(part);
     const isOpen = width && ((!zerosAreKept && widths.has(width)) || CODES.alwaysTwoReadings.has(part));
     if (digits === null && isOpen) {
       const filled = part.padStart(width, "0");
       const group = groupNamed(part, groups);
-      throw refuse(text, `is ${filled} of the armed forces without its zero, or group ${group}`, "Say which.", [
-        { option: "digits", value: width, label: `All codes have ${width} digits: it is ${filled}` },
+      // Of a table with codes of several lengths it cannot be said that all have so many digits.
+      const mayBeAll = [...numbers].every((one) => groupNamed(one.padStart(width, "0"), groups) !== null);
+      throw refuse(text, `is ${filled} of the armed forces without its zero, or group ${group}`, mayBeAll ? "Say which." : `Write ${filled} where it is the first.`, [
+        ...(mayBeAll ? [{ option: "digits", value: width, label: `All codes have ${width} digits: it is ${filled}` }] : []),
         { option: "digits", value: "mixed", label: `Codes are as they are written: it is ${group}` },
       ]);
     }
@@ -224,9 +232,10 @@ function oneColumn(table, names, option) {
   const found = table.columns.filter((heading) => names.includes(headingKey(heading)));
   if (found.length === 1) return found[0];
   const said = found.length ? `The columns ${found.join(", ")} may both be it` : "No heading tells";
-  const choices = (found.length ? found : table.columns).slice(0, 12);
-  const what = option === "code" ? "The codes are in" : "Employment is in";
-  throw new TableFault(`which column is ${option}? ${said}`, "Name it.", choices.map((value) => ({ option, value, label: `${what} ${value}` })));
+  const hasDigits = (_, place) => table.rows.some((row) => /[0-9]/.test(row[place]));
+  const choices = (found.length ? found : table.columns.filter(hasDigits)).slice(0, 12);
+  const [what, has] = option === "code" ? ["The codes are in", "the codes"] : ["Employment is in", "the employment"];
+  throw new TableFault(`which column has ${has}? ${said}`, "Name it.", choices.map((value) => ({ option, value, label: `${what} ${value}` })));
 }
 
 // Which columns hold codes and employment, and how many persons one unit stands for, by a number or by a column.

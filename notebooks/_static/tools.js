@@ -22,10 +22,10 @@ function publicAddress() {
   return new URL(location.protocol.startsWith("http") || !stated ? location.href : stated);
 }
 
-// A caption in one line, without its button and its legend.
+// A caption in one line, without its button, its legend and the links to its files.
 function wordsOf(caption) {
   const copy = caption.cloneNode(true);
-  copy.querySelectorAll("button, .eg-key").forEach((one) => one.remove());
+  copy.querySelectorAll("button, .eg-key, .eg-take").forEach((one) => one.remove());
   return copy.textContent.replace(/\s+/g, " ").trim();
 }
 

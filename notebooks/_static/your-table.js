@@ -121,7 +121,7 @@ function countedOf({ coverage }) {
     cells: [words, persons(coverage[name]), percent((100 * coverage[name]) / coverage.total)],
   }));
   const levels = Object.entries(OWN_TABLE.levels).filter(([level]) => coverage[`placed_by_${level}`] > 0).map(([, words]) => words);
-  const placed = levels.length ? `Employment is placed by ${levels.join(" and ")}.` : "No employment could be placed.";
+  const placed = levels.length ? `Employment is placed by ${new Intl.ListFormat("en").format(levels)}.` : "No employment could be placed.";
   const perhaps = coverage.perhaps_unscored > 0
     ? ` ${persons(coverage.perhaps_unscored)} persons have a code that may also stand for a unit group without scores. The bounds leave that possibility out.` : "";
   return [tableOf("What became of all employment in the table", ["Part", "Persons", "Share"],
@@ -161,13 +161,16 @@ function pythonOf(name, options, layout) {
 }
 
 function citationOf({ whole, rows }, { name, who }) {
-  const { lower, equal_split: split, upper } = whole.exposed;
+  const [lower, split, upper] = FIGURES.map((figure) => percent(whole.exposed[figure]));
   const source = inRows(name === OWN_TABLE.name ? "a reader’s own table" : name, rows);
   const edition = document.querySelector(".eg-edition")?.textContent ?? "";
   const open = 100 - (100 * whole.coverage.placed) / whole.coverage.total;
-  return `Between ${percent(lower)} and ${percent(upper)} of employment (${percent(split)} with an equal split; ${persons(whole.coverage.total)} persons in all) is in ` +
-    `occupations that ${who} places in Gradient 1 to Gradient 4. Bounds hold however people are divided within the codes of the table. What could not be placed, ${percent(open)}, is in the denominator. Employment: ${source}. ` +
-    `Scores: Gmyrek et al. (2025), ILO Working Paper 140. Computed with The Exposure Gradient. ${edition}`.trim();
+  const all = `${persons(whole.coverage.total)} persons in all`;
+  const [share, bounds] = lower === upper
+    ? [`${lower} of employment (${all})`, ""]
+    : [`Between ${lower} and ${upper} of employment (${split} with an equal split; ${all})`, "Bounds hold however people are divided within the codes of the table. "];
+  return `${share} is in occupations that ${who} places in Gradient 1 to Gradient 4. ${bounds}What could not be placed, ${percent(open)}, is in the denominator. ` +
+    `Employment: ${source}. Computed with The Exposure Gradient. ${edition}`.trim();
 }
 
 function takeAlong(figures, bands, about) {

@@ -335,6 +335,7 @@ FAULTS: dict[str, tuple[str, Edit, tuple[str, ...]]] = {
     "a picture for other sites: of another page": (EMBEDDED, text("technicians.html#page-picture", "aides.html#page-picture"), (EMBEDDED, "aides")),
     "a picture for other sites: a link to another row": (EMBEDDED, text("#f-n_occupations", "#f-n_tasks"), (EMBEDDED, "f-n_tasks")),
     "a picture for other sites: without the notice": (EMBEDDED, text("has not been prepared, reviewed", "has been prepared"), (EMBEDDED, "has been prepared")),
+    "a picture for other sites: another title": (EMBEDDED, text("</title>", " Download as SVG</title>"), (EMBEDDED, "its title", "Download")),
     "a picture for other sites: a script": (EMBEDDED, text("</main>", "</main><script src='x.js'></script>"), (EMBEDDED, "what it may do")),
     "a picture for other sites: another address": (
         EMBEDDED.replace(".html", ".json"), text("/page-picture.html", "/other.html"), ("page-picture.json", "other.html")),

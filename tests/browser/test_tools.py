@@ -65,6 +65,15 @@ def test_a_picture_is_saved_with_its_words_its_source_and_the_colours_of_a_light
     assert len(picture.getcolors(1 << 24)) > 50 and picture.getpixel((2, 2)) == (255, 255, 255), "nothing is drawn"
 
 
+def test_no_word_of_a_button_or_a_link_is_drawn_into_a_picture(browser: Browser, host: str) -> None:
+    with Visit(browser, host, "newsroom.html") as visit:
+        opened(visit.page, "figure.eg-press")
+        _, content = saved(visit.page, "Picture as SVG")
+        text = " ".join(etree.fromstring(content).itertext())
+        assert "both ends named" in " ".join(text.split()), "the caption is missing"
+        assert "Download" not in text and "pixels" not in text, text[-400:]
+
+
 def test_a_table_is_saved_as_the_page_shows_it(page: Page) -> None:
     opened(page, ".eg-scroll:has(> .eg-task-table)")
     name, content = saved(page, "Table as CSV")

@@ -158,6 +158,8 @@ ASKED = {
     # a table that can be read in two ways: the answers in turn, and the share in Gradient 1-4 at most, or what is not placed
     "a zero that may be lost": ("isco,jobs\n110,100\n2512,300\n", ["All codes have 4 digits: it is 0110"], {"In groups without scores, such as the armed forces": "100"}),
     "the same, the other way": ("isco,jobs\n110,100\n2512,300\n", ["Codes are as they are written: it is 11"], {"In occupations with scores": "400"}),
+    "a zero that may be lost, among codes of several lengths": (
+        "isco,jobs\n110,100\n2512,300\n522,50\n41,5\n", ["Codes are as they are written: it is 11"], {"In occupations with scores": "455"}),
     "a total among its parts": ("isco,jobs\n25,400\n2512,300\n", ["The coarser code is the total of those below it"], {"All employment in the table": "400"}),
     "a group of its own": ("isco,jobs\n25,400\n2512,300\n", ["The coarser code stands for people of its own"], {"All employment in the table": "700"}),
     "a total that is more than the sum": ("isco,jobs\n2512,300\nTOTAL,500\n", ["Count the difference as a share of its own"], {"In the stated total, but in no code": "200"}),
@@ -168,8 +170,17 @@ ASKED = {
         "isco,jobs,survey,year\n2512,300,LFS,2021\n2512,310,HIES,2021\n2512,290,LFS,2022\n", ["Take survey 'LFS' alone", "Take year '2022' alone"],
         {"All employment in the table": "290"}),
     "rows to be added up": ("isco,jobs\n2512,300\n2512,310\n", ["Add them up"], {"All employment in the table": "610"}),
-    "columns that no heading names": ("beruf,zahl\n2512,300\n", ["Employment is in zahl", "The codes are in beruf"], {"All employment in the table": "300"}),
+    "columns that no heading names": ("beruf,name,zahl\n2512,programmers,300\n", ["Employment is in zahl", "The codes are in beruf"], {"All employment in the table": "300"}),
 }  # fmt: skip
+
+
+def test_what_cannot_be_the_answer_is_not_offered(visit: Visit) -> None:
+    offered = visit.page.locator(".eg-own-settles button")
+    put(visit.page, "isco,jobs\n110,100\n2512,300\n522,50\n")
+    expect(offered).to_have_text(["Codes are as they are written: it is 11"])
+    put(visit.page, "beruf,name,zahl\n2512,programmers,300\n")
+    expect(visit.page.get_by_role("alert")).to_contain_text("Which column has the employment?")
+    expect(offered).to_have_text(["Employment is in beruf", "Employment is in zahl"])
 
 
 @pytest.mark.turns(4)
@@ -232,7 +243,7 @@ def test_the_python_shown_gives_the_figures_shown(
     visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = visit.page
-    put(page, "isco,jobs,sex\n110,100,f\n2512,300,f\n41,250,f\n2512,5,m\n")
+    put(page, "isco,jobs,sex\n110,100,f\n2512,300,f\n2599,250,f\n2512,5,m\n")
     page.get_by_role("button", name="All codes have 4 digits").click()
     expect(page.get_by_role("alert")).to_contain_text("no group of ISCO-08")
     page.get_by_role("button", name="Count such codes as unplaced").click()
@@ -260,6 +271,15 @@ def test_the_sentence_to_cite_states_what_a_citation_must(visit: Visit) -> None:
         "Edition ",
     ):
         assert part in said, f"{part!r} is not in {said!r}"
+    assert said.count("Gmyrek") == 1, f"the scores are named more than once: {said!r}"
+    put(page, "isco,jobs\n2512,300\n9112,100\n")  # nothing is open
+    page.get_by_role("button", name="Copy a sentence to cite").click()
+    expect(page.locator(".eg-own-copied")).to_have_text("Copied.")
+    said = page.evaluate("navigator.clipboard.readText()")
+    assert said.startswith(f"{shares(page)['Gradient 1–4'][0]} of employment (400 persons in all) is in occupations"), (
+        said
+    )
+    assert "Between" not in said and "Bounds" not in said, said
 
 
 @pytest.mark.turns(2)

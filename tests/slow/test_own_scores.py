@@ -226,7 +226,7 @@ def test_no_page_lets_the_ilo_say_what_it_has_not(rerun: Path) -> None:
         for words in (
             "The ILO places",
             "Organization’s study of 2025 scored",
-            "ILO, Gmyrek et al. (2025), task scores",
+            "Calculated from the ILO’s task scores, Gmyrek et al. (2025)",
             "Scores: Gmyrek",
         ):
             assert words not in said, f"{name}: says {words!r}"

@@ -111,6 +111,23 @@ def test_a_lost_zero_is_never_guessed(codes: list[int], fault: str, first: tuple
                 assert placed(column, digits=digits, nested="separate") == wanted
 
 
+def test_where_codes_have_several_lengths_a_lost_zero_is_to_be_written() -> None:
+    codes = ["2221", "522", "41", "110"]
+    said = refusal(codes)
+    assert (
+        "the code '110' is 0110 of the armed forces" in said
+        and "Write 0110 for the first" in said
+        and "digits=4" not in said
+    ), said
+    assert placed(codes, digits="mixed", nested="separate")["11"] == 8
+    assert placed([*codes[:3], "0110"], nested="separate")["0110"] == 8
+    frame = pd.DataFrame({"isco": codes, "jobs": [1, 2, 4, 8]})
+    with pytest.raises(
+        eg.InputError, match=r"row 1: the code '522' has fewer digits than digits=4 says, and 0522 is no group"
+    ):
+        eg.employment_by_exposure(frame, code="isco", weight="jobs", digits=4, unknown="unplaced")
+
+
 def test_a_column_that_kept_its_zeros_or_has_one_digit_only_is_not_open() -> None:
     assert placed(["01", "11", "41"]) == {"01": 1, "11": 2, "41": 4}
     assert placed(["011", "111"]) == {"011": 1, "111": 2}
@@ -305,9 +322,11 @@ def test_a_file_that_is_missing_or_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_a_column_that_cannot_be_told_is_asked_for() -> None:
     frame = pd.DataFrame({"isco": ["4132"], "isco08": ["4132"], "n": [1]})
-    with pytest.raises(eg.InputError, match=r"which column is weight\? No heading tells. Name it with weight="):
+    with pytest.raises(
+        eg.InputError, match=r"which column has the employment\? No heading tells. Name it with weight="
+    ):
         eg.employment_by_exposure(frame, code="isco")
-    with pytest.raises(eg.InputError, match=r"which column is code\? The columns isco, isco08 may both be it"):
+    with pytest.raises(eg.InputError, match=r"which column has the codes\? The columns isco, isco08 may both be it"):
         eg.employment_by_exposure(frame, weight="n")
     with pytest.raises(eg.InputError, match="there is no column 'sex'"):
         eg.employment_by_exposure(frame, code="isco", weight="n", by="sex")

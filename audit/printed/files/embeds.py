@@ -84,7 +84,18 @@ def of_page(site: Path, expected: Expected, page: str, count: Count) -> Iterator
             yield Finding(path, "the head of the page", "its address", ", ".join(kept), own)
         if root.xpath("//script | //iframe | //@onload | //@onclick") or not root.xpath("//meta[@http-equiv]"):
             yield Finding(path, "the page", "what it may do", "a script, or no policy", NOTHING)
-        yield from _described(site, path, root.findtext("head/title"), edition, count)
+        called, named = root.findtext("head/title"), f"{title}: {_words(part)}"
+        if called != named:
+            yield Finding(path, "the head of the page", "its title", called or NOTHING, named)
+        yield from _described(site, path, called, edition, count)
+
+
+def _words(part: etree._Element) -> str:
+    """Return a part's caption without its legend and the links to its files."""
+    caption = copy.deepcopy(part.find(".//figcaption" if part.tag == "figure" else ".//caption"))
+    for one in caption.xpath(".//span[@class='eg-key' or @class='eg-take']"):
+        one.getparent().remove(one)
+    return one_blank("".join(caption.itertext())).strip()
 
 
 def _plain(part: etree._Element, path: str) -> bytes:

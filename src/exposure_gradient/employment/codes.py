@@ -73,10 +73,14 @@ def _group(digits: str, groups: set[str]) -> str | None:
     return digits if digits in groups else None
 
 
-def _two_readings(column: Column, text: str, digits: str, groups: set[str]) -> InputError:
+def _two_readings(column: Column, text: str, digits: str, numbers: set[str], groups: set[str]) -> InputError:
     width, written = LOST_ZERO[digits], _group(digits, groups)
     filled = digits.zfill(width)
-    settles = column.settles or f"Say digits={width} for the first, digits='mixed' for the second"
+    # Of a table with codes of several lengths it cannot be said that all have so many digits.
+    may_be_all = all(_group(one.zfill(width), groups) for one in numbers)
+    first = f"Say digits={width}" if may_be_all else f"Write {filled}"
+    second = "digits='mixed'" if may_be_all else "say digits='mixed'"
+    settles = column.settles or f"{first} for the first, {second} for the second"
     return column.refuse(text, f"is {filled} of the armed forces without its zero, or group {written}. {settles}")
 
 
@@ -116,11 +120,18 @@ def read_isco(column: Column, groups: set[str], digits: int | str | None, unknow
             if isinstance(digits, int):
                 if len(part) > digits:
                     raise column.refuse(text, f"has more digits than digits={digits} says")
-                part = part.zfill(digits)
+                filled = part.zfill(digits)
+                if _group(part, groups) and not _group(filled, groups):
+                    raise column.refuse(
+                        text,
+                        f"has fewer digits than digits={digits} says, and {filled} is no group of ISCO-08. Say digits='mixed' where "
+                        "codes have several lengths",
+                    )
+                part = filled
             elif digits is None and part in LOST_ZERO:
                 is_open = not zeros_are_kept and LOST_ZERO[part] in widths
                 if is_open or part in ALWAYS_TWO_READINGS:
-                    raise _two_readings(column, text, part, groups)
+                    raise _two_readings(column, text, part, numbers, groups)
             found[text] = _known(column, text, _group(part, groups), unknown)
         else:
             found[text] = _known(column, text, None, unknown)

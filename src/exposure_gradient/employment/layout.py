@@ -70,7 +70,7 @@ def _one_of(frame: pd.DataFrame, names: Sequence[str], option: str) -> str:
         return found[0]
     said = f"the columns {', '.join(map(str, found))} may both be it" if found else "no heading tells"
     raise InputError(
-        f"which column is {option}? {said[0].upper()}{said[1:]}. Name it with {option}=; the columns are "
+        f"which column has {'the codes' if option == 'code' else 'the employment'}? {said[0].upper()}{said[1:]}. Name it with {option}=; the columns are "
         f"{', '.join(map(str, frame.columns))[:300]}."
     )
 

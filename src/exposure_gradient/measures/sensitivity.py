@@ -32,6 +32,9 @@ CHOICES = {
 BAND_CHOICES = ("lower", "higher")
 """Choices that leave every score and rank as it is."""
 
+RANK_CHOICES = tuple(one for one in CHOICES if one not in BAND_CHOICES)
+"""Choices that can move a rank."""
+
 SHIFT = 0.05
 """What is added to each threshold or taken from it: five hundredths of the scale from 0 to 1, not five per cent of a threshold."""
 

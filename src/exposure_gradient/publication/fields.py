@@ -43,8 +43,12 @@ OCCUPATION_FIELDS = {
         "rule-comparability",
     ),
     "percentile": ("integer", "Share of occupations with a lower mean, whole per cent", "rule-percentile"),
-    "percentile_low": ("integer", "Lowest percentile over the stated choices", "rule-range"),
-    "percentile_high": ("integer", "Highest percentile over the stated choices", "rule-range"),
+    "percentile_low": ("integer", "Lowest percentile with one model’s scores alone or one task left out", "rule-range"),
+    "percentile_high": (
+        "integer",
+        "Highest percentile with one model’s scores alone or one task left out",
+        "rule-range",
+    ),
     "band": ("string", "Band that the ILO publishes; in a rerun with own scores, that of the fitted rule", "rule-band"),
     "share_exposed_pct": (
         "integer",

@@ -18,7 +18,7 @@ from exposure_gradient.sources import load_edition, load_registry
 from exposure_gradient.tables import BANDS
 
 PAGE, CITATION = template("newsroom.html"), template("citation.html")
-SOURCE = "ILO, Gmyrek et al. (2025), task scores"
+SOURCE = "Calculated from the ILO’s task scores, Gmyrek et al. (2025)"
 COLUMNS = {
     "mean_2025": ("Mean 2025", "num"),
     "mean_2023": ("Mean 2023", "num"),

@@ -48,9 +48,9 @@ def scores_credit() -> str:
     """Name whose scores they are, as the source of a statement that is copied out of a page."""
     edition = load_edition()
     return (
-        f"{edition.own_scores}, a reader’s own scores, not the ILO’s"
+        f"Calculated from {edition.own_scores}, a reader’s own scores, not the ILO’s"
         if edition.own_scores
-        else "ILO, Gmyrek et al. (2025), task scores"
+        else "Calculated from the ILO’s task scores, Gmyrek et al. (2025)"
     )
 
 

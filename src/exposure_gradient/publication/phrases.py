@@ -261,7 +261,7 @@ def level_adjusted() -> str:
     return (
         "Between the 2023 and 2025 scores, high scores mostly fell and low ones mostly rose. For a 2023 mean of {mean_2023}, a curve "
         "fitted to all {n_occupations} occupations gives a change of {change_expected}. This occupation’s level-adjusted change, "
-        "{change_adjusted}, is the difference from that before rounding. {chapter}"
+        "{change_adjusted}, is its own change minus that one, both before rounding. {chapter}"
     )
 
 

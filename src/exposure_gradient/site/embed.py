@@ -21,7 +21,8 @@ PIECE = re.compile(
 )
 """What has a page of its own: every picture, and the table of an occupation's tasks, whose rows are pictures."""
 CAPTION = re.compile(r"(?s)<(figcaption|caption)>(.*?)</\1>")
-KEY = re.compile(r'(?s)<span class="eg-key">.*')
+BESIDE = re.compile(r'(?s)<span class="eg-(?:key|take)">.*')
+"""What stands after the words of a caption: the legend, and links to a picture's files."""
 ADDRESS = re.compile(r'<a\b([^>]*?) href="([^"]*)"')
 VIEW = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
 FOLDER = "embed"
@@ -67,7 +68,7 @@ def _write(site: Path, page: str, heading: str, found: dict[str, str]) -> None:
     root = "../" * (page.count("/") + 2)
     folder.mkdir(parents=True, exist_ok=True)
     for name, piece in found.items():
-        caption = Markup(KEY.sub("", CAPTION.search(piece)[2])).striptags()
+        caption = Markup(BESIDE.sub("", CAPTION.search(piece)[2])).striptags()
         title = f"{heading}: {caption}"
         own = {"page": page, "name": name, "title": title, "site": edition.site}
         text = EMBED.format(
