@@ -86,6 +86,11 @@ function groupNamed(digits, groups) {
   return groups.has(found) ? found : null;
 }
 
+// Whether digits name a group as they are written, and none when zeros before them fill them up: then not all codes have so many.
+function losesItsGroup(digits, width, groups) {
+  return groupNamed(digits, groups) !== null && groupNamed(digits.padStart(width, "0"), groups) === null;
+}
+
 // What each text of the column of codes says: a kind (isco, not stated, total), and the code in its one form.
 function readCodes(table, heading, groups, { digits = null, unknown = "refuse" }) {
   const texts = textsOf(table, heading);
@@ -111,7 +116,7 @@ function readCodes(table, heading, groups, { digits = null, unknown = "refuse" }
     if (typeof digits === "number") {
       if (part.length > digits) throw refuse(text, `has more digits than digits=${digits} says`, "Choose other digits.");
       const filled = part.padStart(digits, "0");
-      if (groupNamed(part, groups) !== null && groupNamed(filled, groups) === null) {
+      if (losesItsGroup(part, digits, groups)) {
         throw refuse(text, `has fewer digits than digits=${digits} says, and ${filled} is no group of ISCO-08`, "Say that codes have several lengths.", [
           { option: "digits", value: "mixed", label: "Codes are as they are written" },
         ]);
@@ -123,8 +128,7 @@ function readCodes(table, heading, groups, { digits = null, unknown = "refuse" }
     if (digits === null && isOpen) {
       const filled = part.padStart(width, "0");
       const group = groupNamed(part, groups);
-      // Of a table with codes of several lengths it cannot be said that all have so many digits.
-      const mayBeAll = [...numbers].every((one) => groupNamed(one.padStart(width, "0"), groups) !== null);
+      const mayBeAll = ![...numbers].some((one) => losesItsGroup(one, width, groups));
       throw refuse(text, `is ${filled} of the armed forces without its zero, or group ${group}`, mayBeAll ? "Say which." : `Write ${filled} where it is the first.`, [
         ...(mayBeAll ? [{ option: "digits", value: width, label: `All codes have ${width} digits: it is ${filled}` }] : []),
         { option: "digits", value: "mixed", label: `Codes are as they are written: it is ${group}` },

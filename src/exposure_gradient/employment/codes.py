@@ -73,11 +73,15 @@ def _group(digits: str, groups: set[str]) -> str | None:
     return digits if digits in groups else None
 
 
+def _loses_its_group(digits: str, width: int, groups: set[str]) -> bool:
+    """Say whether digits name a group as they are written, and none when zeros before them fill them up."""
+    return bool(_group(digits, groups)) and not _group(digits.zfill(width), groups)
+
+
 def _two_readings(column: Column, text: str, digits: str, numbers: set[str], groups: set[str]) -> InputError:
     width, written = LOST_ZERO[digits], _group(digits, groups)
     filled = digits.zfill(width)
-    # Of a table with codes of several lengths it cannot be said that all have so many digits.
-    may_be_all = all(_group(one.zfill(width), groups) for one in numbers)
+    may_be_all = not any(_loses_its_group(one, width, groups) for one in numbers)
     first = f"Say digits={width}" if may_be_all else f"Write {filled}"
     second = "digits='mixed'" if may_be_all else "say digits='mixed'"
     settles = column.settles or f"{first} for the first, {second} for the second"
@@ -120,14 +124,13 @@ def read_isco(column: Column, groups: set[str], digits: int | str | None, unknow
             if isinstance(digits, int):
                 if len(part) > digits:
                     raise column.refuse(text, f"has more digits than digits={digits} says")
-                filled = part.zfill(digits)
-                if _group(part, groups) and not _group(filled, groups):
+                if _loses_its_group(part, digits, groups):
                     raise column.refuse(
                         text,
-                        f"has fewer digits than digits={digits} says, and {filled} is no group of ISCO-08. Say digits='mixed' where "
-                        "codes have several lengths",
+                        f"has fewer digits than digits={digits} says, and {part.zfill(digits)} is no group of ISCO-08. Say "
+                        "digits='mixed' where codes have several lengths",
                     )
-                part = filled
+                part = part.zfill(digits)
             elif digits is None and part in LOST_ZERO:
                 is_open = not zeros_are_kept and LOST_ZERO[part] in widths
                 if is_open or part in ALWAYS_TWO_READINGS:
