@@ -111,6 +111,7 @@ def _facts(names: Mapping[str, Any], o: Mapping[str, Any], by: Mapping[str, Any]
         "mean_rose": o["change_q"] > 0,
         "mean_fell": o["change_q"] < 0,
         "one_percentile": o["percentile_low"] == o["percentile_high"],
+        "one_rank_of_2025": o["rank_2025_low"] == o["rank_2025_high"],
         "one_rank_range": all(o[f"rank_2025_{end}"] == o[f"rank_any_{end}"] for end in ("low", "high")),
         **_of_models(o["band"], *(by["band_words"][isco08, model] for model in ("gpt4o", "gemini"))),
     }

@@ -101,9 +101,11 @@ SELECT
         'change': figure_of(o.change, shown_signed(o.change)),
         'change_adjusted': figure_of(o.change_adjusted, shown_signed(o.change_adjusted)),
         'percentile': o.percentile,
+        'rank': o.rank,
         'percentile_range': {
             'low': o.percentile_low, 'high': o.percentile_high,
-            'gpt4o': gpt4o.percentile_low, 'gemini': gemini.percentile_low
+            'gpt4o': gpt4o.percentile_low, 'gemini': gemini.percentile_low,
+            'any_low': a.percentile_any_low, 'any_high': a.percentile_any_high
         },
         'intervals': i.intervals,
         'share_exposed_pct': if(o.is_exposed, 100, 0),
@@ -133,6 +135,7 @@ FROM occupations AS o
 JOIN titles AS u USING (isco08)
 JOIN major_titles AS m USING (major_code)
 JOIN groups AS g USING (major_code)
+JOIN all_choices AS a ON a.isco08 = o.isco08
 JOIN choices AS gpt4o ON gpt4o.isco08 = o.isco08 AND gpt4o.choice = 'gpt4o'
 JOIN choices AS gemini ON gemini.isco08 = o.isco08 AND gemini.choice = 'gemini'
 JOIN marked AS most ON most.isco08 = o.isco08 AND most.mark = 'most'

@@ -3,7 +3,8 @@
 CREATE TABLE site_occupation_figures AS
 SELECT
     r.isco08, r.record.title AS title, o.major_code AS major_group, o.n_tasks, o.mean_2025, o.mean_2023, o.change,
-    o.change_adjusted, o.percentile, o.percentile_low, o.percentile_high, o.band, if(o.is_exposed, 100, 0)::BIGINT AS share_exposed_pct,
+    o.change_adjusted, o.percentile, o.percentile_low, o.percentile_high, a.percentile_any_low, a.percentile_any_high,
+    o.rank::BIGINT AS rank, o.band, if(o.is_exposed, 100, 0)::BIGINT AS share_exposed_pct,
     o.n_at_threshold AS tasks_at_threshold,
     most.task::BIGINT AS most_exposed_task, most.score_2025 AS most_exposed_score,
     fastest.task::BIGINT AS fastest_moving_task, fastest.decimal_change AS fastest_moving_change,
@@ -18,6 +19,7 @@ SELECT
     o.page || '.html' AS page
 FROM records AS r
 JOIN occupations AS o USING (isco08)
+JOIN all_choices AS a USING (isco08)
 JOIN marked AS most ON most.isco08 = o.isco08 AND most.mark = 'most'
 JOIN marked AS fastest ON fastest.isco08 = o.isco08 AND fastest.mark = 'fastest'
 ORDER BY r.isco08;

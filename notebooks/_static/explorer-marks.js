@@ -78,19 +78,27 @@ function nextTowards(from, others, upwards) {
   return best;
 }
 
+// How far a mark reaches from its middle, about: the shapes differ a little.
+const reachOf = ({ area }) => 0.7 * Math.sqrt(area);
+
 // Where a name may stand beside its mark, the best place first: above or below it, to the right or to the left.
-function placesOfName({ x, y }, long, high) {
-  const corners = [[10, 0], [-10 - long, 0], [-long / 2, -high - 2], [-long / 2, high + 2], [-long, -high - 2], [0, -high - 2], [-long, high + 2], [0, high + 2]];
+function placesOfName(mark, long, high) {
+  const { x, y } = mark;
+  const [aside, over] = [reachOf(mark) + 5, reachOf(mark) + high / 2 + 4];
+  const corners = [[aside, 0], [-aside - long, 0], [-long / 2, -over], [-long / 2, over], [-long, -over], [0, -over], [-long, over], [0, over]];
   return corners.map(([right, down]) => ({ left: x + right, right: x + right + long, top: y + down - high / 2, bottom: y + down + high / 2 }));
 }
 
 // The boxes for the names of some marks, by mark: wherever a name hides no mark and no other name; one without such a place is left out.
-function boxesOfNames(named, { shown, long, high, left, right, top }) {
+function boxesOfNames(named, { shown, long, high, left, right, top, bottom }) {
   const boxes = new Map();
   const meets = (box, other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
   const isFree = (box) =>
-    box.left >= left && box.right <= right && box.top >= top &&
-    !shown.some(({ x, y }) => x > box.left - 5 && x < box.right + 5 && y > box.top - 4 && y < box.bottom + 4) &&
+    box.left >= left && box.right <= right && box.top >= top && box.bottom <= bottom &&
+    !shown.some((mark) => {
+      const reach = reachOf(mark);
+      return mark.x > box.left - reach && mark.x < box.right + reach && mark.y > box.top - reach + 1 && mark.y < box.bottom + reach - 1;
+    }) &&
     ![...boxes.values()].some((other) => meets(box, other));
   for (const one of named) {
     const box = placesOfName(one, long(one), high).find(isFree);

@@ -353,7 +353,7 @@ function startExploring(form, picture, table) {
     if (moving) letFollow({ marks: placeMarks });
     else placeMarks();
     near = d3.quadtree(shownInOrder(), (one) => one.x, (one) => one.y);
-    drawNames({ wide, ranked, width });
+    drawNames({ wide, ranked, width, bottom });
     drawRing();
   }
 
@@ -385,7 +385,7 @@ function startExploring(form, picture, table) {
 
   // A few names make a picture readable before anything is pointed at: the ends of what is shown, or all of a few. A name
   // stands beside its mark, above or below it, wherever it hides no mark and no other name, or it is left out.
-  function drawNames({ wide, ranked, width }) {
+  function drawNames({ wide, ranked, width, bottom }) {
     const shown = shownInOrder();
     const ends = [shown.at(-1), shown[0]];
     if (!ranked) for (const sign of [1, -1]) ends.push([...shown].sort((a, b) => sign * (b.height - a.height))[0]);
@@ -393,7 +393,7 @@ function startExploring(form, picture, table) {
     if (view.view === "people") ends.push(...shown.filter((one) => one.band >= EXPLORER.exposed).sort((a, b) => b.height - a.height).slice(0, 4));
     const chosen = !wide || !shown.length ? [] : shown.length <= EXPLORER.named ? shown : [...new Set(ends)];
     const left = view.view === "people" ? 44 : 0;
-    const boxes = boxesOfNames(chosen, { shown, long: ({ title }) => pen.measureText(title).width, high: 14, left, right: width, top: 16 });
+    const boxes = boxesOfNames(chosen, { shown, long: ({ title }) => pen.measureText(title).width, high: 14, left, right: width, top: 16, bottom: bottom + 4 });
     names
       .selectAll("text").data([...boxes]).join("text")
       .attr("x", ([, box]) => box.left).attr("y", ([, box]) => box.bottom - 3.5)

@@ -3,6 +3,7 @@
 "use strict";
 
 const IDLE = new Set("a am an and as at for i im in job my of on or the to with".split(" ")); // tell no occupation from another
+const ASKING = new Set("are do does is what".split(" ")); // of a question about a term
 const LABELS = new Set("code esco group isco isco08 major minor net o onet soc sub unit us".split(" ")); // words said with a code
 
 const ISCO_LABEL = /(?<![\p{L}\p{N}])(?:isco|esco)[\s-]*(?:08(?!\d))?[\s:/#-]*/gu;
@@ -57,6 +58,11 @@ function formOf(word) {
   }
   return KNOWN.get(word);
 }
+
+const COUNTRIES = [ // as they are called for short
+  [/(?<![\p{L}\p{N}])(?:u\.?k\.?|(?:great )?britain)(?![\p{L}\p{N}])/u, "united kingdom"],
+  [/(?<![\p{L}\p{N}])u\.?s\.?(?:a\.?)?(?![\p{L}\p{N}])/u, "united states"],
+];
 
 function wordsOf(text) {
   return text.match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -224,9 +230,10 @@ function reasonByCode(page, { isco, soc }) {
 
 // The pages, terms and sections of the book that have every word of a query in their name, as { before, after } what was found; of the
 // last word, which may still be typed, the beginning will do. Where an occupation fits as it was typed, only what is called by the query
-// alone, and before it only a page.
+// alone, and before it only a page, which may be called so by those who ask for it.
 function rankParts({ parts }, text, found) {
-  const words = formsOf(text);
+  const said = formsOf(COUNTRIES.reduce((whole, [short, name]) => whole.replace(short, name), plainText(text)));
+  const words = said.filter((word) => !ASKING.has(word));
   const isKnown = found.some(({ isGuess }) => !isGuess);
   const whole = parts.filter(({ forms }) => words.length && words.every((word) => forms.includes(word)));
   if (!isKnown) {
@@ -238,7 +245,8 @@ function rankParts({ parts }, text, found) {
     return { before: [...new Set([...shortest(whole), ...shortest(begun)])].slice(0, 3), after: [] };
   }
   const [called] = whole.filter(({ forms }) => forms.length === words.length);
-  return { before: called && !called.on ? [called] : [], after: called?.on ? [called] : [] };
+  const isPage = called && !called.address.includes("#");
+  return { before: isPage ? [called] : [], after: called && !isPage ? [called] : [] };
 }
 
 // Whether a query names a unit group of ISCO-08 that has no page.

@@ -49,6 +49,17 @@ OCCUPATION_FIELDS = {
         "Highest percentile with one model’s scores alone or one task left out",
         "rule-range",
     ),
+    "percentile_any_low": (
+        "integer",
+        "Lowest percentile over all choices of the chapter on sensitivity",
+        "rule-sensitivity",
+    ),
+    "percentile_any_high": (
+        "integer",
+        "Highest percentile over all choices of the chapter on sensitivity",
+        "rule-sensitivity",
+    ),
+    "rank": ("integer", "Rank by the 2025 mean, 1 the most exposed; equals share a rank", "rule-percentile"),
     "band": ("string", "Band that the ILO publishes; in a rerun with own scores, that of the fitted rule", "rule-band"),
     "share_exposed_pct": (
         "integer",

@@ -129,6 +129,7 @@ def how_to_cite() -> Html:
     """Return how to cite the page and the scores."""
     said = sentence(
         "Name the study for the scores and the bands, and this publication for what is calculated from them. Each "
-        "occupation’s page has a citation of its own in four formats."
+        "occupation’s page has a citation of its own in four formats. Our own text, pictures and figures may be used under {licence}.",
+        licence=link("https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"),
     )
     return Html(CITATION.how_to_cite(said, citation(), load_registry()["ilo_scores"].citation + "."))

@@ -281,6 +281,13 @@ def narrow_range(low: int, high: int) -> str:
     )
 
 
+def ranks_of_2025(low: float, high: float) -> str:
+    """Say how the rank moves over the choices that keep to the scores of 2025."""
+    if low == high:
+        return "{rank_2025_low} under every other choice with the 2025 scores"
+    return "from {rank_2025_low} to {rank_2025_high} under other choices with the 2025 scores"
+
+
 def wide_range(low: int, high: int, same_ranks: bool) -> str:
     """Say how percentile and rank move over all choices; and the rank without the scores of 2023, where it does not have the same range then."""
     widest = (

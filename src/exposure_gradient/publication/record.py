@@ -55,7 +55,10 @@ def occupation_record(
         "n_tasks": value("n_tasks"),
         **{name: figure(name) for name in ("mean_2025", "mean_2023", "change", "change_adjusted")},
         "percentile": value("percentile"),
-        "percentile_range": {name: value(f"percentile_{name}") for name in ("low", "high", "gpt4o", "gemini")},
+        "rank": value("rank"),
+        "percentile_range": {
+            name: value(f"percentile_{name}") for name in ("low", "high", "gpt4o", "gemini", "any_low", "any_high")
+        },
         "intervals": _intervals(ledger) if data.intervals else None,
         "share_exposed_pct": value("share_exposed_pct"),
         "tasks_at_threshold": {"threshold": value("task_threshold"), "n": value("tasks_at_threshold")},

@@ -172,7 +172,9 @@ def gradient(occupations: pd.DataFrame, name: str, *, description: str, caption:
         coloured = by_band(axes, legend, occupations, ("mean_2025", "change"))
         axes.set_xlabel("Mean exposure in 2025")
         axes.set_ylabel("Change since 2023")
-        axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))  # figures apart at the size of a phone, too
+        # Figures apart at the size of a phone, too, and with two decimals: beside the axis there is no room for more.
+        axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+        axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
         axes.yaxis.set_label_coords(*BESIDE_TICKS)
         axes.grid(color=RULE, linewidth=0.6)
         axes.set_axisbelow(True)

@@ -120,7 +120,7 @@ def inlined(svg: str, salt: str, description: str) -> Markup:
 
 HALO = f"paint-order: stroke; stroke: {CSS[PAPER]}; stroke-width: 3px; stroke-linejoin: round"
 """A rim of the page's own ground, which keeps words legible over marks."""
-BESIDE_TICKS = (-0.15, 0.5)
+BESIDE_TICKS = (-0.165, 0.5)
 """Where the title of a y axis is, in parts of its axes, in a picture 420 points wide: clear of figures at the size of a phone."""
 
 COORDINATES = re.compile(r' (?:d|x|y|width|height|points|transform)="[^"]*"')
