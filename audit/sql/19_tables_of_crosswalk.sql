@@ -109,7 +109,7 @@ SELECT 'crosswalk', 'kinds', place, [name, grouped(count(*)), count(DISTINCT one
 FROM (
     SELECT
         isco08, onet_soc, unnest([1, 2, 3, 4, 5, 6]) AS place,
-        unnest(['Of the occupation itself', 'Inherited', 'Pooled', 'Both inherited and pooled', 'None published',
+        unnest(['Of the occupation itself', 'Inherited', 'Pooled', 'Counted in both rows above', 'None published',
             'All']) AS name,
         unnest([jobs IS NOT NULL AND NOT is_inherited AND NOT is_pooled, is_inherited, is_pooled, is_inherited
             AND is_pooled,

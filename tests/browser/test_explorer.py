@@ -85,7 +85,9 @@ def shown(page: Page) -> set[str]:
         assert more.inner_text() == f"Show all {len(rows)} rows"
     said = page.locator(".eg-shown").inner_text()
     assert said == (
-        f"All {N} occupations are shown." if len(drawn) == N else f"{len(drawn)} of {N} occupations are shown."
+        f"All {N} occupations are shown."
+        if len(drawn) == N
+        else f"{len(drawn)} of {N} occupations {'is' if len(drawn) == 1 else 'are'} shown."
     )
     return drawn
 

@@ -277,6 +277,11 @@ def test_a_miss_offers_the_major_groups(browser: Browser, host: str, site: Path)
         ("Will AI take my job?", "methodology/limitations.html"),
         ("downl", "data.html"),  # as it is typed
         ("margin of", "methodology/uncertainty.html"),
+        ("licence", "methodology/sources.html"),  # asked for by this name, before who inspects one
+        ("what is exposure", "methodology/glossary.html#term-Exposure"),
+        ("U.K.", "countries/united-kingdom.html"),
+        ("USA", "united-states.html"),
+        ("gradient 4", "methodology/glossary.html#term-Gradient-4"),
     ],
 )
 def test_the_name_of_a_page_a_term_or_a_section_leads_there(text: str, page: str, browser: Browser, host: str) -> None:

@@ -86,5 +86,5 @@ def test_a_page_shows_the_adjusted_change_and_the_ranks_beside_the_change(pages:
 
 def test_a_sentence_to_copy_about_a_change_has_the_adjusted_one(pages: dict[str, InlinePage]) -> None:
     for code, page in pages.items():
-        [said] = re.findall(r"• (The mean exposure of .*?) \(ILO", page.section("write_about_this").markup)
+        [said] = re.findall(r"• (The mean exposure of .*?) \(Calculated", page.section("write_about_this").markup)
         assert f"the change is {page['change_adjusted'].text}." in said, f"{code}: change_adjusted: {said}"
