@@ -40,7 +40,7 @@ RESULTS = "benchmark.json"
 MEGA, GIGA = 1e6, 1e9
 PACKAGES = ("papermill", "nbclient", "ipykernel", "jupyter-book", "Sphinx", "myst-nb", "pandas", "matplotlib")
 OURS_IN_CONFIG = ("extra_extensions",)
-OURS_IN_SPHINX = ("templates_path", "html_sidebars", "html_math_renderer")
+OURS_IN_SPHINX = ("templates_path", "html_additional_pages", "html_sidebars", "html_math_renderer")
 OURS_IN_THEME = ("collapse_navbar", "show_navbar_depth")
 
 
