@@ -55,8 +55,9 @@ def few(source: Path, target: Path, per_group: int, per_band: int, also: Iterabl
 
 
 def _free_codes(groups: pd.DataFrame, major: str) -> Iterable[str]:
+    """Return codes of a major group that no group has. A minor group 110 would be read as 0110 without its zero: none is begun so."""
     taken = set(groups["code"])
-    return (code for number in range(1000) if (code := f"{major}{number:03d}") not in taken)
+    return (code for number in range(1000) if (code := f"{major}{number:03d}") not in taken and code[1:3] != "10")
 
 
 def _headings(notebook: str) -> str:
