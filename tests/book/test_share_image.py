@@ -30,6 +30,11 @@ def test_the_same_record_gives_the_same_bytes(records: Mapping[str, Record]) -> 
     assert drawn.share_image(records["3211"]) != drawn.share_image(records["3212"])
 
 
+def test_the_publications_picture_has_room_for_ten_times_the_occupations(records: Mapping[str, Record]) -> None:
+    once, many = (Image.open(io.BytesIO(drawn.site_picture([*records.values()] * times))) for times in (1, 10))
+    assert once.size == many.size == (1200, 630)
+
+
 def test_every_title_fits_its_picture(records: Mapping[str, Record]) -> None:
     for code, record in records.items():
         font, lines = drawn._title(record["title"])

@@ -168,10 +168,11 @@ def site_picture(records: Sequence[dict[str, Any]]) -> bytes:
     for record in sorted(records, key=lambda record: BANDS.index(record["band"])):
         columns.setdefault(math.floor(record["mean_2025"]["value"] * COLUMNS), []).append(record["band"])
     width, height = (WIDTH - 2 * MARGIN) / COLUMNS, STACK / max(map(len, columns.values()))
+    apart = 2 if height > 3 else 0  # marks of ten times the occupations are lower than the ground between them
     for column, bands in columns.items():
         for place, band in enumerate(bands):
             left, bottom = MARGIN + column * width, SCALE_Y - 6 - place * height
-            box = (left + 1, bottom - height + 2, left + width - 2, bottom)
+            box = (left + 1, bottom - height + apart, left + width - 2, bottom)
             sheet.shape("rectangle", box, BANDS_ON_WHITE[BANDS.index(band)])
     sheet.image = sheet.image.quantize(32, dither=Image.Dither.NONE)
     return sheet.as_png(optimize=True)
