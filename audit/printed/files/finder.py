@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import Stemmer
-import yaml
 from lxml import etree
 
 from printed.expected import Expected
@@ -21,6 +20,7 @@ NAMES, INDEX, EVERYDAY = "data/find.js", "searchindex.js", "data/tables/everyday
 SCRIPTS = {NAMES: ("window.exposureGradientFind = ", ";"), INDEX: ("Search.setIndex(", ")")}
 """The scripts that hand over one value of JSON, and what stands before and after it."""
 LANGUAGE = "_static/language_data.js"
+ASKED_AS = re.compile(r"^  asked_as: \[(.+)\]$", re.MULTILINE)
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 INDEX_KEYS = (
     "alltitles",
@@ -128,8 +128,8 @@ def _book(site: Path, titles: Mapping[str, str]) -> list[list[str]]:
 
 def _asked_as(notebook: Path) -> list[str]:
     """Return what readers call the subject of a chapter, as its notebook says."""
-    front = next(yaml.safe_load_all(notebook.read_text("utf-8")))
-    return front["exposure_gradient"].get("asked_as", [])
+    found = ASKED_AS.search(notebook.read_text("utf-8"))
+    return found[1].split(", ") if found else []
 
 
 def _everyday(site: Path, codes: Set[str]) -> list[list[str]]:

@@ -164,11 +164,11 @@ def gradient(occupations: pd.DataFrame, name: str, *, description: str, caption:
     height, head, foot = 330, 44, 40
     with matplotlib.rc_context(STYLE):
         figure = new_figure(height, 420)
-        axes = figure.add_axes((0.16, foot / height, 0.8, 1 - (head + foot) / height))
+        axes = figure.add_axes((0.175, foot / height, 0.785, 1 - (head + foot) / height))
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
         axes.axhline(0, color=MUTED, linewidth=0.8)
-        legend = figure.add_axes((0.16, 1 - head / height, 0.8, head / height))
+        legend = figure.add_axes((0.175, 1 - head / height, 0.785, head / height))
         coloured = by_band(axes, legend, occupations, ("mean_2025", "change"))
         axes.set_xlabel("Mean exposure in 2025")
         axes.set_ylabel("Change since 2023")

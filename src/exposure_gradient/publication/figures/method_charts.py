@@ -30,7 +30,7 @@ from exposure_gradient.publication.figures.drawing import (
 from exposure_gradient.publication.figures.palette import BAND_COLOURS
 from exposure_gradient.publication.html import Html, captioned
 
-PLANE_WIDTH, PLANE_FOOT, PLANE_LEFT, PLANE_SPAN = 420, 40, 0.16, 0.8
+PLANE_WIDTH, PLANE_FOOT, PLANE_LEFT, PLANE_SPAN = 420, 40, 0.175, 0.785
 
 
 def _plane(height: float, head: float, xlabel: str, ylabel: str) -> tuple[Figure, Axes]:
