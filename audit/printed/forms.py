@@ -93,22 +93,22 @@ def _parsed(form: str) -> tuple[str | tuple[str, bool] | tuple[Any, Any], ...]:
     return tuple(part for part in [*parts, form[end:]] if part)
 
 
+def _filled(parts: tuple[Any, ...], names: Names, form: str) -> str:
+    done = []
+    for part in parts:
+        if isinstance(part, str):
+            done.append(part)
+        elif isinstance(part[0], str):
+            text = str(of_page(names, part[0], form))
+            done.append(plain(text) if part[1] else text)
+        else:
+            done.append(link(_filled(part[0], names, form), _filled(part[1], names, form)))
+    return "".join(done)
+
+
 def fill(form: str, names: Names) -> str:
     """Return a form with its slots filled, as marked text. Brackets in what fills a slot make no link."""
-
-    def filled(parts: tuple[Any, ...]) -> str:
-        done = []
-        for part in parts:
-            if isinstance(part, str):
-                done.append(part)
-            elif isinstance(part[0], str):
-                text = str(of_page(names, part[0], form))
-                done.append(plain(text) if part[1] else text)
-            else:
-                done.append(link(filled(part[0]), filled(part[1])))
-        return "".join(done)
-
-    return filled(_parsed(form))
+    return _filled(_parsed(form), names, form)
 
 
 def chosen(forms: Any, names: Names) -> list[str]:

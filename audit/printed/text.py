@@ -12,8 +12,8 @@ _FIGURE = re.compile("{}([^{}]*){}([^{}]*){}([^{}]*){}".format(*"\ue000\ue002\ue
 _LINK = re.compile("{}([^{}]*){}([^{}]*){}".format(*"\ue003\ue004\ue004\ue005\ue005"))
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]+")
 _REPEATED = re.compile(r"(?P<code>[0-9]{4})\.(?P<claim>.+)")
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
-"""What HTML counts as blanks: no-break spaces are none."""
+_BLANKS = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
+"""What HTML counts as blanks (no-break spaces are none), where they are not one space already."""
 
 
 def one_blank(text: str) -> str:

@@ -23,13 +23,13 @@ def stated(name: str) -> float:
     return chapter().names["ledger"].own(name).value
 
 
-@pytest.mark.turns(3)
-@pytest.mark.parametrize("part", ["All", "4 Clerical support workers", "Gradient 4"])
+@pytest.mark.parametrize("part", ["Every third task", "4 Clerical support workers", "Gradient 4"])
 def test_reliability_is_that_of_pingouin_and_krippendorff(part: str) -> None:
     names = chapter().names
     tasks = names["pair"].reset_index()
     code = part[:1] if part[:1].isdigit() else None
-    own = tasks if part == "All" else tasks[
+    # Not all tasks: krippendorff takes the square of the number of distinct scores for each of them.
+    own = tasks[::3] if part == "Every third task" else tasks[
         tasks["isco08"].str[0] == code if code else tasks["isco08"].map(names["occupations"]["band"]) == part
     ]  # fmt: skip
     n, agreement, consistency, alpha = names["reliability"](own)
