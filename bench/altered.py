@@ -177,3 +177,12 @@ def change_score(folder: Path, isco08: str, column: str) -> None:
     thousandths = round(scores[row] * 1000)
     frame.at[row, column] = repr((thousandths - 1 if thousandths % 2 else thousandths + 1) / 1000)
     write(folder, "task_scores", frame)
+
+
+def change_title(folder: Path, onet_soc: str) -> None:
+    """Change the title of a U.S. occupation, in place: each time to another one."""
+    frame = read(folder, "us_occupations")
+    row = frame.index[frame["onet_soc"] == onet_soc][0]
+    title = frame.at[row, "title"]
+    frame.at[row, "title"] = title.removesuffix(" Again") if title.endswith(" Again") else f"{title} Again"
+    write(folder, "us_occupations", frame)
