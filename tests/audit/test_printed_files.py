@@ -19,7 +19,7 @@ import pytest
 from pyarrow import compute, parquet
 
 from exposure_gradient.publication.citation import page_bibtex, page_citation, page_csl, page_ris
-from exposure_gradient.site.addresses import link_file
+from exposure_gradient.site.links import link_file
 from exposure_gradient.sources import load_edition
 from printed import document
 from printed.expected import Expected

@@ -25,7 +25,7 @@ from exposure_gradient.pages.imports import imported_modules, modules_of
 from exposure_gradient.pages.page import Page, digest_of_files
 from exposure_gradient.paths import ROOT, SITE_VARIABLE, data_folder
 from exposure_gradient.site import manifest, release
-from exposure_gradient.site.addresses import link_file
+from exposure_gradient.site.links import link_file
 from exposure_gradient.sources import Wording, load_edition
 from exposure_gradient.sources.wording import Words
 from exposure_gradient.tables import load, load_intervals

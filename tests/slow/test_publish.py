@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from exposure_gradient.pages.page import Page
 from exposure_gradient.pages.run import Failure, Options
 from exposure_gradient.site import beside as files
 from exposure_gradient.site import release as book
+from exposure_gradient.site.links import write_or_link
 
 pytestmark = pytest.mark.usefixtures("build")
 
@@ -76,6 +78,35 @@ def test_a_new_book_takes_the_place_of_the_last_at_once(build: Path, two_pages: 
 
 def _kept(build: Path, page: Page) -> nbformat.NotebookNode:
     return nbformat.read(build / "source" / f"{page.name}.ipynb", as_version=4)
+
+
+def test_a_small_file_is_the_last_releases_where_that_has_its_bytes(build: Path, two_pages: list[Page]) -> None:
+    place, damaged = "3211/index.html", "7126/index.html"
+    book.publish(book.new_release(two_pages))
+    last = book.published().resolve()
+    good = (last / damaged).read_bytes()
+    (last / damaged).write_bytes(good.replace(b"refresh", b"defresh"))
+    book.publish(book.new_release(two_pages))
+    now = book.published().resolve()
+    assert now != last
+    assert (now / place).samefile(last / place), "the same bytes were written anew"
+    assert (now / damaged).read_bytes() == good, "a file that was damaged is published again"
+
+
+@pytest.mark.parametrize("what", ["nothing", "other bytes", "a link", "a folder", "a pipe"])
+def test_what_is_not_the_same_file_is_not_linked(what: str, tmp_path: Path) -> None:
+    before, now = tmp_path / "before", tmp_path / "now"
+    if what == "other bytes":
+        before.write_text("the same?", "utf-8")
+    elif what == "a link":
+        (tmp_path / "elsewhere").write_text("the same", "utf-8")
+        before.symlink_to(tmp_path / "elsewhere")
+    elif what == "a folder":
+        before.mkdir()
+    elif what == "a pipe":
+        os.mkfifo(before)
+    write_or_link(now, "the same", before)
+    assert now.read_text("utf-8") == "the same" and now.stat().st_nlink == 1 and not now.is_symlink(), what
 
 
 def test_a_record_that_does_not_fit_is_refused(build: Path, two_pages: list[Page]) -> None:

@@ -5,15 +5,14 @@ keep. ``3211/index.html`` makes ``/3211`` work on every static host, ``gradient/
 record is there under its code, too, the same file under another name.
 """
 
-import os
 import re
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from markupsafe import Markup
 
 from exposure_gradient.pages.page import Page
+from exposure_gradient.site.links import link_file, write_or_link
 from exposure_gradient.site.policy import POLICY
 from exposure_gradient.sources import load_edition
 
@@ -28,8 +27,8 @@ REDIRECT = Markup(
 )
 
 
-def write_addresses_by_code(site: Path, pages: Iterable[Page]) -> None:
-    """Write the addresses by code of every occupation's page into a release whose records are there."""
+def write_addresses_by_code(site: Path, pages: Iterable[Page], before: Path) -> None:
+    """Write the addresses by code of every occupation's page into a release whose records are there; ``before`` is the last release."""
     edition = load_edition()
     for page in pages:
         code = page.parameters.get("isco08")
@@ -41,17 +40,5 @@ def write_addresses_by_code(site: Path, pages: Iterable[Page]) -> None:
                 policy=Markup(POLICY), title=page.heading(), address=f"{edition.site}gradient/{own}", target=target
             )
             (site / place).parent.mkdir(exist_ok=True)
-            (site / place).write_text(text, "utf-8")
+            write_or_link(site / place, text, before / place)
         link_file(site / f"{page.name}.json", site / "gradient" / f"{code}.json")
-
-
-def link_file(source: Path, target: Path) -> None:
-    """Give a file another name in the release, or copy it where the file system has no links.
-
-    Only for files that are never written over but replaced: a published book must not change with them. Whoever writes into a
-    published file writes into the kept one, which the next build then finds changed, and makes again.
-    """
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)

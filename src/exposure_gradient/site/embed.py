@@ -6,12 +6,14 @@ A page of its own has no script. It is made of the finished page, so it says the
 import json
 import posixpath
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from exposure_gradient.publication.citation import ILO_NOTICE
 from exposure_gradient.site.credit import CREDIT, OWN_CREDIT
+from exposure_gradient.site.links import write_or_link
 from exposure_gradient.site.policy import POLICY
 from exposure_gradient.sources import load_edition
 
@@ -54,19 +56,22 @@ def pieces(html: str) -> dict[str, str]:
     return {found["picture"] or found["table"]: found[0] for found in PIECE.finditer(article)}
 
 
-def write_embeds(site: Path) -> None:
-    """Write the page and the description of every piece into a release whose pages are there."""
+def write_embeds(site: Path, before: Path) -> None:
+    """Write the page and the description of every piece into a release whose pages are there; ``before`` is the last release."""
     for path in sorted(site.rglob("*.html")):
         html = path.read_text("utf-8")
         if found := pieces(html):
             page = path.relative_to(site).as_posix().removesuffix(".html")
-            _write(site, page, Markup(re.search(r"(?s)<h1>(.*?)<", html)[1]).striptags(), found)
+            (site / FOLDER / page).mkdir(parents=True, exist_ok=True)
+            heading = Markup(re.search(r"(?s)<h1>(.*?)<", html)[1]).striptags()
+            for name, text in _files(page, heading, found):
+                place = Path(FOLDER, page, name)
+                write_or_link(site / place, text, before / place)
 
 
-def _write(site: Path, page: str, heading: str, found: dict[str, str]) -> None:
-    edition, folder = load_edition(), site / FOLDER / page
-    root = "../" * (page.count("/") + 2)
-    folder.mkdir(parents=True, exist_ok=True)
+def _files(page: str, heading: str, found: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the files of a page's pieces, by name."""
+    edition, root = load_edition(), "../" * (page.count("/") + 2)
     for name, piece in found.items():
         caption = Markup(BESIDE.sub("", CAPTION.search(piece)[2])).striptags()
         title = f"{heading}: {caption}"
@@ -84,7 +89,7 @@ def _write(site: Path, page: str, heading: str, found: dict[str, str]) -> None:
             scores=OWN_CREDIT if edition.own_scores else CREDIT,
             notice=ILO_NOTICE,
         )
-        (folder / f"{name}.html").write_text(text, "utf-8")
+        yield f"{name}.html", text
         size = {
             "width": WIDTHS["picture" if piece.startswith("<figure") else "table"],
             "height": height(piece, caption),
@@ -99,7 +104,7 @@ def _write(site: Path, page: str, heading: str, found: dict[str, str]) -> None:
             "html": str(FRAME.format(**own, folder=FOLDER, height=size["height"])),
             **size,
         }
-        (folder / f"{name}.json").write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        yield f"{name}.json", json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
 
 def height(piece: str, caption: str) -> int:

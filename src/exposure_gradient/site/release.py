@@ -16,7 +16,7 @@ from exposure_gradient.publication.fields import OCCUPATION_FIELDS, TASK_FIELDS
 from exposure_gradient.publication.figures.share_image import site_picture
 from exposure_gradient.publication.link_preview import SITE_PICTURE
 from exposure_gradient.publication.record import SCHEMA_PATH
-from exposure_gradient.site.addresses import link_file, write_addresses_by_code
+from exposure_gradient.site.addresses import write_addresses_by_code
 from exposure_gradient.site.beside import (
     CLAIMS,
     endings_published,
@@ -27,6 +27,7 @@ from exposure_gradient.site.beside import (
 from exposure_gradient.site.book_names import book_names
 from exposure_gradient.site.embed import write_embeds
 from exposure_gradient.site.ledger import write_ledger
+from exposure_gradient.site.links import link_file
 from exposure_gradient.site.manifest import write_manifest
 from exposure_gradient.site.marks import employment_script
 from exposure_gradient.site.metadata import write_descriptions
@@ -117,7 +118,7 @@ def write_files(site: Path, pages: Iterable[Page]) -> None:
     write_tables(data_folder(), whole / "tables")
     (site / SITE_PICTURE).write_bytes(site_picture(records))
     write_descriptions(site, pages)
-    write_addresses_by_code(site, pages)
+    write_addresses_by_code(site, pages, published())
 
 
 def build_html(pages: list[Page], sphinx: SphinxProcess) -> dict[str, str]:
@@ -159,7 +160,7 @@ def publish(fresh: Path) -> dict[str, str]:
     """
     left_out = shutil.ignore_patterns(*UNPUBLISHED)
     shutil.copytree(work_folder() / "html", fresh, ignore=left_out, dirs_exist_ok=True, copy_function=_link_page)
-    write_embeds(fresh)
+    write_embeds(fresh, published())
     digests = write_manifest(fresh)
     let_everybody_read(fresh, (fresh.parent, build_folder()))
     place, aside = published(), fresh.with_name("aside")
