@@ -69,12 +69,12 @@ SELECT DISTINCT
     fig('newsroom.' || isco08 || '.width', width::VARCHAR, width, 'sensitivity', of_every_choice(), '')
 FROM listed JOIN everyone USING (isco08) WHERE list IN ('firmest', 'least firm') AND standing <= 10;
 
--- The groups. A share and the commonest band are told of those that have more than two exposed occupations, but not all;
+-- The groups. The commonest band is told of those that have more than two exposed occupations, but not all;
 -- a standing of one that none of the sharper descriptions fits and whose mean is above the median of all occupations.
 CREATE TABLE newsroom_groups AS
 SELECT
     g.*, 100 * g.n_exposed::DOUBLE / g.size::DOUBLE AS share,
-    g.n_exposed > 2 AND g.n_exposed < g.size AS has_share,
+    g.n_exposed > 2 AND g.n_exposed < g.size AS has_commonest,
     CASE
         WHEN standing = 1 THEN 'top'
         WHEN standing = 2 THEN 'next'
@@ -103,10 +103,9 @@ SELECT
             ''),
         fig('newsroom.group.' || major_code || '.change_adjusted', shown_signed(change_adjusted), change_adjusted,
             'comparability', both_years() || '; label1d', ''),
-        if(has_share,
-            fig('newsroom.group.' || major_code || '.share', percentile_of(n_exposed, size) || '%', share,
-                'band', 'potential25; label1d', ''), NULL),
-        if(has_share,
+        fig('newsroom.group.' || major_code || '.share', percentile_of(n_exposed, size) || '%', share,
+            'band', 'potential25; label1d', ''),
+        if(has_commonest,
             fig('newsroom.group.' || major_code || '.commonest', commonest::VARCHAR, commonest,
                 'band', 'potential25; label1d', ''), NULL),
         if(place_in_words = 'above',

@@ -15,7 +15,7 @@ from exposure_gradient.publication.html import Html, join, link, table
 from exposure_gradient.publication.ledger import Ledger
 from exposure_gradient.publication.markup import template
 from exposure_gradient.sources import load_edition, load_registry
-from exposure_gradient.tables import BANDS
+from exposure_gradient.tables import BANDS, load_countries
 
 PAGE, CITATION = template("newsroom.html"), template("citation.html")
 SOURCE = "Calculated from the ILO’s task scores, Gmyrek et al. (2025)"
@@ -34,6 +34,13 @@ FIRM_COLUMNS = {
     "percentile_any_high": ("Highest", "num"),
 }
 """The same of a table of firm places; how far the ends lie apart follows."""
+GROUP_COLUMNS = {
+    "size": ("Occupations", "num"),
+    "exposed": ("Exposed", "num"),
+    "share": ("Share", "num"),
+    "mean": ("Mean 2025", "num"),
+}
+"""The same of a table of major groups."""
 
 
 def quotes(said: Sequence[Markup]) -> Html:
@@ -87,6 +94,23 @@ def firm_table(occupations: pd.DataFrame, ledger: Ledger, caption: Markup) -> Ma
     ]
     columns = [("Occupation", "wide"), *FIRM_COLUMNS.values(), ("Points between", "num")]
     return table(columns, rows, caption=caption, kind="firm-table")
+
+
+def group_table(groups: pd.DataFrame, ledger: Ledger, caption: Markup) -> Html:
+    """Return a table of major groups with how many of their occupations are exposed; the figures are entered."""
+    rows = []
+    for row in groups.itertuples():
+        figures = of_group(ledger, row.Index)
+        rows.append((group(row), *(figures[name] for name in GROUP_COLUMNS)))
+    columns = [("Major group", "wide"), *GROUP_COLUMNS.values()]
+    return Html(table(columns, rows, caption=caption, kind="press-groups-table"))
+
+
+def countries() -> Markup:
+    """Return links to the pages that count jobs or people in employment."""
+    rows = load_countries().sort_values("name")
+    pages = [(f"countries/{slug(row.name)}.html", row.in_sentences) for row in rows.itertuples(index=False)]
+    return lists.listed([link(*page) for page in (*pages, ("united-states.html", "the United States"))])
 
 
 def both_changes(occupation: Any, ledger: Ledger) -> Markup:
