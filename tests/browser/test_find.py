@@ -282,7 +282,7 @@ def test_a_miss_offers_the_major_groups(browser: Browser, host: str, site: Path)
         ("U.K.", "countries/united-kingdom.html"),
         ("USA", "united-states.html"),
         ("gradient 4", "methodology/glossary.html#term-Gradient-4"),
-        ("women", "methodology/replication.html"),  # where the study's figures of them are, before who works on their clothes
+        ("women", "methodology/replication.html"),  # the study's figures of them, before who works on their clothes
     ],
 )
 def test_the_name_of_a_page_a_term_or_a_section_leads_there(text: str, page: str, browser: Browser, host: str) -> None:

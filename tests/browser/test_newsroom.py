@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
@@ -142,11 +143,23 @@ def test_what_can_be_quoted_is_true(claims: dict[str, tuple[str, object]], plain
     assert claims["newsroom.exposed_share"][0] == f"{int(100 * exposed / n + 0.5)}%"
 
 
+def test_the_table_of_exposed_occupations_counts_each_group(newsroom: Inline, plain_rows: list[Row]) -> None:
+    [_, printed, _] = newsroom.shown["The major groups"]
+    [table] = pd.read_html(io.StringIO(printed.markup))
+    own = pd.DataFrame([(row.group, row.is_exposed) for row in plain_rows], columns=["group", "is_exposed"])
+    counted = own.groupby("group")["is_exposed"].agg(["size", "sum"])
+    counted = counted.loc[sorted(counted.index, key=lambda code: -group_mean(plain_rows, code))]
+    assert table["Occupations"].to_list() == counted["size"].to_list()
+    assert table["Exposed"].to_list() == counted["sum"].to_list()
+    shares = [f"{int(100 * one.sum / one.size + 0.5)}%" for one in counted.itertuples()]
+    assert table["Share"].to_list() == shares
+
+
 @pytest.mark.parametrize("code", GROUPS)
 def test_a_groups_story_states_its_own_figures(code: str, newsroom: Inline, plain_rows: list[Row]) -> None:
     own = [row for row in plain_rows if row.group == code]
     story = newsroom.names["stories"][code]
-    [_, printed] = newsroom.shown["The major groups"]
+    [_, _, printed] = newsroom.shown["The major groups"]
     assert " ".join(story) in printed.markup, "the page does not print the story"
     assert 3 <= len(story) <= 4
     stated = {

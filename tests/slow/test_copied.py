@@ -71,7 +71,7 @@ def test_the_markdown_copy_gives_the_share_with_the_count(records: Mapping[str, 
 
 def test_the_newsroom_offers_no_share_that_is_all_or_none() -> None:
     shown = run_inline("newsroom").shown
-    [quotes], [_, stories] = shown["Sentences to quote"], shown["The major groups"]
+    [quotes], [_, _, stories] = shown["Sentences to quote"], shown["The major groups"]
     for text in (plain(quotes), plain(stories)):
         assert text and not ALL_OR_NONE.search(text), ALL_OR_NONE.search(text)
     alone = r"No occupation in [^•]*? is in a band that counts as exposed [^•]*?though single tasks there score up to (0\.\d\d)"

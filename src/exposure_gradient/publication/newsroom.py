@@ -38,7 +38,6 @@ GROUP_COLUMNS = {
     "size": ("Occupations", "num"),
     "exposed": ("Exposed", "num"),
     "share": ("Share", "num"),
-    "mean": ("Mean 2025", "num"),
 }
 """The same of a table of major groups."""
 
