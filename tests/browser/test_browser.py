@@ -60,7 +60,7 @@ def narrow(request: pytest.FixtureRequest, browser: Browser, host: str) -> Itera
         yield visit
 
 
-@pytest.mark.turns(2, always=MOST_USED)
+@pytest.mark.turns(4, always=MOST_USED)
 def test_page_is_quiet_and_loads_nothing_from_elsewhere(wide: Visit, host: str) -> None:
     assert wide.errors == [], f"the console reports {wide.errors}"
     away = [url for url in wide.requests if not url.startswith((host, "data:"))]
@@ -85,13 +85,13 @@ def assert_fits(visit: Visit, scheme: str) -> None:
     assert (sum(ground[:3]) > 600) == (scheme == "light"), f"{scheme}: the ground is {ground}"
 
 
-@pytest.mark.turns(2, always=MOST_USED)
+@pytest.mark.turns(4, always=MOST_USED)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_page_fits_a_wide_screen(wide: Visit, scheme: str) -> None:
     assert_fits(wide, scheme)
 
 
-@pytest.mark.turns(2, always=MOST_USED)
+@pytest.mark.turns(4, always=MOST_USED)
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_page_fits_a_narrow_screen(narrow: Visit, scheme: str) -> None:
     assert_fits(narrow, scheme)

@@ -261,7 +261,7 @@ def test_a_miss_offers_the_major_groups(browser: Browser, host: str, site: Path)
         page.wait_for_url("**/groups/1-*.html")
 
 
-@pytest.mark.turns(2)
+@pytest.mark.turns(4)
 @pytest.mark.parametrize(
     ("text", "page"),
     [

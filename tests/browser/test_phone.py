@@ -98,7 +98,7 @@ LOOK = """({ narrow, most, whole, smallest }) => {
 }"""
 
 
-@pytest.mark.turns(5, always=("landing", "3211"))
+@pytest.mark.turns(9, always=("landing", "3211"))
 @pytest.mark.parametrize("name", VISITS)
 def test_a_page_can_be_read_on_a_phone(name: str, browser: Browser, host: str) -> None:
     path, options = VISITS[name]

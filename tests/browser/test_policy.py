@@ -67,7 +67,7 @@ def page(window: BrowserContext) -> Iterator[Page]:
     tab.close()
 
 
-@pytest.mark.turns(8, always=("gradient", "3211"))
+@pytest.mark.turns(16, always=("gradient", "3211"))
 @pytest.mark.parametrize(
     ("name", "scheme"), [*((name, "http") for name in EVERY_KIND), *((name, "file") for name in AS_FILES)]
 )

@@ -153,7 +153,7 @@ def stale(old: dict[str, str], new: dict[str, str]) -> set[str]:
     return {name for name, print_ in new.items() if old.get(name) != print_}
 
 
-@pytest.mark.turns(2)
+@pytest.mark.turns(4)
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_in_the_tables_runs_no_page_that_says_the_same(
     change: str, before: tuple, prints: Mapping[str, dict[str, str]], changed: Callable[[Iterable[str]], Path]

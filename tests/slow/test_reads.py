@@ -173,7 +173,7 @@ def test_after_a_change_some_chapters_are_not_run_again(what: str, idle: dict[st
 
 
 @pytest.mark.built
-@pytest.mark.turns(8)
+@pytest.mark.turns(12)
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_chapter_that_is_not_run_again_would_say_the_same(
     chapter: str, idle: dict[str, list[str]], before: dict[str, str], said_by: Saying, tmp_path: Path
@@ -192,7 +192,7 @@ def test_a_chapter_that_is_not_run_again_would_say_the_same(
         pytest.fail(f"{chapter} says something else and is not run again after a change of: {guilty or idle[chapter]}")
 
 
-@pytest.mark.turns(8)
+@pytest.mark.turns(12)
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_chapter_can_be_made_of_scores_that_were_changed_by_hand(
     chapter: str, said_by: Saying, tmp_path: Path
