@@ -16,7 +16,7 @@ from turns import commits, turn
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "_build" / "source"
-SHARES = 24
+SHARES = 18
 SECONDS = 120
 """A cell's time limit."""
 
