@@ -169,6 +169,14 @@ def multiply_wording(cache: Path, corrections: Path, target: Path, codes: dict[s
     keep_wording(texts, origin_of_cache(corrections), target)
 
 
+def change(folder: Path, table: str, column: str, value: str, **where: str) -> None:
+    """Change a column of the rows that have a value in another, in place."""
+    [(key, wanted)] = where.items()
+    frame = read(folder, table)
+    frame.loc[frame[key] == wanted, column] = value
+    write(folder, table, frame)
+
+
 def change_score(folder: Path, isco08: str, column: str) -> None:
     """Change one score of one task of an occupation by a thousandth or less, in place."""
     frame = read(folder, "task_scores")
@@ -177,12 +185,3 @@ def change_score(folder: Path, isco08: str, column: str) -> None:
     thousandths = round(scores[row] * 1000)
     frame.at[row, column] = repr((thousandths - 1 if thousandths % 2 else thousandths + 1) / 1000)
     write(folder, "task_scores", frame)
-
-
-def change_title(folder: Path, onet_soc: str) -> None:
-    """Change the title of a U.S. occupation, in place: each time to another one."""
-    frame = read(folder, "us_occupations")
-    row = frame.index[frame["onet_soc"] == onet_soc][0]
-    title = frame.at[row, "title"]
-    frame.at[row, "title"] = title.removesuffix(" Again") if title.endswith(" Again") else f"{title} Again"
-    write(folder, "us_occupations", frame)

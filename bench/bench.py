@@ -21,6 +21,7 @@ import platform
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -344,14 +345,21 @@ def _ran(done: Finished) -> str:
 def one_edit(bench: Bench) -> None:
     """Figures (d): from one changed cell of the tables to finished HTML."""
     need_ours(bench)
-    for key, name, change, of, target in [
-        ("edit_title", "One U.S. title changed, to finished HTML", altered.change_title, (US_OCCUPATION,), 5),
-        ("edit", "One 2023 score changed, to finished HTML", altered.change_score, (EDITED, "score_2023"), 5),
-        ("edit_order", "One 2025 score changed, to finished HTML", altered.change_score, (EDITED, "score_2025"), None),
+
+    def title(number: int) -> None:
+        altered.change(bench.data, "us_occupations", "title", f"Edited {number} times", onet_soc=US_OCCUPATION)
+
+    def score(column: str) -> Callable[[int], None]:
+        return lambda _: altered.change_score(bench.data, EDITED, column)
+
+    for key, name, change, target in [
+        ("edit_title", "One U.S. title changed, to finished HTML", title, 5),
+        ("edit", "One 2023 score changed, to finished HTML", score("score_2023"), 5),
+        ("edit_order", "One 2025 score changed, to finished HTML", score("score_2025"), None),
     ]:
         done = []
-        for _ in range(bench.repeats):
-            change(bench.data, *of)
+        for number in range(1, bench.repeats + 1):
+            change(number)
             done.append(bench.ours(bench.build, "book", "--jobs", str(bench.jobs)))
         bench.add(single(key, name, [one.wall for one in done], "s", target=target, note=_ran(done[-1])))
 

@@ -51,9 +51,9 @@ def names_of(expected: Expected) -> dict[str, Any]:
     telling = Telling(expected, "newsroom")
     names = telling.names() | _of_ends(telling)
     names |= {name: _rows(telling, order) for order, name in TABLES.items()}
-    groups = expected.tables["newsroom_groups"]
-    names["groups"] = [_of_group(telling, row) for row in groups]
-    names["groups_by_mean"] = [_of_group(telling, row) for row in sorted(groups, key=lambda row: row["standing"])]
+    groups = [(row["standing"], _of_group(telling, row)) for row in expected.tables["newsroom_groups"]]
+    names["groups"] = [told for _, told in groups]
+    names["groups_by_mean"] = [told for _, told in sorted(groups, key=lambda group: group[0])]
     names["trail"] = trail.rows(telling.claims.values(), MEASURES)
     declared = forms.load("newsroom")
     quotes = [forms.fill(quote, names) for quote in declared["quotes"]]

@@ -282,7 +282,7 @@ def test_the_sentence_to_cite_states_what_a_citation_must(visit: Visit) -> None:
     assert "Between" not in said and "Bounds" not in said, said
 
 
-@pytest.mark.turns(4)
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_with_a_table_is_accessible_and_fits(width: int, browser: Browser, host: str) -> None:
     with Visit(browser, host, PAGE, width=width) as visit:

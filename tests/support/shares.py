@@ -46,7 +46,7 @@ def not_their_turn(items: list[pytest.Item]) -> list[pytest.Item]:
             left_out.append(item)
         elif mark and not {*map(str, item.callspec.params.values())} & {*mark.kwargs.get("always", ())}:
             cases.setdefault((item.path, item.originalname), []).append(item)
-    for alike in cases.values():
-        now = turn(alike, alike[0].get_closest_marker("turns").args[0])
+    for alike in cases.values():  # of few cases one comes at each commit, and one that is asked for by its name is run
+        now = turn(alike, min(len(alike), alike[0].get_closest_marker("turns").args[0]))
         left_out += [item for item in alike if item not in now]
     return left_out

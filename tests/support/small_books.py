@@ -101,13 +101,6 @@ class SmallBook:
         return said
 
 
-def change(folder: Path, table: str, column: str, value: str, **where: str) -> None:
-    [(key, wanted)] = where.items()
-    frame = altered.read(folder, table)
-    frame.loc[frame[key] == wanted, column] = value
-    altered.write(folder, table, frame)
-
-
 def small_book(place: Path) -> SmallBook:
     """Make a small book's folder and its tables in each state."""
     book, data = SmallBook(place), place / "data"
@@ -115,9 +108,9 @@ def small_book(place: Path) -> SmallBook:
     with (book.top / "notebooks" / "newsroom.md").open("a", encoding="utf-8") as newsroom:
         newsroom.write(NEWSROOM)
     book.keep(STATES[0])
-    change(data, "us_occupations", "title", "Imaging Staff of Hospitals", onet_soc=US_OCCUPATION)
+    altered.change(data, "us_occupations", "title", "Imaging Staff of Hospitals", onet_soc=US_OCCUPATION)
     book.keep(STATES[1])
-    change(data, "occupations", "title", "Imaging Staff", isco08=PAGE)
+    altered.change(data, "occupations", "title", "Imaging Staff", isco08=PAGE)
     book.keep(STATES[2])
     return book
 

@@ -51,6 +51,17 @@ def test_a_few_commits_in_a_row_run_every_case(monkeypatch: pytest.MonkeyPatch) 
     assert [seen.count(("test_of_groups", group)) for group in "123"] == [3, 3, 6]
 
 
+def test_no_commit_runs_none_of_few_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where there are fewer cases than shares, or a case is asked for by its name."""
+    monkeypatch.delenv(turns.VARIABLE, raising=False)
+    monkeypatch.setattr(shares, "finders", set)
+    few, alone = [case("test_of_widths", width, 4) for width in ("360", "1280")], [case("test_of_pages", "2221", 3)]
+    for number in range(4):
+        monkeypatch.setattr(turns, "commits", lambda number=number: number)
+        assert not_their_turn(few) == [few[1 - number % 2]]
+        assert not_their_turn(alone) == []
+
+
 def test_each_commit_runs_one_of_the_trials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(turns.VARIABLE, raising=False)
     items = [trial(name) for name in TRIALS for _ in range(2)]
